@@ -1,0 +1,40 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: setup run dev test check bench i18n browser
+
+setup: .venv/.done
+
+.venv/.done: requirements.txt requirements-dev.txt
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(PY) -r requirements.txt -r requirements-dev.txt
+	touch $@
+
+run: setup
+	exec $(PY) -m clinic_app serve --port 3000
+
+dev: setup
+	exec $(PY) -m clinic_app dev
+
+# Browser tests drive the machine's Chromium; as root on Debian it is installed when there is none.
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ "$$(id -u)" != 0 ] \
+		|| (apt-get update -qq && apt-get install -yqq chromium)
+
+test: setup browser
+	$(PY) -m pytest -n 2 tests
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(PY) -m pytest -q tests/test_migrations.py
+
+bench: setup
+	$(PY) -m tools.bench
+
+i18n: setup
+	$(PY) -m tools.i18n

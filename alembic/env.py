@@ -1,0 +1,30 @@
+"""Runs the migrations on the URL given by core/bootstrap.py, which holds the lock against a second migrator."""
+
+import importlib
+
+from sqlalchemy import create_engine, pool
+from sqlmodel import SQLModel
+
+from alembic import context
+
+DOMAINS = ("clinics", "access", "subscriptions", "patients", "catalog", "agenda", "audit")
+for domain in DOMAINS:
+    importlib.import_module(f"clinic_app.{domain}.models")
+
+
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """Only our schema: the job queue's tables are procrastinate's own."""
+    return name == "app" if kind == "schema" else True
+
+
+with create_engine(context.config.attributes["url"], poolclass=pool.NullPool).connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        include_schemas=True,
+        include_name=include_name,
+        version_table_schema="public",
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,1 @@
+"""Hampiq: a clinic on the web."""

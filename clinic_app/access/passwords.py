@@ -1,0 +1,48 @@
+"""Passwords: argon2id, always off the event loop."""
+
+import asyncio
+from functools import cache
+
+from pwdlib import PasswordHash
+
+MIN_LENGTH, MAX_LENGTH = 8, 256
+COMMON = frozenset(
+    "password password1 password123 12345678 123456789 1234567890 contraseña contrasena enfermera qwertyui qwerty123 iloveyou abcd1234 11111111 00000000".split()
+)
+
+
+@cache
+def hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def decoy() -> str:
+    """Verified when there is no such person, so that the time of the answer tells nothing."""
+    return hasher().hash("nobody has this password")
+
+
+async def hashed(password: str) -> str:
+    return await asyncio.to_thread(hasher().hash, password)
+
+
+async def matches(password: str, stored: str | None) -> bool:
+    """Whether the password is the stored one; as slow for an unknown person as for a known one."""
+    right = await asyncio.to_thread(lambda: hasher().verify(password[:MAX_LENGTH], stored or decoy()))
+    return bool(stored) and right
+
+
+def weaknesses(password: str, *personal: str) -> list[str]:
+    """What is wrong with a new password, as sentences; empty when it is good."""
+    found = []
+    if len(password) < MIN_LENGTH:
+        found.append(f"Esta contraseña es demasiado corta. Debe contener al menos {MIN_LENGTH} caracteres.")
+    if len(password) > MAX_LENGTH:
+        found.append(f"Asegúrese de que este campo no tenga más de {MAX_LENGTH} caracteres.")
+    if password.lower() in COMMON:
+        found.append("Esta contraseña es demasiado común.")
+    if password.isdigit():
+        found.append("Esta contraseña es completamente numérica.")
+    if any(len(part) > 3 and part.lower() == password.lower() for part in personal):
+        found.append("Esta contraseña se parece demasiado a tus datos.")
+    return found

@@ -1,0 +1,80 @@
+"""Tokens of the API (JWT) and of browsers (an opaque cookie). Only hashes are stored."""
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import jwt
+
+from clinic_app.core.errors import NotSignedIn
+from clinic_app.core.settings import secret_key
+
+ACCESS_SECONDS = 3600
+REFRESH_SECONDS = 30 * 24 * 3600
+SESSION_SECONDS = 14 * 24 * 3600
+RESET_SECONDS = 3600
+BAD_TOKEN = "El token dado no es válido para ningún tipo de token"
+
+
+@dataclass(frozen=True)
+class RefreshClaims:
+    user_id: int
+    tenant_id: int | None
+    family: UUID
+    jti: str
+
+
+def digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def opaque() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _encode(kind: str, user_id: int, tenant_id: int | None, seconds: int, **more: str) -> str:
+    now = int(time.time())
+    return jwt.encode({"token_type": kind, "sub": str(user_id), "tid": tenant_id, "iat": now, "exp": now + seconds, **more}, secret_key(), "HS256")
+
+
+def _decode(kind: str, token: str) -> dict:
+    try:
+        claims = jwt.decode(token, secret_key(), ["HS256"], options={"require": ["exp", "sub"]})
+    except (jwt.PyJWTError, ValueError):
+        raise NotSignedIn(BAD_TOKEN) from None
+    if claims.get("token_type") != kind:
+        raise NotSignedIn(BAD_TOKEN)
+    return claims
+
+
+def access_token(user_id: int, tenant_id: int | None) -> str:
+    """A short-lived proof of who calls, and for which clinic."""
+    return _encode("access", user_id, tenant_id, ACCESS_SECONDS)
+
+
+def refresh_token(user_id: int, tenant_id: int | None, family: UUID | None = None) -> tuple[str, RefreshClaims]:
+    claims = RefreshClaims(user_id, tenant_id, family or uuid4(), secrets.token_hex(16))
+    return _encode("refresh", user_id, tenant_id, REFRESH_SECONDS, jti=claims.jti, family=str(claims.family)), claims
+
+
+def read_refresh(token: str) -> RefreshClaims:
+    """Raises NotSignedIn for anything but a live refresh token of ours."""
+    claims = _decode("refresh", token)
+    return RefreshClaims(int(claims["sub"]), claims["tid"], UUID(claims["family"]), claims["jti"])
+
+
+_verified: dict[str, tuple[float, tuple[int, int | None]]] = {}
+
+
+def read_access(token: str) -> tuple[int, int | None]:
+    """(user, clinic). A signature once verified stays true until the token ends, so it is not checked again."""
+    if (hit := _verified.get(token)) and hit[0] > time.time():
+        return hit[1]
+    claims = _decode("access", token)
+    found = int(claims["sub"]), claims["tid"]
+    if len(_verified) > 10_000:
+        _verified.clear()
+    _verified[token] = (claims["exp"], found)
+    return found

@@ -1,0 +1,146 @@
+"""`python -m clinic_app …`: every command imports what it needs when it runs."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
+admin = typer.Typer(no_args_is_help=True, help="Administrators of the whole platform.")
+cli.add_typer(admin, name="admin")
+
+Data = Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")]
+
+
+@cli.command()
+def serve(
+    port: int = 3000,
+    host: str = "127.0.0.1",
+    data: Data = None,
+    api_only: Annotated[bool, typer.Option("--api-only", help="No pages: needs no frontend build.")] = False,
+    workers: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Set up everything and serve until stopped."""
+    from clinic_app.core.supervisor import Door
+    from clinic_app.core.supervisor import serve as run
+
+    _guarded(data, lambda: run(Door(host, port, api_only, workers)))
+
+
+@cli.command()
+def worker(data: Data = None) -> None:
+    """Work on background jobs alone, beside servers that run elsewhere."""
+    from clinic_app.core.supervisor import work_jobs
+
+    _guarded(data, work_jobs)
+
+
+@cli.command()
+def dev(data: Data = None) -> None:
+    """Serve with hot reload for development: pages on port 3000, API on port 8000."""
+
+    def run() -> None:
+        import subprocess
+
+        from clinic_app.core.supervisor import ROOT, database
+
+        with database():
+            child = subprocess.Popen([sys.executable, "-m", "reflex", "run"], cwd=ROOT)
+            try:
+                child.wait()
+            finally:
+                child.terminate()
+                child.wait()
+
+    _guarded(data, run)
+
+
+@cli.command()
+def demo(data: Data = None) -> None:
+    """Load a demo clinic; refuses a database that holds real ones."""
+
+    async def run() -> None:
+        from clinic_app import demo as demo_clinic
+
+        result = await demo_clinic.load()
+        if result is not None:
+            typer.echo(result)
+
+    _guarded(data, lambda: _with_database(run))
+
+
+@admin.command("create")
+def create_admin(
+    email: str,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+    data: Data = None,
+) -> None:
+    """Make a platform administrator."""
+    password = (
+        sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+
+    async def run() -> None:
+        from clinic_app.access.service import create_platform_admin
+
+        await create_platform_admin(email, password)
+        typer.echo(f"{email} administers the platform")
+
+    _guarded(data, lambda: _with_database(run))
+
+
+@cli.command()
+def outbox(data: Data = None) -> None:
+    """List the mails kept in the data folder because no mail server is set."""
+    from email import policy
+    from email.parser import BytesParser
+
+    from clinic_app.core.settings import settings
+
+    _choose(data)
+    for path in sorted((settings().data_dir / "outbox").glob("*.eml")):
+        with open(path, "rb") as file:
+            mail = BytesParser(policy=policy.default).parse(file, headersonly=True)
+        typer.echo(f"{mail['date']}  {mail['to']}  {mail['subject']}  {path}")
+
+
+def _choose(data: Path | None) -> None:
+    if data:
+        os.environ["CLINIC_DATA_DIR"] = str(data.absolute())
+
+
+def _guarded(data: Path | None, run: Callable[[], None]) -> None:
+    """Expected failures end with one sentence, not a traceback."""
+    from clinic_app.core.bootstrap import DatabaseNotReady
+    from clinic_app.core.errors import ClinicError
+    from clinic_app.core.frontend import BuildFailed
+    from clinic_app.core.logs import configure_logs
+    from clinic_app.core.postgres import PostgresError
+    from clinic_app.core.supervisor import Refused
+
+    _choose(data)
+    configure_logs()
+    try:
+        run()
+    except (BuildFailed, ClinicError, DatabaseNotReady, PostgresError, Refused) as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+def _with_database(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    from clinic_app.core.supervisor import database
+
+    async def and_tidy_up() -> None:
+        from clinic_app.core.database import engine
+
+        try:
+            await run()
+        finally:
+            await engine().dispose()
+
+    with database():
+        asyncio.run(and_tidy_up())

@@ -1,0 +1,67 @@
+"""Errors are named sentences with a status; services raise them, one renderer each for REST and screens."""
+
+from collections.abc import Mapping, Sequence
+
+
+class ClinicError(Exception):
+    """A refusal that a person can read. `fields` holds the sentences that belong beside a field."""
+
+    status = 400
+    sentence = "No se pudo completar la acción."
+
+    def __init__(self, sentence: str | None = None, *, fields: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.sentence = sentence or self.sentence
+        self.fields = {name: list(messages) for name, messages in fields.items()} if fields else None
+        super().__init__(self.sentence)
+
+    def body(self) -> dict[str, object]:
+        """The JSON of the documented API: field errors, or a `detail`."""
+        return dict(self.fields) if self.fields else {"detail": self.sentence}
+
+
+class Invalid(ClinicError):
+    """Input that cannot be taken: one or more sentences for each field."""
+
+    sentence = "Revisa los datos marcados."
+
+    def __init__(self, fields: Mapping[str, Sequence[str]] | None = None, **one_each: str) -> None:
+        super().__init__(fields={**(fields or {}), **{name: [message] for name, message in one_each.items()}})
+
+
+class NotSignedIn(ClinicError):
+    status = 401
+    sentence = "Las credenciales de autenticación no se proveyeron."
+
+
+class PaymentRequired(ClinicError):
+    status = 402
+    sentence = "Tu suscripción ha vencido. Renueva tu plan para continuar."
+
+
+class NotAllowed(ClinicError):
+    status = 403
+    sentence = "Usted no tiene permiso para realizar esta acción."
+
+
+class NotFound(ClinicError):
+    status = 404
+    sentence = "No encontrado."
+
+
+class Conflict(ClinicError):
+    status = 409
+
+
+class TooLarge(ClinicError):
+    status = 413
+    sentence = "El archivo es demasiado grande."
+
+
+class TooManyRequests(ClinicError):
+    status = 429
+    sentence = "Demasiados intentos. Espera un momento y vuelve a probar."
+
+
+class Unavailable(ClinicError):
+    status = 503
+    sentence = "El servicio no está disponible por un momento. Vuelve a intentarlo."

@@ -1,0 +1,37 @@
+"""Who may do what: the one table. A permission is `scope:action`; those that end in `:write` change data."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    PATIENTS_READ = "patients:read"
+    PATIENTS_WRITE = "patients:write"
+    AGENDA_READ = "agenda:read"
+    AGENDA_WRITE = "agenda:write"
+    SERVICES_READ = "services:read"
+    SERVICES_WRITE = "services:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
+    PEOPLE_WRITE = "people:write"
+    AUDIT_READ = "audit:read"
+    BILLING_READ = "billing:read"
+    BILLING_WRITE = "billing:write"
+    SUBSCRIPTION_READ = "subscription:read"
+    SUBSCRIPTION_MANAGE = "subscription:manage"  # not a `:write`: an expired clinic must be able to renew
+    ACCOUNT_SELF = "account:self"  # one's own profile, password and language
+
+
+P = Permission
+_SELF = {P.ACCOUNT_SELF}
+_READ = {P.PATIENTS_READ, P.AGENDA_READ, P.SERVICES_READ, P.SETTINGS_READ, P.SUBSCRIPTION_READ}
+_CARE = _SELF | _READ | {P.PATIENTS_WRITE, P.AGENDA_WRITE}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "owner": frozenset(Permission),
+    "nurse": frozenset(_CARE | {P.SERVICES_WRITE}),
+    "professional": frozenset(_CARE),
+    "receptionist": frozenset(_CARE),
+    "accountant": frozenset(_SELF | {P.SERVICES_READ, P.SETTINGS_READ, P.BILLING_READ, P.BILLING_WRITE, P.SUBSCRIPTION_READ}),
+    "auditor": frozenset(_SELF | _READ | {P.AUDIT_READ, P.BILLING_READ}),
+}
+CARING_ROLES = ("owner", "nurse", "professional")  # those who attend patients and so have an agenda

@@ -1,0 +1,98 @@
+"""Every setting of a deployment, read from the environment once."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DRIVER = "postgresql+psycopg://"
+
+
+class Settings(BaseSettings):
+    """Environment variables start with CLINIC_, but for the few whose names are customary everywhere."""
+
+    model_config = SettingsConfigDict(env_prefix="CLINIC_", populate_by_name=True)
+
+    data_dir: Path = Path("data")
+    database_url: str = Field("", validation_alias="DATABASE_URL")  # what the app uses: the role clinic_app, never an owner
+    database_owner_url: str = Field("", validation_alias="DATABASE_OWNER_URL")  # what migrations use
+    redis_url: str = Field("", validation_alias="REDIS_URL")
+    prepared_statements: bool = True  # turned off by itself behind a pooler
+    pool_size: int = 8
+    job_concurrency: int = 4
+
+    rate_limits: bool = True
+    access_log: bool = False  # every request; failed and slow ones are always logged
+    public_url: str = ""
+    cors_allowed_origins: Annotated[list[str], NoDecode] = Field(["http://localhost:4200"], validation_alias="CORS_ALLOWED_ORIGINS")
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+
+    media_s3_endpoint: str = ""
+    media_s3_bucket: str = ""
+    media_s3_region: str = ""
+    media_s3_access_key: str = ""
+    media_s3_secret_key: str = ""
+
+    @field_validator("cors_allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _name_the_driver(cls, value: str) -> str:
+        scheme, separator, rest = value.partition("://")
+        return DRIVER + rest if separator and scheme in ("postgres", "postgresql") else value
+
+    @model_validator(mode="after")
+    def _one_url_serves_both(self) -> "Settings":
+        self.database_owner_url = self.database_owner_url or self.database_url
+        return self
+
+    @property
+    def prepare_threshold(self) -> int | None:
+        """psycopg's setting: prepare at the second use, or never."""
+        return 2 if self.prepared_statements else None
+
+    @property
+    def libpq_url(self) -> str:
+        """`database_url` as psycopg itself reads it."""
+        return libpq(self.database_url)
+
+    @property
+    def libpq_owner_url(self) -> str:
+        """`database_owner_url` as psycopg itself reads it."""
+        return libpq(self.database_owner_url)
+
+
+def libpq(url: str) -> str:
+    """An SQLAlchemy URL without the name of the driver."""
+    return url.replace("+psycopg", "", 1)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; `settings.cache_clear()` after the environment changed."""
+    return Settings()  # type: ignore[call-arg]
+
+
+@cache
+def secret_key() -> str:
+    """Made on the first start, kept in the data folder, readable by its owner only."""
+    path = settings().data_dir / "secret"
+    try:
+        fresh = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(fresh, "w") as file:
+        file.write(key := secrets.token_hex(32))
+    return key
