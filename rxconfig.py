@@ -4,6 +4,7 @@ import os
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 SERVING = os.environ.get("__REFLEX_SKIP_COMPILE") == "true"
 
@@ -20,6 +21,8 @@ if not SERVING and "NPM_CONFIG_REGISTRY" not in os.environ:
 
 import reflex as rx  # noqa: E402
 
+_backend: dict[str, Any] = {"api_url": os.environ["CLINIC_API_URL"]} if "CLINIC_API_URL" in os.environ else {}
+
 config = rx.Config(
     app_name="clinic_app",
     telemetry_enabled=False,
@@ -28,5 +31,5 @@ config = rx.Config(
     cors_allowed_origins=[] if os.environ.get("REFLEX_ENV_MODE") == "prod" else ["http://localhost:3000"],
     plugins=[],
     disable_plugins=[rx.plugins.SitemapPlugin],
-    **({"api_url": os.environ["CLINIC_API_URL"]} if "CLINIC_API_URL" in os.environ else {}),
+    **_backend,
 )

@@ -2,10 +2,9 @@
 
 import importlib
 
+from alembic import context
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
-
-from alembic import context
 
 DOMAINS = ("clinics", "access", "subscriptions", "patients", "catalog", "agenda", "audit")
 for domain in DOMAINS:

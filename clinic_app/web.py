@@ -34,6 +34,7 @@ FIXED_HEADERS = [
     (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+DIGEST = re.compile(r"-[A-Za-z0-9_-]{8}\.\w+$")  # the bundler's, in a file's name
 CACHE_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 log = structlog.get_logger("web")
@@ -110,35 +111,42 @@ def request_number(headers: list[tuple[bytes, bytes]]) -> str:
 def with_headers(path: str, status: int, headers: Any, extra: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """The application's own headers, then ours; what a route decided about its policy or its caching stays."""
     kept = [(bytes(name).lower(), bytes(value)) for name, value in headers]
-    names = {name for name, _ in kept}
+    names = dict(kept)
     kept += [pair for pair in extra if pair[0] not in names]
     if b"content-security-policy" not in names:
-        kept.append((b"content-security-policy", policy(path)))
-    if path.startswith("/assets/") and status == 200 and b"cache-control" not in names:
-        kept.append(CACHE_FOR_EVER)  # the bundler puts a digest into these names
+        kept.append((b"content-security-policy", policy(path, names.get(b"content-type", b""))))
+    if path.startswith("/assets/") and status == 200 and b"cache-control" not in names and DIGEST.search(path):
+        kept.append(CACHE_FOR_EVER)
     return kept
 
 
+COMMON_POLICY = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+DATA_POLICY = f"default-src 'none'; {COMMON_POLICY}".encode()
+DOCUMENT_POLICY = b"frame-ancestors 'none'"  # the browsers' PDF viewers need more than 'none'
+VIEWER = "https://cdn.jsdelivr.net"
+REFERENCE_POLICY = (
+    f"default-src 'self'; script-src 'self' 'unsafe-inline' {VIEWER}; style-src 'self' 'unsafe-inline' {VIEWER}; "
+    f"img-src 'self' data: https://fastapi.tiangolo.com; {COMMON_POLICY}"
+).encode()
+
+
+def policy(path: str, content_type: bytes) -> bytes:
+    """Content-Security-Policy of an answer: pages run our own scripts only, data runs nothing, the API reference loads its viewer."""
+    if content_type.startswith(b"application/pdf"):
+        return DOCUMENT_POLICY
+    if not content_type.startswith(b"text/html"):
+        return DATA_POLICY
+    return REFERENCE_POLICY if path.startswith(("/api/docs", "/api/redoc")) else page_policy()
+
+
 @cache
-def _policies() -> tuple[bytes, bytes, bytes]:
-    common = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+def page_policy() -> bytes:
+    """For Reflex's pages; the built bundle says which inline scripts are ours."""
     scripts = " ".join(["'self'", *inline_script_hashes(BUILT)])
-    pages = (
+    return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        f"media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; {common}"
-    )
-    data = f"default-src 'none'; {common}"
-    cdn = "https://cdn.jsdelivr.net"
-    reference = f"default-src 'self'; script-src 'self' 'unsafe-inline' {cdn}; style-src 'self' 'unsafe-inline' {cdn}; img-src 'self' data: https://fastapi.tiangolo.com; {common}"
-    return pages.encode(), data.encode(), reference.encode()
-
-
-def policy(path: str) -> bytes:
-    """Content-Security-Policy of a path: pages run our own scripts only, data runs nothing, the API reference loads its viewer."""
-    pages, data, reference = _policies()
-    if path.startswith("/api/"):
-        return reference if path.startswith(("/api/docs", "/api/redoc")) else data
-    return pages
+        f"media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; {COMMON_POLICY}"
+    ).encode()
 
 
 def inline_script_hashes(built: Path) -> list[str]:

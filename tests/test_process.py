@@ -44,12 +44,10 @@ def wait_until(condition: Callable[[], object], limit: float = 15, what: str = "
 class Served:
     """One `serve --api-only`, its log and its processes."""
 
-    def __init__(
-        self, data: Path, *, port: int | None = None, wait: bool = True, env: dict[str, str] | None = None, args: tuple[str, ...] = ()
-    ):
+    def __init__(self, data: Path, *, port: int | None = None, wait: bool = True, env: dict[str, str] | None = None):
         self.data, self.port = data, port or free_port()
         self.log = data.with_name(f"{data.name}-{self.port}.log")
-        command = [sys.executable, "-m", "clinic_app", "serve", "--api-only", "--port", str(self.port), "--data", str(data), *args]
+        command = [sys.executable, "-m", "clinic_app", "serve", "--api-only", "--port", str(self.port), "--data", str(data)]
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLINIC_", "DATABASE_", "REDIS_"))}
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env={**clean, **(env or {})})

@@ -36,7 +36,7 @@ def _render(logger: Any, method: str, event: dict[str, Any]) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-_SHARED = [
+_SHARED: list[Any] = [
     merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -48,9 +48,8 @@ _SHARED = [
 
 def formatter() -> logging.Formatter:
     """For the standard library's loggers, ours and those of the libraries alike."""
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render]
-    )
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render]
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=last)
 
 
 def logging_config() -> dict[str, Any]:

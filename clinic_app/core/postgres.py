@@ -36,9 +36,9 @@ log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
 """
 INITDB = (
-    "-U postgres -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 "
-    "--auth-local=trust --auth-host=scram-sha-256 --data-checksums --no-sync"
-).split()
+    *("-U", "postgres", "-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    *("--auth-local=trust", "--auth-host=scram-sha-256", "--data-checksums", "--no-sync"),
+)
 PATIENCE = 600  # seconds; crash recovery of a large database takes its time
 LOG_LIMIT = 20 * 1024 * 1024
 
@@ -139,7 +139,7 @@ class EmbeddedServer:
                 log = self._fresh_log()
                 self._must(self.bin / "pg_ctl", "-D", self.data, "-w", "-t", PATIENCE, "-l", log, "start")
             if not self._users:
-                self._users = open(self.root / "users", "w")
+                self._users = open(self.root / "users", "w")  # noqa: SIM115 -- held until released
                 fcntl.flock(self._users, fcntl.LOCK_SH)
         return self
 

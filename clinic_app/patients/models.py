@@ -1,6 +1,7 @@
 """Patients and the people who answer for them."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Computed, DateTime, ForeignKeyConstraint, Index, Text, text
 from sqlmodel import Field
@@ -13,6 +14,40 @@ FULL_NAME = "first_surname || ' ' || second_surname || ' ' || given_names"
 
 def moment(**extra: object) -> datetime:
     return Field(default=None, sa_type=DateTime(timezone=True), **extra)  # type: ignore[call-overload]
+
+
+class DocumentType(StrEnum):
+    DNI = "dni"
+    FOREIGNER_CARD = "ce"
+    PASSPORT = "pasaporte"
+    OTHER = "otro"
+
+
+class Sex(StrEnum):
+    MALE = "M"
+    FEMALE = "F"
+
+
+class BloodGroup(StrEnum):
+    A_POSITIVE = "A+"
+    A_NEGATIVE = "A-"
+    B_POSITIVE = "B+"
+    B_NEGATIVE = "B-"
+    AB_POSITIVE = "AB+"
+    AB_NEGATIVE = "AB-"
+    O_POSITIVE = "O+"
+    O_NEGATIVE = "O-"
+    UNKNOWN = "ND"
+
+
+class Relationship(StrEnum):
+    MOTHER = "madre"
+    FATHER = "padre"
+    GRANDPARENT = "abuelo"
+    UNCLE_OR_AUNT = "tio"
+    SIBLING = "hermano"
+    LEGAL_GUARDIAN = "tutor"
+    OTHER = "otro"
 
 
 class Patient(ClinicOwned, table=True):
@@ -51,6 +86,15 @@ class Patient(ClinicOwned, table=True):
     search: str | None = Field(
         default=None, sa_type=Text, sa_column_args=(Computed(f"app.norm({FULL_NAME} || ' ' || document_number || ' ' || phone)", persisted=True),)
     )
+
+    @property
+    def full_name(self) -> str:
+        return full_name(self.first_surname, self.second_surname, self.given_names)
+
+
+def full_name(first_surname: str, second_surname: str, given_names: str) -> str:
+    """`García López, Juan Carlos`: as lists and forms in Peru name a person."""
+    return f"{f'{first_surname} {second_surname}'.rstrip()}, {given_names}"
 
 
 class Guardian(ClinicOwned, table=True):

@@ -1,0 +1,108 @@
+// The few behaviours that HTML alone does not have. No eval, so a strict Content-Security-Policy holds.
+import { createElement, useEffect, useRef, useState } from "react";
+
+/** A modal <dialog>: the browser traps the focus, Esc asks the page to close it, the focus goes back where it was. */
+export function Modal({ open, onClose, children, ...rest }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const dialog = box.current;
+    if (!dialog) return;
+    if (open && !dialog.open) {
+      dialog.showModal();
+      const first = dialog.querySelector("[data-autofocus]") || dialog.querySelector(".dialog-body :is(input,select,textarea,button):not(:disabled)");
+      if (first) first.focus();
+    } else if (!open && dialog.open) dialog.close();
+  }, [open]);
+  const ask = (event) => {
+    if (event.target !== box.current) return;
+    event.preventDefault();
+    if (onClose) onClose(event);
+  };
+  return createElement("dialog", { ...rest, ref: box, onCancel: ask, onClose: (event) => open && ask(event) }, open ? children : null);
+}
+
+const SEEN = "toasts-seen";
+const seen = () => Number(sessionStorage.getItem(SEEN) || 0);
+
+/** Shown once in this tab, then gone after some seconds; it waits while the pointer or the focus is on it. */
+export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
+  const [shown, setShown] = useState(false);
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (number <= seen()) return;
+    sessionStorage.setItem(SEEN, String(number));
+    setShown(true);
+  }, [number]);
+  useEffect(() => {
+    if (!shown || held) return;
+    const timer = setTimeout(() => setShown(false), seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [shown, held, seconds]);
+  if (!shown) return null;
+  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  const close = createElement("button", { type: "button", className: "btn btn-ghost btn-icon btn-sm", "aria-label": closeLabel, onClick: () => setShown(false) }, "×");
+  return createElement("div", { ...rest, ...hold }, children, close);
+}
+
+const typing = (element) => element.closest("input,textarea,select,[contenteditable=true],dialog");
+const draftKey = (form) => "draft:" + form.getAttribute("action");
+
+function keepDraft(event) {
+  const form = event.target;
+  if (!form.hasAttribute || !form.hasAttribute("data-keep")) return;
+  const kept = [...new FormData(form)].filter(([name]) => !/password|token/.test(name));
+  sessionStorage.setItem(draftKey(form), JSON.stringify(kept));
+}
+
+// A form that the server sent back keeps what was typed (never the passwords).
+function restoreDrafts() {
+  const query = new URLSearchParams(location.search);
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const kept = query.has("error") ? JSON.parse(sessionStorage.getItem(draftKey(form)) || "[]") : [];
+    if (query.has("email")) kept.push(["email", query.get("email")]);
+    for (const [name, value] of kept) if (form.elements[name] && !form.elements[name].value) form.elements[name].value = value;
+    if (query.has("token") && form.elements.token) form.elements.token.value = query.get("token");
+    if (!query.has("error")) sessionStorage.removeItem(draftKey(form));
+    const wrong = query.has("error") && (form.elements[query.get("field")] || form.querySelector("input[type=password]"));
+    if (wrong) wrong.focus();
+  }
+}
+
+function onKey(event) {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const target = document.querySelector(`[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input")) target.focus();
+  else target.click();
+}
+
+function onPointer(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    const chosen = menu.contains(event.target) && event.target.closest(".menu-item[data-closes]");
+    if (chosen || !menu.contains(event.target)) menu.open = false;
+  }
+}
+
+/** What every page listens to: shortcuts, menus that close by themselves, kept forms, the language of the document. */
+export function PageEffects({ lang }) {
+  useEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
+  useEffect(() => {
+    restoreDrafts();
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("click", onPointer);
+    document.addEventListener("submit", keepDraft, true);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("click", onPointer);
+      document.removeEventListener("submit", keepDraft, true);
+    };
+  }, []);
+  return null;
+}

@@ -1,0 +1,243 @@
+"""Sections 4.1 and 4.3-4.7 of the documented API: configuration, appointments, availability, blocks."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+
+from clinic_app.access.api import signed_in, work
+from clinic_app.agenda import hours, queries, service, wire
+from clinic_app.agenda.models import Status
+from clinic_app.agenda.transitions import PENDING
+from clinic_app.agenda.wire import answer
+from clinic_app.core.database import Actor, Work
+from clinic_app.core.errors import Invalid
+from clinic_app.core.fields import Page, Rule, a_boolean, a_date, a_key, parse, path_id
+from clinic_app.core.permissions import Permission
+
+router = APIRouter(prefix="/api/agenda", tags=["agenda"])
+P = Permission
+Viewer = Annotated[Actor, Depends(signed_in(P.AGENDA_READ))]
+# scope: the transaction ends before the answer leaves, so that nobody reads a 201 of something not yet there
+Reading = Annotated[Work, Depends(work(P.AGENDA_READ), scope="function")]
+Writing = Annotated[Work, Depends(work(P.AGENDA_WRITE), scope="function")]
+SettingsReading = Annotated[Work, Depends(work(P.SETTINGS_READ), scope="function")]
+SettingsWriting = Annotated[Work, Depends(work(P.SETTINGS_WRITE), scope="function")]
+
+SETTINGS_EXAMPLE = {"hora_inicio": "09:00:00", "hora_fin": "19:00:00", "dias_laborables": [1, 2, 3, 4, 5, 6], "intervalo_minutos": 30}
+BOOKING_EXAMPLE = {
+    "paciente": 1, "tipo_servicio": 1, "fecha": "2030-01-25", "hora_inicio": "09:00:00", "tipo_atencion": "consultorio",
+    "notas": "Control de los 18 meses",
+}  # fmt: skip
+BLOCK_EXAMPLE = {
+    "fecha_inicio": "2030-02-01", "fecha_fin": "2030-02-01", "hora_inicio": "14:00:00", "hora_fin": "18:00:00",
+    "motivo": "Guardia en Rebagliati", "tipo": "TRABAJO_PRINCIPAL", "titulo": "Guardia Rebagliati", "es_recurrente": True, "color": "#EF4444",
+}  # fmt: skip
+Maybe = Annotated[Any, Body(examples=[{"motivo": "Paciente reprogramó"}])]
+
+RANGE_RULES = {
+    "fecha": Rule("day", a_date),
+    "fecha_inicio": Rule("since", a_date),
+    "fecha_fin": Rule("until", a_date),
+    "paciente": Rule("patient_id", a_key),
+    "profesional": Rule("professional_id", a_key),
+}
+SLOT_RULES = {
+    "fecha": Rule("day", a_date, required=True),
+    "tipo_servicio": Rule("service_id", a_key, required=True),
+    "profesional": Rule("professional_id", a_key),
+}
+
+
+def statuses(raw: str) -> list[Status]:
+    """One state, or several with commas between."""
+    try:
+        return [Status(part.strip()) for part in raw.split(",") if part.strip()]
+    except ValueError:
+        raise Invalid(estado=f'Escoja una opción válida. "{raw[:60]}" no es una de las opciones disponibles.') from None
+
+
+def filters(query: Mapping[str, str]) -> queries.Filters:
+    values = parse(dict(query), RANGE_RULES)
+    if day := values.pop("day", None):
+        values |= {"since": day, "until": day}
+    return queries.Filters(**values, statuses=statuses(query.get("estado", "")))
+
+
+@router.get("/configuracion/")
+async def show_settings(opened: SettingsReading) -> Response:
+    return answer(wire.settings_wire(await hours.get_settings(opened)))
+
+
+@router.patch("/configuracion/")
+async def change_settings(opened: SettingsWriting, body: Annotated[Any, Body(examples=[SETTINGS_EXAMPLE])]) -> Response:
+    return answer(wire.settings_wire(await hours.update_settings(opened, parse(body, wire.SETTINGS_RULES, partial=True))))
+
+
+@router.put("/configuracion/", include_in_schema=False)
+async def replace_settings(opened: SettingsWriting, body: Annotated[Any, Body()]) -> Response:
+    return await change_settings(opened, body)
+
+
+@router.get("/disponibilidad/")
+async def availability(actor: Viewer, request: Request) -> Response:
+    """The slots of `?fecha=` for `?tipo_servicio=`; each says whether the whole service fits there."""
+    values = parse(dict(request.query_params), SLOT_RULES)
+    working, slots = await queries.availability(actor, **values)
+    return answer({"fecha": values["day"], "laborable": working, "slots": [{"hora": slot.hour, "disponible": slot.free} for slot in slots]})
+
+
+@router.get("/citas/")
+async def list_appointments(actor: Viewer, request: Request) -> Response:
+    """Filters: fecha, fecha_inicio, fecha_fin, estado, paciente, profesional; page, page_size."""
+    page = Page.of(request.query_params)
+    count, rows = await queries.list_page(actor, filters(request.query_params), page)
+    return answer(page.envelope(request.url, count, [wire.row_wire(row, actor.tz) for row in rows]))
+
+
+async def shown(opened: Work, key: int, status: int = 200) -> Response:
+    return answer(wire.detail_wire(await queries.one(opened, key), opened.tz), status)
+
+
+@router.post("/citas/", status_code=201)
+async def book(opened: Writing, body: Annotated[Any, Body(examples=[BOOKING_EXAMPLE])]) -> Response:
+    """Book; `hora_fin` follows from the length of the service."""
+    row = await service.book(opened, service.Booking(**parse(body, wire.BOOKING_RULES)))
+    return await shown(opened, row.id, 201)
+
+
+@router.get("/citas/{key}/")
+async def show_appointment(opened: Reading, key: str) -> Response:
+    return await shown(opened, path_id(key))
+
+
+@router.patch("/citas/{key}/")
+async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-01-26", "hora_inicio": "10:00"}])]) -> Response:
+    """Edit, move, or (with `estado`) take to another state by the same transitions as the actions."""
+    appointment_id, values = path_id(key), parse(body, wire.CHANGE_RULES, partial=True)
+    after, reason, patient_id = (values.pop(name, None) for name in ("status", "reason", "patient_id"))
+    row = await service.change(opened, appointment_id, service.Change(**values))
+    if patient_id is not None and patient_id != row.patient_id:
+        raise Invalid(paciente="No se puede cambiar el paciente de una cita.")
+    if after is not None and (after != row.status or not values):
+        await service.set_status(opened, appointment_id, after, reason=reason or "")
+    return await shown(opened, appointment_id)
+
+
+@router.put("/citas/{key}/", include_in_schema=False)
+async def replace_appointment(opened: Writing, key: str, body: Annotated[Any, Body()]) -> Response:
+    return await change_appointment(opened, key, body)
+
+
+@router.delete("/citas/{key}/", status_code=204)
+async def delete_appointment(opened: Writing, key: str) -> Response:
+    """The same as to cancel."""
+    await service.cancel(opened, path_id(key))
+    return Response(status_code=204)
+
+
+def action_values(body: Any) -> dict[str, Any]:
+    return parse(body or {}, wire.ACTION_RULES)
+
+
+@router.post("/citas/{key}/confirmar/")
+async def confirm(opened: Writing, key: str, body: Maybe = None) -> Response:
+    row = await service.confirm(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/cancelar/")
+async def cancel(opened: Writing, key: str, body: Maybe = None) -> Response:
+    values = action_values(body)
+    reason = values.get("reason") or values.get("other_reason") or ""
+    row = await service.cancel(opened, path_id(key), reason, values.get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/atender/")
+async def attend(opened: Writing, key: str, body: Maybe = None) -> Response:
+    row = await service.attend(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/no-asistio/")
+async def no_show(opened: Writing, key: str, body: Maybe = None) -> Response:
+    row = await service.no_show(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/llegada/")
+async def arrive(opened: Writing, key: str, body: Maybe = None) -> Response:
+    row = await service.arrive(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/iniciar/")
+async def start(opened: Writing, key: str, body: Maybe = None) -> Response:
+    row = await service.start(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.post("/citas/{key}/reabrir/")
+async def reopen(opened: Writing, key: str, body: Maybe = None) -> Response:
+    """Take back a no-show."""
+    row = await service.reopen(opened, path_id(key), action_values(body).get("version"))
+    return await shown(opened, row.id)
+
+
+@router.get("/citas-hoy/")
+async def today(actor: Viewer, request: Request) -> Response:
+    """The day's appointments (without the cancelled ones) and how many are still to be attended."""
+    values = parse(dict(request.query_params), {"profesional": RANGE_RULES["profesional"]})
+    rows = await queries.list_day(actor, actor.today(), values.get("professional_id"))
+    by_status = Counter(row.status for row in rows)
+    return answer(
+        {
+            "fecha": actor.today(),
+            "total": len(rows),
+            "pendientes": sum(by_status[status] for status in PENDING),
+            "atendidas": by_status[Status.ATTENDED],
+            "citas": [wire.row_wire(row, actor.tz) for row in rows],
+        }
+    )
+
+
+@router.get("/proximas/")
+async def upcoming(actor: Viewer) -> Response:
+    """What is still to come, from today to seven days on."""
+    return answer([wire.row_wire(row, actor.tz) for row in await queries.list_next(actor)])
+
+
+@router.get("/bloqueos/")
+async def list_blocks(opened: Reading, request: Request) -> Response:
+    """The active blocks; filters: fecha_inicio, fecha_fin (those that touch the range), profesional, is_active."""
+    rules = {name: RANGE_RULES[name] for name in ("fecha_inicio", "fecha_fin", "profesional")} | {"is_active": Rule("active", a_boolean)}
+    rows = await hours.list_blocks(opened, **parse(dict(request.query_params), rules))
+    return answer([wire.block_wire(row) for row in rows])
+
+
+@router.post("/bloqueos/", status_code=201)
+async def create_block(opened: Writing, body: Annotated[Any, Body(examples=[BLOCK_EXAMPLE])]) -> Response:
+    return answer(wire.block_wire(await hours.create_block(opened, parse(body, wire.BLOCK_RULES))), 201)
+
+
+@router.get("/bloqueos/{key}/")
+async def show_block(opened: Reading, key: str) -> Response:
+    return answer(wire.block_wire(await hours.get_block(opened, path_id(key))))
+
+
+@router.patch("/bloqueos/{key}/")
+async def change_block(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"titulo": "Turno noche"}])]) -> Response:
+    return answer(wire.block_wire(await hours.update_block(opened, path_id(key), parse(body, wire.BLOCK_RULES, partial=True))))
+
+
+@router.put("/bloqueos/{key}/", include_in_schema=False)
+async def replace_block(opened: Writing, key: str, body: Annotated[Any, Body()]) -> Response:
+    return await change_block(opened, key, body)
+
+
+@router.delete("/bloqueos/{key}/", status_code=204)
+async def remove_block(opened: Writing, key: str) -> Response:
+    await hours.remove_block(opened, path_id(key))
+    return Response(status_code=204)

@@ -1,0 +1,222 @@
+"""Reads of the agenda. The hot ones are one round trip each, straight to the driver; every query names its clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from clinic_app.agenda.availability import Day, Hours, Slot, bounds, closing, day_slots
+from clinic_app.agenda.models import Status
+from clinic_app.agenda.transitions import LIVE, PENDING
+from clinic_app.core.database import Actor, Work, read
+from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.fields import BIGGEST_ID, Page, missing_key
+from clinic_app.core.permissions import CARING_ROLES
+
+Query = tuple[str, Sequence[Any]]
+LONGEST = timedelta(hours=12)  # no appointment is longer: one that reaches into a day began after this much before it
+
+# the asked one, if a person who attends in this clinic; else the clinic's first owner
+PROFESSIONAL = """
+select id from app.membership
+where tenant_id = %s and is_active and role = any(%s) and (%s::bigint is null and role = 'owner' or id = %s::bigint) order by id limit 1"""
+HOURS = """
+select start_time, end_time, working_days, interval_minutes, gap_minutes, allow_same_day, horizon_days
+from app.agenda_settings where tenant_id = %s"""
+SERVICE = "select id, name, duration_minutes, price from app.service where tenant_id = %s and id = %s and is_active"
+BUSY = f"""
+select id, starts_at, ends_at from app.appointment
+where tenant_id = %s and starts_at >= %s and starts_at < %s and status = any(%s) and professional_id = ({PROFESSIONAL})"""
+CLOSED = f"""
+select start_time, end_time from app.agenda_block
+where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = ({PROFESSIONAL})"""
+PATIENT = """
+select id, first_surname, second_surname, given_names, birth_date from app.patient where tenant_id = %s and id = %s and is_active"""
+
+ROW = """
+select a.id, a.patient_id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, p.birth_date,
+       a.service_id, s.name, s.color, s.duration_minutes, s.price, a.professional_id,
+       a.starts_at, a.ends_at, a.care_type, a.status, a.notes, a.cancel_reason, a.arrived_at, a.started_at, a.reminder_sent, a.created_at, a.version
+from app.appointment a
+join app.patient p on p.tenant_id = a.tenant_id and p.id = a.patient_id
+join app.service s on s.tenant_id = a.tenant_id and s.id = a.service_id
+where a.tenant_id = %s"""
+
+
+class Row(NamedTuple):
+    """One appointment with what a list shows of it; in the order of ROW."""
+
+    id: int
+    patient_id: int
+    patient_name: str
+    birth_date: date
+    service_id: int
+    service_name: str
+    color: str
+    service_minutes: int
+    price: Decimal
+    professional_id: int
+    starts_at: datetime
+    ends_at: datetime
+    care_type: str
+    status: Status
+    notes: str
+    cancel_reason: str
+    arrived_at: datetime | None
+    started_at: datetime | None
+    reminder_sent: bool
+    created_at: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of appointments is narrowed by; `since` and `until` are local dates, both included."""
+
+    since: date | None = None
+    until: date | None = None
+    statuses: Sequence[Status] = ()
+    patient_id: int | None = None
+    professional_id: int | None = None
+    without: Sequence[Status] = field(default=())
+
+
+def safe_id(key: int | None) -> int | None:
+    """An id no row can have, in place of one that the database cannot even hold."""
+    return key if key is None or 0 < key <= BIGGEST_ID else -1
+
+
+def professional_params(actor: Actor, asked: int | None) -> tuple[int | None, list[str], int | None, int | None]:
+    """For PROFESSIONAL: who was asked for; else the actor, if she attends patients; else (None) the owner."""
+    chosen = asked if asked is not None else actor.membership_id if actor.role in CARING_ROLES else None
+    return actor.tenant_id, list(CARING_ROLES), safe_id(chosen), safe_id(chosen)
+
+
+def day_queries(actor: Actor, day: date, service_id: int | None, asked: int | None) -> list[Query]:
+    """All that decides about a day: the professional, the hours, the service, what is busy and what is closed.
+
+    Without a service (an appointment that moves keeps its length) that answer is empty.
+    """
+    who, (first, last) = professional_params(actor, asked), bounds(day, actor.tz)
+    return [
+        (PROFESSIONAL, who),
+        (HOURS, (actor.tenant_id,)),
+        (SERVICE, (actor.tenant_id, safe_id(service_id) or -1)),
+        (BUSY, (actor.tenant_id, first - LONGEST, last, list(LIVE), *who)),
+        (CLOSED, (actor.tenant_id, day, day, *who)),
+    ]
+
+
+class Offered(NamedTuple):
+    """The service that is to be booked."""
+
+    id: int
+    name: str
+    minutes: int
+    price: Decimal
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """The answers of `day_queries`."""
+
+    professional_id: int
+    hours: Hours
+    service: Offered | None
+    day: Day
+
+
+def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, answers: list[list[Any]], *, moving: int | None = None) -> DayFacts:
+    """Understand the answers; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
+    who, hours, offered, busy, blocks = answers
+    problems = {} if offered or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
+    if not who:
+        problems["profesional"] = [missing_key(asked or actor.membership_id)]
+    if problems:
+        raise Invalid(problems)
+    start, end, days, *others = hours[0] if hours else (time(8), time(18), (1, 2, 3, 4, 5), 15, 0, True, 30)
+    closed = [closing(day, since, until, actor.tz) for since, until in blocks]
+    taken = [(since, until) for key, since, until in busy if key != moving]
+    service = Offered(*offered[0]) if offered else None
+    return DayFacts(who[0][0], Hours(start, end, frozenset(days), *others), service, Day(day, taken, closed))
+
+
+async def availability(actor: Actor, day: date, service_id: int, professional_id: int | None = None) -> tuple[bool, list[Slot]]:
+    """Whether the clinic attends that weekday, and every slot of the day for a service. Raises Invalid for unknown ids."""
+    answers = await read(actor, *day_queries(actor, day, service_id, professional_id))
+    facts = day_facts(actor, day, service_id, professional_id, answers)
+    minutes = facts.service.minutes if facts.service else facts.hours.interval
+    slots = day_slots(facts.hours, facts.day, minutes, datetime.now(UTC), actor.tz)
+    return day.isoweekday() in facts.hours.days, slots
+
+
+def _where(actor: Actor, filters: Filters) -> Query:
+    parts: list[str] = []
+    params: list[Any] = []
+    for value, sql in (
+        (filters.since and bounds(filters.since, actor.tz)[0], "a.starts_at >= %s"),
+        (filters.until and bounds(filters.until, actor.tz)[1], "a.starts_at < %s"),
+        (list(filters.statuses), "a.status = any(%s)"),
+        (list(filters.without), "a.status <> all(%s)"),
+        (safe_id(filters.patient_id), "a.patient_id = %s"),
+        (safe_id(filters.professional_id), "a.professional_id = %s"),
+    ):
+        if value:
+            parts.append(f" and {sql}")
+            params.append(value)
+    return "".join(parts), params
+
+
+def list_query(actor: Actor, filters: Filters) -> Query:
+    where, params = _where(actor, filters)
+    return f"{ROW}{where} order by a.starts_at, a.id", [actor.tenant_id, *params]
+
+
+async def list_range(actor: Actor, filters: Filters) -> list[Row]:
+    """Every appointment that the filters let through, by time. For ranges that are short by nature."""
+    (rows,) = await read(actor, list_query(actor, filters))
+    return [Row(*row) for row in rows]
+
+
+async def list_page(actor: Actor, filters: Filters, page: Page) -> tuple[int, list[Row]]:
+    """How many there are, and one page of them."""
+    where, params = _where(actor, filters)
+    sql, all_params = list_query(actor, filters)
+    counted, rows = await read(
+        actor,
+        (f"select count(*) from app.appointment a where a.tenant_id = %s{where}", [actor.tenant_id, *params]),
+        (f"{sql} limit %s offset %s", [*all_params, page.size, page.offset]),
+    )
+    return counted[0][0], [Row(*row) for row in rows]
+
+
+async def list_day(actor: Actor, day: date, professional_id: int | None = None) -> list[Row]:
+    """The day's appointments without the cancelled ones."""
+    return await list_range(actor, Filters(since=day, until=day, without=(Status.CANCELLED,), professional_id=professional_id))
+
+
+async def list_next(actor: Actor, days: int = 7) -> list[Row]:
+    """What is to come, from today on."""
+    today = actor.today()
+    return await list_range(actor, Filters(since=today, until=today + timedelta(days=days), statuses=PENDING))
+
+
+async def one(work: Work, appointment_id: int) -> Row:
+    """One appointment as this very transaction sees it. Raises NotFound."""
+    await work.session.flush()
+    cursor = await (await work.driver()).execute(f"{ROW} and a.id = %s", (work.actor.tenant_id, safe_id(appointment_id)))
+    if not (row := await cursor.fetchone()):
+        raise NotFound
+    return Row(*row)
+
+
+async def ask(work: Work, *queries: Query) -> list[list[Any]]:
+    """Several queries in one round trip, inside this transaction; each sees what was committed before it began."""
+    await work.session.flush()
+    driver = await work.driver()
+    async with driver.pipeline():
+        cursors = [await driver.execute(sql, params) for sql, params in queries]  # type: ignore[arg-type]
+    return [await cursor.fetchall() for cursor in cursors]

@@ -1,0 +1,39 @@
+"""What may become of an appointment: the one table of its states. No database, no framework."""
+
+from clinic_app.agenda.models import Status
+
+S = Status
+LEGAL: dict[Status, frozenset[Status]] = {
+    S.SCHEDULED: frozenset({S.CONFIRMED, S.IN_PROGRESS, S.ATTENDED, S.CANCELLED, S.NO_SHOW}),
+    S.CONFIRMED: frozenset({S.IN_PROGRESS, S.ATTENDED, S.CANCELLED, S.NO_SHOW}),
+    S.IN_PROGRESS: frozenset({S.ATTENDED, S.CANCELLED}),
+    S.NO_SHOW: frozenset({S.SCHEDULED}),  # she came late after all, or it was a slip
+    S.ATTENDED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+LIVE = (S.SCHEDULED, S.CONFIRMED, S.IN_PROGRESS, S.ATTENDED)  # these hold their time
+PENDING = (S.SCHEDULED, S.CONFIRMED, S.IN_PROGRESS)
+MOVABLE = (S.SCHEDULED, S.CONFIRMED)
+LABELS = {
+    S.SCHEDULED: "Programada",
+    S.CONFIRMED: "Confirmada",
+    S.IN_PROGRESS: "En atención",
+    S.ATTENDED: "Atendida",
+    S.CANCELLED: "Cancelada",
+    S.NO_SHOW: "No asistió",
+}
+
+
+def is_legal(before: Status, after: Status) -> bool:
+    return after in LEGAL[before]
+
+
+def refusal(before: Status, after: Status) -> str:
+    """The sentence for a change that is not allowed."""
+    if before == after:
+        return f"La cita ya está {_phrase(after)}."
+    return f"Una cita {_phrase(before)} no puede pasar a {_phrase(after)}."
+
+
+def _phrase(status: Status) -> str:
+    return {S.NO_SHOW: "marcada como no asistió"}.get(status, LABELS[status].lower())

@@ -1,0 +1,65 @@
+"""Words for people. Spanish is the source; the other languages are gettext catalogues read at first use."""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+LOCALE_DIR = Path(__file__).parent.parent / "locale"
+LANGUAGES = {"es": "Español", "pt-BR": "Português", "en": "English"}  # each in its own words, so never translated
+DEFAULT_LANGUAGE = "es"
+CATALOGUES = {"pt-BR": "pt_BR", "en": "en"}  # language tag -> folder of its catalogue
+
+
+def known_language(tag: str | None) -> str:
+    """The language we speak that is nearest to a tag such as `pt_BR`, `en-US` or nothing at all."""
+    base = (tag or "").replace("_", "-").split("-")[0].lower()
+    return next((language for language in LANGUAGES if language.split("-")[0] == base), DEFAULT_LANGUAGE)
+
+
+def catalogue_path(language: str) -> Path:
+    return LOCALE_DIR / CATALOGUES[language] / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """The catalogue of a language other than Spanish.
+
+    Errors: KeyError for a language without catalogue.
+    """
+    with catalogue_path(language).open("rb") as file:
+        return read_po(file, locale=CATALOGUES[language])
+
+
+def fill(text: str, **values: object) -> str:
+    """Put values into `{name}` marks; a text with other braces is left alone."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def translate(locale: str, text: str, **values: object) -> str:
+    """A sentence in the person's language; the Spanish source when it has no translation yet."""
+    language = known_language(locale)
+    if language == DEFAULT_LANGUAGE:
+        return fill(text, **values)
+    message = catalogue(language).get(text)
+    return fill(str(message.string) if message and message.string else text, **values)
+
+
+def translate_n(locale: str, one: str, many: str, count: int, **values: object) -> str:
+    """Like `translate` for a count: `translate_n(locale, "{n} cita", "{n} citas", 3)`."""
+    language = known_language(locale)
+    chosen = one if count == 1 else many
+    if language != DEFAULT_LANGUAGE:
+        message = catalogue(language).get(one)
+        strings = message.string if message and isinstance(message.string, (tuple, list)) else ()
+        index = 0 if count == 1 or (count == 0 and language == "pt-BR") else 1
+        chosen = strings[index] if len(strings) > index and strings[index] else chosen
+    return fill(chosen, n=count, **values)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name gettext has always used
+    """Mark a text for the catalogues where it is declared; it is translated where it is shown."""
+    return text

@@ -1,0 +1,67 @@
+"""Ages as Peruvian nurses count and write them. Pure: the caller says which day it is where the clinic is."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+ADULT_YEARS = 18
+MONTHS_SHOWN_BELOW_YEARS = 12  # months matter as long as growth is followed (CRED ends at 11 years)
+
+
+class AgeGroup(StrEnum):
+    CHILD = "nino"
+    ADOLESCENT = "adolescente"
+    ADULT = "adulto"
+    OLDER_ADULT = "adulto_mayor"
+
+
+_GROUP_FROM_YEARS = ((60, AgeGroup.OLDER_ADULT), (18, AgeGroup.ADULT), (12, AgeGroup.ADOLESCENT), (0, AgeGroup.CHILD))
+
+
+@dataclass(frozen=True)
+class Age:
+    """Completed years, the months beyond them, the days beyond those; and all completed months."""
+
+    years: int
+    months: int
+    days: int
+    total_months: int
+
+    @property
+    def is_minor(self) -> bool:
+        return self.years < ADULT_YEARS
+
+    @property
+    def group(self) -> AgeGroup:
+        return next(group for from_years, group in _GROUP_FROM_YEARS if self.years >= from_years)
+
+
+def age_on(born: date, today: date) -> Age:
+    """The age on a day. Who was born on 29 February completes the year on 1 March when there is no 29th.
+
+    A birth after `today` (a newborn of another time zone) counts as today.
+    """
+    if born >= today:
+        return Age(0, 0, 0, 0)
+    total = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    # the month day is cut to the month's length, so 31 January + 1 month is the last of February
+    days = (today - (born + relativedelta(months=total))).days
+    return Age(total // 12, total % 12, days, total)
+
+
+def age_text(age: Age) -> str:
+    """`34 años`, `1 año, 7 meses`, `8 meses`, `15 días`: the largest units that say something at that age."""
+    if age.total_months == 0:
+        return _counted(age.days, "día", "días")
+    if age.years == 0:
+        return _counted(age.months, "mes", "meses")
+    years = _counted(age.years, "año", "años")
+    if age.months == 0 or age.years >= MONTHS_SHOWN_BELOW_YEARS:
+        return years
+    return f"{years}, {_counted(age.months, 'mes', 'meses')}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

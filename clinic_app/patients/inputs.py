@@ -1,0 +1,258 @@
+"""What may be written about a patient or a guardian, under the names of the documented API. No database, no framework.
+
+`null` and `""` mean "not given"; unknown and read-only names are passed over. Each refusal is a sentence beside its field.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from dateutil.relativedelta import relativedelta
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from clinic_app.core.errors import Invalid
+from clinic_app.patients.models import BloodGroup, DocumentType, Relationship, Sex
+from clinic_app.patients.phones import stored_phone
+
+REQUIRED = "Este campo es requerido."
+BLANK = "Este campo no puede estar en blanco."
+NOT_TEXT = "No es una cadena válida."
+WRONG_DATE = "Fecha con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DD."
+OLDEST_YEARS = 130
+_LAYOUT = "\n\r\t"
+_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they only serve to disguise a name
+
+
+def _refuse(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("refused", sentence.replace("{", "{{").replace("}", "}}"))  # type: ignore[arg-type]
+
+
+def _text(value: Any, longest: int, layout: str = "") -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise _refuse(NOT_TEXT)
+    if len(value) > 4 * longest:  # before any work is done on it
+        raise _refuse(f"Asegúrese de que este campo no tenga más de {longest} caracteres.")
+    if "\0" in value:
+        raise _refuse("Los caracteres nulos no están permitidos.")
+    value = unicodedata.normalize("NFC", value).translate(_BIDI).strip()
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in layout for sign in value):
+        raise _refuse("Este campo contiene caracteres no permitidos.")
+    if len(value) > longest:
+        raise _refuse(f"Asegúrese de que este campo no tenga más de {longest} caracteres.")
+    return value
+
+
+def _line(longest: int) -> BeforeValidator:
+    return BeforeValidator(lambda value: " ".join(_text(value, longest, "\t").split()))
+
+
+def _name(longest: int) -> BeforeValidator:
+    def name(value: Any) -> str:
+        if not (text := " ".join(_text(value, longest, "\t").split())):
+            raise _refuse(BLANK)
+        return text
+
+    return BeforeValidator(name)
+
+
+def _choice(codes: type) -> BeforeValidator:
+    known = {str(code) for code in codes}  # type: ignore[attr-defined]
+
+    def choice(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise _refuse(f'"{str(value)[:60]}" no es una elección válida.')
+        return value
+
+    return BeforeValidator(choice)
+
+
+def _born(value: Any, info: ValidationInfo) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
+        raise _refuse(WRONG_DATE)
+    try:
+        born = date.fromisoformat(value.strip())
+    except ValueError:
+        raise _refuse(WRONG_DATE) from None
+    today: date = info.context["today"]  # type: ignore[index]
+    if born > today:
+        raise _refuse("La fecha de nacimiento no puede estar en el futuro.")
+    if born < today - relativedelta(years=OLDEST_YEARS):
+        raise _refuse(f"La fecha de nacimiento no puede ser de hace más de {OLDEST_YEARS} años.")
+    return born
+
+
+def _phone(value: Any, info: ValidationInfo) -> str:
+    if not (text := _text(value, 40)):
+        return ""
+    try:
+        return stored_phone(text, info.context["country"])  # type: ignore[index]
+    except ValueError:
+        raise _refuse("Introduzca un número de teléfono válido.") from None
+
+
+def _email(value: Any) -> str:
+    if not (text := _text(value, 254)):
+        return ""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise _refuse("Introduzca una dirección de correo electrónico válida.") from None
+
+
+def _district_code(value: Any) -> str:
+    text = _text(value, 6)
+    if text and not re.fullmatch(r"[0-9]{6}", text):
+        raise _refuse("El ubigeo debe tener 6 dígitos.")
+    return text
+
+
+def _yes_or_no(value: Any) -> bool:
+    meaning = {"true": True, "1": True, "false": False, "0": False}
+    try:
+        return meaning[str(value).lower()]
+    except KeyError:
+        raise _refuse("Debe ser un booleano válido.") from None
+
+
+_DOCUMENTS = {
+    DocumentType.DNI: (r"[0-9]{8}", "El DNI debe tener 8 dígitos."),
+    DocumentType.FOREIGNER_CARD: (r"[0-9A-Z]{8,12}", "El carnet de extranjería debe tener entre 8 y 12 letras o dígitos."),
+    DocumentType.PASSPORT: (r"[0-9A-Z]{5,20}", "El pasaporte debe tener entre 5 y 20 letras o dígitos."),
+    DocumentType.OTHER: (r"[^\s].{0,19}", "El documento debe tener como máximo 20 caracteres."),
+}
+
+
+def document_problem(kind: str, number: str) -> str | None:
+    """Why a number cannot be one of that kind of document, or None. A newborn without papers has kind `otro` and no number."""
+    if not number:
+        return None if kind == DocumentType.OTHER else REQUIRED
+    pattern, sentence = _DOCUMENTS[DocumentType(kind)]
+    return None if re.fullmatch(pattern, number) else sentence
+
+
+Document = Annotated[str, BeforeValidator(lambda value: _text(value, 20).upper())]
+Kind = Annotated[str, _choice(DocumentType)]
+Phone = Annotated[str, BeforeValidator(_phone)]
+Email = Annotated[str, BeforeValidator(_email)]
+Name = Annotated[str, _name(100)]
+Place = Annotated[str, _line(100)]
+Address = Annotated[str, _line(300)]
+Notes = Annotated[str, BeforeValidator(lambda value: _text(value, 5000, _LAYOUT))]
+Flag = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
+class PatientIn(BaseModel):
+    """A whole patient. The class is the table of wire names, columns and rules."""
+
+    model_config = ConfigDict(extra="ignore")
+    document_type: Kind = Field(DocumentType.DNI, alias="tipo_documento")
+    document_number: Document = Field("", alias="numero_documento")
+    given_names: Name = Field(alias="nombres")
+    first_surname: Name = Field(alias="apellido_paterno")
+    second_surname: Annotated[str, _line(100)] = Field("", alias="apellido_materno")
+    birth_date: Annotated[date, BeforeValidator(_born)] = Field(alias="fecha_nacimiento")
+    sex: Annotated[str, _choice(Sex)] = Field(alias="sexo")
+    birth_place: Annotated[str, _line(200)] = Field("", alias="lugar_nacimiento")
+    address: Address = Field("", alias="direccion")
+    district: Place = Field("", alias="distrito")
+    province: Place = Field("", alias="provincia")
+    department: Place = Field("", alias="departamento")
+    ubigeo: Annotated[str, BeforeValidator(_district_code)] = Field("", alias="ubigeo_cod")
+    blood_group: Annotated[str, _choice(BloodGroup)] = Field(BloodGroup.UNKNOWN, alias="grupo_sanguineo")
+    phone: Phone = Field("", alias="telefono")
+    email: Email = Field("", alias="email")
+    notes: Notes = Field("", alias="observaciones")
+
+
+class GuardianIn(BaseModel):
+    """A whole guardian."""
+
+    model_config = ConfigDict(extra="ignore")
+    document_type: Kind = Field(DocumentType.DNI, alias="tipo_documento")
+    document_number: Document = Field("", alias="numero_documento")
+    given_names: Name = Field(alias="nombres")
+    surnames: Annotated[str, _line(200)] = Field("", alias="apellidos")
+    relationship: Annotated[str, _choice(Relationship)] = Field(Relationship.OTHER, alias="parentesco")
+    phone: Phone = Field("", alias="telefono")
+    alternative_phone: Phone = Field("", alias="telefono_alternativo")
+    email: Email = Field("", alias="email")
+    address: Address = Field("", alias="direccion")
+    is_principal: Flag = Field(False, alias="es_principal")
+    can_authorize: Flag = Field(False, alias="puede_autorizar_procedimientos")
+
+
+Shape = TypeVar("Shape", PatientIn, GuardianIn)
+
+
+def whole(shape: type[Shape], body: Any, *, today: date, country: str) -> dict[str, Any]:
+    """Every column of a new row (or of one that is replaced). Raises Invalid with each field's sentence."""
+    given = _given(body)
+    columns, problems = _checked(shape, given, today, country)
+    for wire in _wires(shape).values():
+        if wire in problems and wire not in given:  # sent blank, or not sent at all
+            problems[wire] = [BLANK if body.get(wire) == "" else REQUIRED]
+    return _settled(shape, columns, problems, body.get("numero_documento") == "")
+
+
+def changes(shape: type[Shape], body: Any, current: Any, *, today: date, country: str) -> dict[str, Any]:
+    """Only the columns that the body names; `current` is the row, for rules that need two fields. Raises Invalid."""
+    given, required = _given(body), {field.alias for field in shape.model_fields.values() if field.is_required()}
+    columns, problems = _checked(shape, given, today, country)
+    problems = {wire: said for wire, said in problems.items() if wire in given}
+    problems |= {wire: [BLANK] for wire in required if body.get(wire) == ""}  # type: ignore[misc]
+    named = {column: columns[column] for column, wire in _wires(shape).items() if wire in given and wire not in problems}
+    if {"document_type", "document_number"} & named.keys():
+        both = {name: getattr(current, name) for name in ("document_type", "document_number")} | named
+        _settled(shape, both, problems, False)
+    if problems:
+        raise Invalid(problems)
+    return named
+
+
+def _wires(shape: type[BaseModel]) -> dict[str, str]:
+    return {column: str(field.alias) for column, field in shape.model_fields.items()}
+
+
+def _given(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise Invalid(non_field_errors="Datos inválidos. Se esperaba un diccionario.")
+    return {name: value for name, value in body.items() if value is not None and value != ""}
+
+
+def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Each field by itself: the columns that are good, and the sentences for the others."""
+    try:
+        return shape.model_validate(given, context={"today": today, "country": country}).model_dump(), {}
+    except ValidationError as error:
+        problems = {str(one["loc"][0]): [REQUIRED if one["type"] == "missing" else one["msg"]] for one in error.errors()}
+    good = {name: value for name, value in given.items() if name not in problems}
+    columns = {}
+    for column, field in shape.model_fields.items():
+        if field.alias in good:
+            one = _one_field(shape, column, good[field.alias], {"today": today, "country": country})
+            columns[column] = one
+        elif field.alias not in problems:
+            columns[column] = field.default
+    return columns, problems
+
+
+def _one_field(shape: type[BaseModel], column: str, value: Any, context: dict[str, Any]) -> Any:
+    validate: Callable[..., Any] = shape.__pydantic_validator__.validate_assignment
+    return getattr(validate(shape.model_construct(), column, value, context=context), column)
+
+
+def _settled(shape: type[BaseModel], columns: dict[str, Any], problems: dict[str, list[str]], blank: bool) -> dict[str, Any]:
+    """The rule over two fields: the number must fit the kind of document. A guardian may have none."""
+    number, kind = columns.get("document_number"), columns.get("document_type")
+    if number is not None and kind is not None and (number or shape is PatientIn) and "numero_documento" not in problems:
+        if sentence := document_problem(kind, number):
+            problems["numero_documento"] = [BLANK if blank and sentence == REQUIRED else sentence]
+    if problems:
+        raise Invalid(problems)
+    return columns

@@ -1,0 +1,147 @@
+"""The frame of a page: rail, top line, bottom bar on phones."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex.style import color_mode, set_color_mode
+from reflex_components_core.core.banner import has_connection_errors
+
+from clinic_app.shell.state import ClinicChoice, ShellState
+from clinic_app.shell.toasts import toast_region
+from clinic_app.ui import brand, routes
+from clinic_app.ui.components import avatar_initials, icon, menu, page_link
+from clinic_app.ui.effects import language_buttons, page_effects
+from clinic_app.ui.i18n import N_, _, date_text
+from clinic_app.ui.native_form import native_form
+from clinic_app.ui.theme import ICON_PHONE, ICON_RAIL
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation."""
+
+    name: str
+    word: str
+    icon: str
+    href: str
+
+
+PLACES = (
+    Place("today", N_("Hoy"), "sun", routes.TODAY),
+    Place("agenda", N_("Agenda"), "calendar-days", routes.AGENDA),
+    Place("patients", N_("Pacientes"), "users", routes.PATIENTS),
+    Place("services", N_("Servicios"), "layers", routes.SERVICES),
+    Place("settings", N_("Ajustes"), "settings", routes.SETTINGS),
+)
+THEMES = (("light", N_("Claro"), "sun"), ("dark", N_("Oscuro"), "moon"), ("system", N_("Como el equipo"), "sun-moon"))
+
+
+def _current(place: Place, active: str) -> dict[str, str]:
+    return {"aria-current": "page"} if place.name == active else {}
+
+
+def _brand_link() -> rx.Component:
+    return page_link(brand.logo(), rx.el.span(brand.NAME, class_name="word"), href=routes.TODAY, class_name="brand")
+
+
+def _rail(active: str) -> rx.Component:
+    links = [
+        page_link(icon(place.icon, ICON_RAIL), rx.el.span(_(place.word), class_name="word"), href=place.href, title=_(place.word), custom_attrs=_current(place, active))
+        for place in PLACES
+    ]
+    foot = rx.el.div(
+        rx.el.span(rx.cond(has_connection_errors, _("Sin conexión"), _("En línea")), class_name="word"), class_name=rx.cond(has_connection_errors, "rail-foot off", "rail-foot")
+    )
+    return rx.el.div(_brand_link(), rx.el.nav(*links, class_name="nav", custom_attrs={"aria-label": _("Principal")}), foot, class_name="rail")
+
+
+def _bottom_bar(active: str) -> rx.Component:
+    links = [
+        page_link(rx.el.span(icon(place.icon, ICON_PHONE), class_name="pill"), rx.el.span(_(place.word)), href=place.href, custom_attrs=_current(place, active))
+        for place in PLACES
+    ]
+    return rx.el.nav(*links, class_name="bottom-bar", custom_attrs={"aria-label": _("Principal")})
+
+
+def _clinic() -> rx.Component:
+    name = rx.el.span(ShellState.clinic_name, class_name="ellipsis")
+
+    def choice(each: rx.Var[ClinicChoice]) -> rx.Component:
+        mark = rx.cond(each.id == ShellState.clinic_id, icon("check"), icon("building-2"))
+        hidden = rx.el.input(type="hidden", name="clinic_id", value=each.id.to(str), read_only=True)
+        return native_form(hidden, rx.el.button(mark, each.name, type="submit", class_name="menu-item"), action=routes.SWITCH_CLINIC_ACTION, key=each.id)
+
+    several = menu(
+        rx.el.span(icon("building-2", class_name="only-wide"), name, icon("chevrons-up-down", 14), class_name="clinic"),
+        rx.foreach(ShellState.clinics, choice), label=_("Cambiar de consultorio"), side="left",
+    )  # fmt: skip
+    return rx.cond(ShellState.clinics.length() > 1, several, rx.el.span(icon("building-2", class_name="only-wide"), name, class_name="clinic"))
+
+
+def _search() -> rx.Component:
+    """Leads to the list of patients with the words typed; `/` goes to it from anywhere."""
+    attributes = {"data-shortcut": "/", "aria-label": _("Buscar paciente")}
+    field = rx.el.input(
+        type="search", name="q", auto_complete="off", placeholder=_("Buscar paciente, documento o teléfono"), custom_attrs=attributes
+    )  # fmt: skip
+    return rx.el.form(
+        icon("search"), field, rx.el.kbd("/"), class_name="search only-wide", role="search",
+        on_submit=lambda data: rx.redirect(routes.PATIENTS + "?q=" + rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(data["q"]).to(str)),
+    )  # fmt: skip
+
+
+def _person_menu() -> rx.Component:
+    summary = rx.el.span(
+        avatar_initials(ShellState.person_initials),
+        rx.el.span(rx.el.span(ShellState.person_name, class_name="name"), rx.el.br(), rx.el.span(_(ShellState.role), class_name="role"), class_name="words"),
+        class_name="person",
+    )
+    themes = [
+        rx.el.button(
+            icon(mark), _(word), type="button", class_name="menu-item", on_click=set_color_mode(mode),
+            custom_attrs={"data-closes": "true", "aria-pressed": rx.cond(color_mode == mode, "true", "false")},
+        )
+        for mode, word, mark in THEMES
+    ]  # fmt: skip
+    return menu(
+        summary,
+        rx.el.p(ShellState.person_name, class_name="menu-title only-phone"),
+        rx.el.p(_("Idioma"), class_name="menu-title"), *language_buttons("menu-item", closes=True), rx.el.hr(),
+        rx.el.p(_("Apariencia"), class_name="menu-title"), *themes, rx.el.hr(),
+        native_form(rx.el.button(icon("log-out"), _("Salir"), type="submit", class_name="menu-item"), action=routes.SIGN_OUT_ACTION),
+        label=_("Tu cuenta"),
+    )  # fmt: skip
+
+
+def _top_line() -> rx.Component:
+    phone_search = page_link(icon("search", ICON_PHONE), href=routes.PATIENTS, class_name="btn btn-ghost btn-icon only-phone", custom_attrs={"aria-label": _("Buscar paciente")})
+    today = rx.el.span(icon("calendar"), date_text(ShellState.today, "medium"), class_name="row small muted nowrap only-wide")
+    return rx.el.header(
+        rx.el.div(_brand_link(), class_name="only-phone"), _clinic(), _search(), rx.el.span(class_name="grow only-wide"), today, phone_search, _person_menu(),
+        class_name="topbar",
+    )  # fmt: skip
+
+
+def offline_strip() -> rx.Component:
+    """Shown while the server cannot be reached; what is done meanwhile is sent when it is back."""
+    words = rx.el.span(rx.el.strong(_("Sin conexión.")), " ", _("Lo que hagas se enviará al volver la señal."))
+    strip = rx.el.div(icon("wifi-off"), words, class_name="strip t-warn")
+    return rx.el.div(rx.cond(has_connection_errors, strip, rx.fragment()), role="status")
+
+
+def page_frame(content: rx.Component, active: str = "today", wide: bool = False) -> rx.Component:
+    """Put a page inside the frame. `active` is the name of its place in the navigation; `wide` lifts the width limit (agenda)."""
+    return rx.el.div(
+        page_effects(),
+        rx.el.a(_("Saltar al contenido"), href="#content", class_name="btn skip-link"),
+        _rail(active),
+        rx.el.div(
+            _top_line(),
+            offline_strip(),
+            rx.el.main(content, id="content", tab_index=-1, class_name="page page-wide" if wide else "page"),
+            class_name="main",
+        ),
+        _bottom_bar(active),
+        toast_region(),
+        class_name="app",
+    )

@@ -1,0 +1,52 @@
+"""Who is here and in which clinic, as the frame shows it."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from clinic_app.access import service as access
+from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.clinics.models import Clinic
+from clinic_app.core.database import Work
+from clinic_app.core.permissions import Permission
+from clinic_app.ui.theme import ROLE_WORDS
+
+
+@dataclass
+class ClinicChoice:
+    """A clinic the person may switch to."""
+
+    id: int
+    name: str
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first two words of a name."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+class ShellState(ClinicState):
+    """What the frame shows; each page loads it first: `on_load=[ShellState.load, …]`."""
+
+    clinic_id: int = 0
+    clinic_name: str = ""
+    currency: str = "PEN"
+    person_name: str = ""
+    person_initials: str = ""
+    role: str = ""  # the Spanish word; screens translate it
+    today: str = ""  # the clinic's date, ISO
+    clinics: list[ClinicChoice] = []
+
+    @rx.event
+    @clinic_event(Permission.ACCOUNT_SELF)
+    async def load(self, work: Work) -> None:
+        """Fill the frame for whoever opened the page."""
+        clinic = await work.session.get(Clinic, work.actor.tenant_id)
+        self.clinic_id = clinic.id if clinic else 0
+        self.clinic_name = clinic.name if clinic else ""
+        self.currency = clinic.currency if clinic else "PEN"
+        self.person_name = work.actor.name
+        self.person_initials = initials_of(work.actor.name)
+        self.role = ROLE_WORDS.get(work.actor.role, "")
+        self.today = work.today().isoformat()
+        self.clinics = [ClinicChoice(id=id_, name=name) for id_, name in await access.clinics_of(work)]
