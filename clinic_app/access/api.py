@@ -32,7 +32,7 @@ async def caller(request: Request) -> Actor:
         found = await actors.session_actor(cookie, request.cookies.get(CLINIC_COOKIE, ""))
     else:
         raise NotSignedIn
-    return replace(found, request_id=request.headers.get("x-request-id", "")[:64]) if "x-request-id" in request.headers else found
+    return replace(found, request_id=getattr(request.state, "request_id", ""))
 
 
 def signed_in(permission: Permission) -> Callable[..., Any]:

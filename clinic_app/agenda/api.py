@@ -30,9 +30,11 @@ BOOKING_EXAMPLE = {
     "paciente": 1, "tipo_servicio": 1, "fecha": "2030-01-25", "hora_inicio": "09:00:00", "tipo_atencion": "consultorio",
     "notas": "Control de los 18 meses",
 }  # fmt: skip
+MOVE_EXAMPLE = {"fecha": "2030-01-26", "hora_inicio": "10:00"}
 BLOCK_EXAMPLE = {
     "fecha_inicio": "2030-02-01", "fecha_fin": "2030-02-01", "hora_inicio": "14:00:00", "hora_fin": "18:00:00",
-    "motivo": "Guardia en Rebagliati", "tipo": "TRABAJO_PRINCIPAL", "titulo": "Guardia Rebagliati", "es_recurrente": True, "color": "#EF4444",
+    "motivo": "Guardia en Rebagliati", "tipo": "TRABAJO_PRINCIPAL", "titulo": "Guardia Rebagliati", "color": "#EF4444",
+    "es_recurrente": True,
 }  # fmt: skip
 Maybe = Annotated[Any, Body(examples=[{"motivo": "Paciente reprogramó"}])]
 
@@ -113,7 +115,7 @@ async def show_appointment(opened: Reading, key: str) -> Response:
 
 
 @router.patch("/citas/{key}/")
-async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-01-26", "hora_inicio": "10:00"}])]) -> Response:
+async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Body(examples=[MOVE_EXAMPLE])]) -> Response:
     """Edit, move, or (with `estado`) take to another state by the same transitions as the actions."""
     appointment_id, values = path_id(key), parse(body, wire.CHANGE_RULES, partial=True)
     after, reason, patient_id = (values.pop(name, None) for name in ("status", "reason", "patient_id"))

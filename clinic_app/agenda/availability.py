@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
@@ -17,7 +17,7 @@ class Hours:
 
     start: time = time(8)
     end: time = time(18)
-    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    days: Collection[int] = (1, 2, 3, 4, 5)
     interval: int = 15
     gap: int = 0
     same_day: bool = True

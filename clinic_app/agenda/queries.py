@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -29,17 +29,18 @@ from app.agenda_settings where tenant_id = %s"""
 SERVICE = "select id, name, duration_minutes, price from app.service where tenant_id = %s and id = %s and is_active"
 BUSY = f"""
 select id, starts_at, ends_at from app.appointment
-where tenant_id = %s and starts_at >= %s and starts_at < %s and status = any(%s) and professional_id = ({PROFESSIONAL})"""
+where tenant_id = %s and starts_at >= %s and starts_at < %s and status = any(%s) and professional_id = ({PROFESSIONAL})"""  # noqa: S608
 CLOSED = f"""
 select start_time, end_time from app.agenda_block
-where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = ({PROFESSIONAL})"""
+where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = ({PROFESSIONAL})"""  # noqa: S608
 PATIENT = """
 select id, first_surname, second_surname, given_names, birth_date from app.patient where tenant_id = %s and id = %s and is_active"""
 
 ROW = """
 select a.id, a.patient_id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, p.birth_date,
        a.service_id, s.name, s.color, s.duration_minutes, s.price, a.professional_id,
-       a.starts_at, a.ends_at, a.care_type, a.status, a.notes, a.cancel_reason, a.arrived_at, a.started_at, a.reminder_sent, a.created_at, a.version
+       a.starts_at, a.ends_at, a.care_type, a.status, a.notes, a.cancel_reason,
+       a.arrived_at, a.started_at, a.reminder_sent, a.created_at, a.version
 from app.appointment a
 join app.patient p on p.tenant_id = a.tenant_id and p.id = a.patient_id
 join app.service s on s.tenant_id = a.tenant_id and s.id = a.service_id
@@ -129,7 +130,9 @@ class DayFacts:
     day: Day
 
 
-def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, answers: list[list[Any]], *, moving: int | None = None) -> DayFacts:
+def day_facts(
+    actor: Actor, day: date, service_id: int | None, asked: int | None, answers: list[list[Any]], *, moving: int | None = None
+) -> DayFacts:
     """Understand the answers; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
     who, hours, offered, busy, blocks = answers
     problems = {} if offered or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
@@ -137,11 +140,11 @@ def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None
         problems["profesional"] = [missing_key(asked or actor.membership_id)]
     if problems:
         raise Invalid(problems)
-    start, end, days, *others = hours[0] if hours else (time(8), time(18), (1, 2, 3, 4, 5), 15, 0, True, 30)
+    opening = Hours(*hours[0]) if hours else Hours()
     closed = [closing(day, since, until, actor.tz) for since, until in blocks]
     taken = [(since, until) for key, since, until in busy if key != moving]
     service = Offered(*offered[0]) if offered else None
-    return DayFacts(who[0][0], Hours(start, end, frozenset(days), *others), service, Day(day, taken, closed))
+    return DayFacts(who[0][0], opening, service, Day(day, taken, closed))
 
 
 async def availability(actor: Actor, day: date, service_id: int, professional_id: int | None = None) -> tuple[bool, list[Slot]]:
@@ -187,7 +190,7 @@ async def list_page(actor: Actor, filters: Filters, page: Page) -> tuple[int, li
     sql, all_params = list_query(actor, filters)
     counted, rows = await read(
         actor,
-        (f"select count(*) from app.appointment a where a.tenant_id = %s{where}", [actor.tenant_id, *params]),
+        (f"select count(*) from app.appointment a where a.tenant_id = %s{where}", [actor.tenant_id, *params]),  # noqa: S608
         (f"{sql} limit %s offset %s", [*all_params, page.size, page.offset]),
     )
     return counted[0][0], [Row(*row) for row in rows]

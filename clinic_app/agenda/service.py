@@ -24,6 +24,8 @@ from clinic_app.agenda.events import (
     AppointmentReopened,
     AppointmentStarted,
 )
+from clinic_app.agenda.hours import get_settings as get_settings
+from clinic_app.agenda.hours import seed as seed  # other domains come in by this door
 from clinic_app.agenda.models import Appointment, CareType, Status
 from clinic_app.agenda.transitions import MOVABLE, is_legal, refusal
 from clinic_app.audit import service as audit
@@ -109,7 +111,9 @@ async def _exclusive(work: Work) -> AsyncIterator[None]:
         raise
 
 
-async def _locked_day(work: Work, day: date, service_id: int | None, professional_id: int | None, *others: queries.Query) -> list[list[Any]]:
+async def _locked_day(
+    work: Work, day: date, service_id: int | None, professional_id: int | None, *others: queries.Query
+) -> list[list[Any]]:
     """Hold the professional's agenda until the end of the transaction, then read the day: one round trip."""
     actor = work.actor
     lock = (LOCK, (actor.tenant_id, *queries.professional_params(actor, professional_id)))

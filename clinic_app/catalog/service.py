@@ -19,8 +19,8 @@ DEFAULT_SERVICES = (
         "color": "#10B981", "instructions": "Traer carnet de vacunación y DNI del niño",
     },
     {
-        "name": "Vacunación", "description": "Aplicación de vacunas según el esquema nacional", "duration_minutes": 20, "price": Decimal("30.00"),
-        "color": "#3B82F6", "requires_consent": True, "instructions": "Traer carnet de vacunación",
+        "name": "Vacunación", "description": "Aplicación de vacunas según el esquema nacional", "duration_minutes": 20,
+        "price": Decimal("30.00"), "color": "#3B82F6", "requires_consent": True, "instructions": "Traer carnet de vacunación",
     },
     {
         "name": "Inyectable", "description": "Aplicación de medicamento inyectable", "duration_minutes": 15, "price": Decimal("15.00"),

@@ -221,4 +221,5 @@ class Page:
             raise NotFound("Página inválida.")
         following = str(url.include_query_params(page=self.number + 1)) if self.number < pages else None
         before = str(url.include_query_params(page=self.number - 1)) if self.number > 1 else None
-        return {"count": count, "total_pages": pages, "current_page": self.number, "next": following, "previous": before, "results": results}
+        frame = {"count": count, "total_pages": pages, "current_page": self.number, "next": following, "previous": before}
+        return frame | {"results": results}

@@ -5,7 +5,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -202,10 +201,10 @@ def whole(shape: type[Shape], body: Any, *, today: date, country: str) -> dict[s
 
 def changes(shape: type[Shape], body: Any, current: Any, *, today: date, country: str) -> dict[str, Any]:
     """Only the columns that the body names; `current` is the row, for rules that need two fields. Raises Invalid."""
-    given, required = _given(body), {field.alias for field in shape.model_fields.values() if field.is_required()}
+    given, required = _given(body), {str(field.alias) for field in shape.model_fields.values() if field.is_required()}
     columns, problems = _checked(shape, given, today, country)
     problems = {wire: said for wire, said in problems.items() if wire in given}
-    problems |= {wire: [BLANK] for wire in required if body.get(wire) == ""}  # type: ignore[misc]
+    problems |= {wire: [BLANK] for wire in required if body.get(wire) == ""}
     named = {column: columns[column] for column, wire in _wires(shape).items() if wire in given and wire not in problems}
     if {"document_type", "document_number"} & named.keys():
         both = {name: getattr(current, name) for name in ("document_type", "document_number")} | named
@@ -227,32 +226,30 @@ def _given(body: Any) -> dict[str, Any]:
 
 def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Each field by itself: the columns that are good, and the sentences for the others."""
-    try:
-        return shape.model_validate(given, context={"today": today, "country": country}).model_dump(), {}
-    except ValidationError as error:
-        problems = {str(one["loc"][0]): [REQUIRED if one["type"] == "missing" else one["msg"]] for one in error.errors()}
-    good = {name: value for name, value in given.items() if name not in problems}
-    columns = {}
+    columns: dict[str, Any] = {}
+    problems: dict[str, list[str]] = {}
+    check, blank = shape.__pydantic_validator__.validate_assignment, shape.model_construct()
     for column, field in shape.model_fields.items():
-        if field.alias in good:
-            one = _one_field(shape, column, good[field.alias], {"today": today, "country": country})
-            columns[column] = one
-        elif field.alias not in problems:
+        wire = str(field.alias)
+        if wire in given:
+            try:
+                columns[column] = getattr(check(blank, column, given[wire], context={"today": today, "country": country}), column)
+            except ValidationError as error:
+                problems[wire] = [error.errors()[0]["msg"]]
+        elif field.is_required():
+            problems[wire] = [REQUIRED]
+        else:
             columns[column] = field.default
     return columns, problems
-
-
-def _one_field(shape: type[BaseModel], column: str, value: Any, context: dict[str, Any]) -> Any:
-    validate: Callable[..., Any] = shape.__pydantic_validator__.validate_assignment
-    return getattr(validate(shape.model_construct(), column, value, context=context), column)
 
 
 def _settled(shape: type[BaseModel], columns: dict[str, Any], problems: dict[str, list[str]], blank: bool) -> dict[str, Any]:
     """The rule over two fields: the number must fit the kind of document. A guardian may have none."""
     number, kind = columns.get("document_number"), columns.get("document_type")
-    if number is not None and kind is not None and (number or shape is PatientIn) and "numero_documento" not in problems:
-        if sentence := document_problem(kind, number):
-            problems["numero_documento"] = [BLANK if blank and sentence == REQUIRED else sentence]
+    known = number is not None and kind is not None and "numero_documento" not in problems
+    sentence = document_problem(kind, number) if known and (number or shape is PatientIn) else None  # type: ignore[arg-type]
+    if sentence:
+        problems["numero_documento"] = [BLANK if blank and sentence == REQUIRED else sentence]
     if problems:
         raise Invalid(problems)
     return columns

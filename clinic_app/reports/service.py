@@ -10,7 +10,9 @@ from clinic_app.core.database import Actor, read
 NUMBERS = """
 select coalesce((select patients from app.clinic_count where tenant_id = %(tenant)s), 0),
        count(*) filter (where starts_at >= %(today)s and starts_at < %(tomorrow)s and status <> 'cancelada'),
-       count(*) filter (where starts_at >= %(today)s and starts_at < %(tomorrow)s and status in ('programada', 'confirmada', 'en_atencion')),
+       count(*) filter (
+           where starts_at >= %(today)s and starts_at < %(tomorrow)s and status in ('programada', 'confirmada', 'en_atencion')
+       ),
        count(*) filter (where starts_at >= %(today)s and starts_at < %(tomorrow)s and status = 'atendida'),
        count(*) filter (where starts_at >= %(month)s and starts_at < %(next_month)s and status = 'atendida')
 from app.appointment

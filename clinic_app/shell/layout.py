@@ -7,7 +7,7 @@ from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
 from clinic_app.shell.state import ClinicChoice, ShellState
-from clinic_app.shell.toasts import toast_region
+from clinic_app.ui.toasts import toast_region
 from clinic_app.ui import brand, routes
 from clinic_app.ui.components import avatar_initials, icon, menu, page_link
 from clinic_app.ui.effects import language_buttons, page_effects

@@ -1,0 +1,45 @@
+"""Open pages that want to know when their clinic's data changes: each asks again, with its own rights."""
+
+from collections import defaultdict
+from typing import Any
+
+import reflex as rx
+from reflex.event import Event
+
+from clinic_app.core import live
+
+_pages: dict[int, dict[str, tuple[frozenset[str], Any]]] = defaultdict(dict)  # clinic -> tab -> (tables, handler)
+_app: list[rx.App] = []
+
+
+def attach(app: rx.App) -> None:
+    """Tell this app's tabs of changes."""
+    _app[:] = [app]
+    live.on_change(_wake)
+
+
+def watch(state: rx.State, tenant_id: int, tables: tuple[str, ...], handler: Any) -> None:
+    """Call `handler` in this tab whenever one of the tables changes in the clinic; replaces what the tab watched before."""
+    token = state.router.session.client_token
+    for pages in _pages.values():
+        pages.pop(token, None)
+    _pages[tenant_id][token] = (frozenset(tables), handler)
+
+
+async def _wake(tenant: int, table: str) -> None:
+    everywhere = table == live.RESYNC
+    for clinic in list(_pages) if everywhere else [tenant]:
+        for token, (tables, handler) in list(_pages.get(clinic, {}).items()):
+            if everywhere or table in tables:
+                await _enqueue(clinic, token, handler)
+
+
+async def _enqueue(clinic: int, token: str, handler: Any) -> None:
+    app = _app[0]
+    namespace = app.event_namespace
+    record = namespace._token_manager.token_to_socket.get(token) if namespace else None
+    if record is None:  # the tab is closed, or lives in another process that hears the change itself
+        _pages[clinic].pop(token, None)
+        return
+    for event in Event.from_event_type(handler()):
+        await app.event_processor.enqueue(token, event)

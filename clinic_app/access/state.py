@@ -1,0 +1,91 @@
+"""The only door by which a click reaches a service."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import reflex as rx
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from clinic_app.access import actors
+from clinic_app.access.api import CLINIC_COOKIE, COOKIE
+from clinic_app.access.guard import cookie
+from clinic_app.core import hooks
+from clinic_app.core.database import Actor, start_work
+from clinic_app.core.errors import ClinicError, NotAllowed, NotSignedIn
+from clinic_app.core.permissions import Permission
+from clinic_app.ui import routes
+from clinic_app.ui.toasts import notify
+
+log = structlog.get_logger("clicks")
+DATABASE_AWAY = "No hay conexión con la base de datos. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos."
+
+
+class ClinicState(rx.State):
+    """Base of every State that works for a clinic."""
+
+    async def _actor(self) -> Actor:
+        """Who clicks, read from the cookie of the connection each time. Raises NotSignedIn."""
+        header = self.router.headers.raw_headers.get("cookie", "")
+        found = await actors.session_actor(cookie(header, COOKIE), cookie(header, CLINIC_COOKIE))
+        return replace(found, request_id=uuid4().hex)
+
+
+
+async def _run(state: ClinicState, handler: Callable[..., Any], permission: Permission, transaction: bool, args: Any, kwargs: Any) -> Any:
+    actor = await state._actor()
+    if actor.tenant_id is None:
+        raise NotAllowed("No perteneces a ningún consultorio.")
+    actor.require(permission)
+    if not transaction:
+        return await handler(state, actor, *args, **kwargs)
+    async with start_work(actor) as work:
+        if permission.endswith(":write"):
+            await hooks.check_writable(work)
+        return await handler(state, work, *args, **kwargs)
+
+
+async def _show(state: ClinicState, error: ClinicError) -> None:
+    """Sentences beside their fields where the State keeps `errors`; a toast says the rest."""
+    if error.fields and "errors" in state.vars:
+        state.errors = {name: messages[0] for name, messages in error.fields.items()}  # type: ignore[attr-defined]
+        await notify(state, error.sentence, "bad")
+    else:
+        first = next(iter(error.fields.values()))[0] if error.fields else error.sentence
+        await notify(state, first, "bad")
+
+
+def clinic_event(permission: Permission, *, transaction: bool = True) -> Callable[[Callable[..., Any]], Any]:
+    """Guard a click (below `@rx.event`): the handler runs for those who hold the permission.
+
+    It gets an open `work` (one transaction), or with transaction=False the actor, as its first argument after `self`.
+    Its refusals are shown to the person; what she typed stays where it is.
+    """
+
+    def decorate(handler: Callable[..., Any]) -> Any:
+        @functools.wraps(handler)
+        async def run(self: ClinicState, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await _run(self, handler, permission, transaction, args, kwargs)
+            except NotSignedIn:
+                return rx.redirect(routes.LOGIN)
+            except ClinicError as error:
+                await _show(self, error)
+            except (SQLAlchemyError, psycopg.Error, OSError) as error:
+                log.error("click failed", handler=handler.__qualname__, error=type(error).__name__, cause=type(getattr(error, "orig", None)).__name__)
+                await notify(self, DATABASE_AWAY, "bad")
+            return None
+
+        own = list(inspect.signature(handler).parameters.values())
+        run.__signature__ = inspect.Signature([own[0], *own[2:]])  # type: ignore[attr-defined]
+        run.__annotations__ = {name: kind for name, kind in handler.__annotations__.items() if name != own[1].name}
+        del run.__wrapped__  # type: ignore[attr-defined]
+        run.permission = permission  # type: ignore[attr-defined]
+        return run
+
+    return decorate

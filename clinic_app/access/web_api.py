@@ -1,0 +1,126 @@
+"""What the pages' own forms post to: a cookie for the browser, an answer by redirect."""
+
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse
+
+from clinic_app.access import actors, limits, service, tokens
+from clinic_app.access.api import CLINIC_COOKIE, COOKIE, public
+from clinic_app.access.auth_api import address
+from clinic_app.core.errors import ClinicError, Invalid, NotAllowed, NotSignedIn, TooManyRequests
+from clinic_app.core.settings import settings
+
+HOME = "/"
+Text = Annotated[str, Form(max_length=1000)]
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a form that another site posts."""
+    origin = request.headers.get("origin", "")
+    if origin and origin != "null" and urlsplit(origin).netloc == request.headers.get("host", ""):
+        return
+    if not origin and request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none"):
+        return
+    raise NotAllowed
+
+
+router = APIRouter(prefix="/auth", include_in_schema=False, dependencies=[Depends(public), Depends(same_origin)])
+
+
+def back(path: str, **words: str) -> RedirectResponse:
+    return RedirectResponse(f"{path}?{urlencode({k: v for k, v in words.items() if v})}" if words else path, 303)
+
+
+def secure(request: Request) -> bool:
+    return settings().public_url.startswith("https://") or request.url.scheme == "https"
+
+
+async def signed_in_answer(request: Request, actor: service.Actor, to: str = HOME) -> RedirectResponse:
+    answer = RedirectResponse(to, 303)
+    cookie = await service.open_session(actor)
+    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=secure(request), max_age=tokens.SESSION_SECONDS)
+    answer.delete_cookie(CLINIC_COOKIE)
+    return answer
+
+
+def code_of(error: ClinicError) -> dict[str, str]:
+    """The code and the field that the page turns into a sentence."""
+    if isinstance(error, TooManyRequests):
+        return {"error": "locked" if "fallidos" in error.sentence else "rate"}
+    if isinstance(error, NotSignedIn):
+        return {"error": "invalid"}
+    field, messages = next(iter((error.fields or {"": [""]}).items()))
+    words = {"email": "taken" if "Ya existe" in messages[0] else "missing", "token": "expired"}
+    kinds = {"password": "weak", "new_password": "weak", "password_confirm": "mismatch", "new_password_confirm": "mismatch", **words}
+    code = "missing" if messages[0] == "Este campo es requerido." else kinds.get(field, "missing")
+    return {"error": code, "field": field}
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, email: Text = "", password: Text = "", next: Text = "") -> RedirectResponse:
+    try:
+        limits.take("sign-in", address(request))
+        actor = await service.check_password(email, password)
+    except (NotSignedIn, TooManyRequests) as error:
+        return back("/login/", **code_of(error), email=email[:320])
+    to = next if next.startswith("/") and not next.startswith(("//", "/\\")) else HOME
+    return await signed_in_answer(request, actor, to)
+
+
+@router.post("/sign-up")
+async def sign_up(
+    request: Request, email: Text = "", password: Text = "", password_confirm: Text = "", first_name: Text = "", last_name: Text = "",
+    phone: Text = "", license_number: Text = "", specialty: Text = "general", practice_name: Text = "",
+) -> RedirectResponse:  # fmt: skip
+    shown = {
+        "first_name": first_name, "last_name": last_name, "email": email, "phone": phone,
+        "license_number": license_number, "specialty": specialty, "practice_name": practice_name,
+    }  # fmt: skip
+    shown = {name: value.strip().replace("\0", "") for name, value in shown.items()}
+    try:
+        limits.take("sign-up", address(request))
+        actor = await service.sign_up(service.SignUp(password=password, password_confirm=password_confirm, **shown))
+    except (Invalid, TooManyRequests) as error:
+        return back("/signup/", **code_of(error), **{name: value[:200] for name, value in shown.items()})
+    return await signed_in_answer(request, actor)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> RedirectResponse:
+    if cookie := request.cookies.get(COOKIE):
+        await service.close_session(cookie)
+    answer = back("/login/")
+    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(CLINIC_COOKIE)
+    return answer
+
+
+@router.post("/switch")
+async def switch(request: Request, clinic: Annotated[int, Form(ge=1, le=2**62)]) -> RedirectResponse:
+    cookie = request.cookies.get(COOKIE, "")
+    await service.choose_clinic(await actors.session_actor(cookie), cookie, clinic)
+    answer = RedirectResponse(HOME, 303)
+    answer.set_cookie(CLINIC_COOKIE, str(clinic), httponly=True, samesite="lax", secure=secure(request), max_age=tokens.SESSION_SECONDS)
+    return answer
+
+
+@router.post("/forgot")
+async def forgot(request: Request, email: Text = "") -> RedirectResponse:
+    try:
+        limits.take("forgot", address(request))
+    except TooManyRequests as error:
+        return back("/forgot/", **code_of(error))
+    await service.ask_reset(email)
+    return back("/forgot/", done="sent")
+
+
+@router.post("/reset")
+async def reset(request: Request, token: Text = "", password: Text = "", password_confirm: Text = "") -> RedirectResponse:
+    try:
+        limits.take("reset", address(request))
+        await service.reset_password(token, password, password_confirm)
+    except (Invalid, TooManyRequests) as error:
+        return back("/reset/", **code_of(error), token=token[:200])
+    return back("/login/", done="changed")

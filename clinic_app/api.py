@@ -1,0 +1,170 @@
+"""Assembles every router; the one renderer of errors; health and metrics. Knows nothing of Reflex."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import psycopg
+import structlog
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+import clinic_app.wiring  # noqa: F401
+from clinic_app.access.api import public
+from clinic_app.access.auth_api import router as auth
+from clinic_app.access.web_api import router as web
+from clinic_app.agenda.api import router as agenda
+from clinic_app.catalog.api import router as catalog
+from clinic_app.core import files, live
+from clinic_app.core.bootstrap import newest_revision
+from clinic_app.core.database import engine, reads
+from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, Unavailable
+from clinic_app.core.jobs import running_worker
+from clinic_app.core.settings import settings
+from clinic_app.patients.api import router as patients
+from clinic_app.reports.api import router as reports
+from clinic_app.subscriptions.api import router as subscriptions
+
+DISK_LOW_BYTES = 200 * 1024 * 1024
+HEALTH_SECONDS = 5
+log = structlog.get_logger("api")
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """What lives as long as the web process: the read pool, the job worker, the ear for live changes."""
+    async with reads(), running_worker() as worker, live.listening():
+        api.state.worker = worker
+        try:
+            yield
+        finally:
+            await engine().dispose()
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with running():
+        yield
+
+
+class OrjsonResponse(Response):
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content, default=str)
+
+
+api = FastAPI(
+    title="Hampiq API",
+    version="1.0.0",
+    docs_url="/api/docs",
+    redoc_url=None,
+    openapi_url="/api/openapi.json",
+    lifespan=lifespan,
+    default_response_class=OrjsonResponse,
+)
+for router in (auth, web, subscriptions, patients, catalog, agenda, reports):
+    api.include_router(router)
+api.add_middleware(
+    CORSMiddleware,
+    allow_origins=settings().cors_allowed_origins,
+    allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+    allow_headers=["authorization", "content-type", "x-request-id"],
+    max_age=600,
+)
+
+
+def answer(error: ClinicError) -> Response:
+    headers = {"WWW-Authenticate": 'Bearer realm="api"'} if isinstance(error, NotSignedIn) else None
+    return OrjsonResponse(error.body(), error.status, headers)
+
+
+@api.exception_handler(ClinicError)
+async def named_error(request: Request, error: ClinicError) -> Response:
+    return answer(error)
+
+
+@api.exception_handler(RequestValidationError)
+async def wrong_input(request: Request, error: RequestValidationError) -> Response:
+    """What FastAPI itself refuses, in the documented shape."""
+    if any(e["loc"][0] == "path" for e in error.errors()):
+        return answer(NotFound())
+    if any(e["type"] == "json_invalid" for e in error.errors()):
+        return OrjsonResponse({"detail": "Error de análisis JSON: el cuerpo no es JSON válido."}, 400)
+    fields: dict[str, list[str]] = {}
+    for problem in error.errors():
+        name = "non_field_errors" if problem["loc"] == ("body",) else str(problem["loc"][-1])
+        fields.setdefault(name, []).append("Este campo es requerido." if problem["type"] == "missing" else "Valor inválido.")
+    return OrjsonResponse(fields, 400)
+
+
+@api.exception_handler(HTTPException)
+async def http_error(request: Request, error: HTTPException) -> Response:
+    sentences = {404: "No encontrado.", 405: f'Método "{request.method}" no permitido.'}
+    return OrjsonResponse({"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, getattr(error, "headers", None))
+
+
+@api.exception_handler(SQLAlchemyError)
+@api.exception_handler(psycopg.Error)
+@api.exception_handler(OSError)
+async def database_error(request: Request, error: Exception) -> Response:
+    """The database went away or is full: say so, and say no more."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    log.error("request failed", error=type(cause).__name__, path=request.url.path)
+    gone = isinstance(cause, psycopg.OperationalError | OSError) or not isinstance(error, DBAPIError)
+    return answer(Unavailable()) if gone else OrjsonResponse({"detail": "Error interno del servidor."}, 500)
+
+
+@api.exception_handler(Exception)
+async def unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error", error=type(error).__name__, path=request.url.path, exc_info=error)
+    return OrjsonResponse({"detail": "Error interno del servidor."}, 500)
+
+
+async def _database() -> tuple[str, str]:
+    try:
+        async with asyncio.timeout(HEALTH_SECONDS), engine().connect() as connection:
+            revision = (await connection.execute(text("select version_num from public.alembic_version"))).scalar()
+    except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError):
+        return "unavailable", "unknown"
+    return "ok", "ok" if revision == newest_revision() else "behind"
+
+
+@api.get("/health", dependencies=[Depends(public)])
+async def health() -> Response:
+    """Database, migrations, job worker and disk; 503 when the clinic cannot work."""
+    database, migrations = await _database()
+    worker: asyncio.Task[None] | None = getattr(api.state, "worker", None)
+    disk = shutil.disk_usage(settings().data_dir if settings().data_dir.exists() else ".").free
+    parts = {
+        "database": database,
+        "migrations": migrations,
+        "worker": "ok" if worker and not worker.done() else "stopped",
+        "disk": "ok" if disk > DISK_LOW_BYTES else "low",
+    }
+    healthy = database == "ok" and migrations == "ok"
+    return OrjsonResponse({"status": "ok" if healthy else "unavailable", **parts}, 200 if healthy else 503)
+
+
+@api.get("/metrics", dependencies=[Depends(public)], include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Prometheus, for the machine itself only: counts and times, nothing of patients."""
+    if request.client and request.client.host not in ("127.0.0.1", "::1", "testclient"):
+        raise NotFound
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@api.get("/media/{key:path}", dependencies=[Depends(public)], include_in_schema=False)
+async def media(key: str, until: int = 0, signature: str = "") -> Response:
+    """A private file behind a signed, short-lived link."""
+    path = await asyncio.to_thread(files.opened, key, until, signature)
+    return FileResponse(path, headers={"cache-control": "private, max-age=3600"})

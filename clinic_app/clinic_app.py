@@ -1,0 +1,43 @@
+"""Reflex's entry: the app and its pages."""
+
+import importlib
+import importlib.util
+
+import reflex as rx
+from reflex.app import default_error_boundary
+
+from clinic_app.ui.theme import STYLESHEETS
+from clinic_app.ui.toasts import ToastState
+
+# One module a page: what a page imports is loaded with that page only.
+PAGES = (
+    "clinic_app.access.pages",
+    "clinic_app.reports.pages",
+    "clinic_app.agenda.pages",
+    "clinic_app.patients.pages",
+    "clinic_app.patients.record_page",
+    "clinic_app.catalog.pages",
+    "clinic_app.clinics.pages",
+)
+
+
+def on_failure(exception: Exception) -> rx.event.EventSpec:
+    """An error nobody expected: the log gets it, the person gets a sentence."""
+    import structlog
+
+    structlog.get_logger("clicks").exception("click failed", exc_info=exception)
+    return ToastState.report_failure()
+
+
+app = rx.App(
+    html_lang="es",
+    stylesheets=STYLESHEETS,
+    reset_style=False,
+    toaster=None,  # ours shows messages without evaluating scripts, and says in the person's language that the server is away
+    app_wraps={(55, "ErrorBoundary"): lambda stateful: default_error_boundary(**({} if stateful else {"on_error": rx.noop()}))},
+    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"), rx.el.meta(name="color-scheme", content="light dark")],
+    backend_exception_handler=on_failure,
+)
+
+for page in PAGES:
+    importlib.import_module(page)

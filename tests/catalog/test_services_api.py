@@ -1,0 +1,85 @@
+"""Services over the documented API (section 4.2)."""
+
+import pytest
+
+URL = "/api/agenda/servicios/"
+NEW = {"nombre": "Estimulación Temprana", "duracion_minutos": 60, "precio": "80.00", "color": "#8B5CF6"}
+
+
+async def test_a_new_clinic_has_services_in_the_documented_shape(client, cast, headers):
+    answer = await client.get(URL, headers=headers(cast.owner))
+    assert answer.status_code == 200
+    first = answer.json()[0]
+    assert {**first, "id": 1} == {
+        "id": 1,
+        "nombre": "Control CRED",
+        "descripcion": "Control de Crecimiento y Desarrollo",
+        "duracion_minutos": 45,
+        "precio": "50.00",
+        "color": "#10B981",
+        "requiere_consentimiento": False,
+        "instrucciones_previas": "Traer carnet de vacunación y DNI del niño",
+        "orden": 1,
+        "is_active": True,
+    }
+    assert [row["orden"] for row in answer.json()[:4]] == [1, 2, 3, 4]
+
+
+async def test_life_of_a_service_and_the_limit_of_the_free_plan(client, cast, headers):
+    mine = headers(cast.owner)
+    made = [await client.post(URL, json={**NEW, "nombre": f"Servicio {number}"}, headers=mine) for number in range(4)]
+    assert [answer.status_code for answer in made] == [201, 201, 201, 403]
+    assert made[3].json() == {"detail": "Has alcanzado el límite de custom_services: 3/3. Actualiza tu plan para continuar."}
+    one = f"{URL}{made[0].json()['id']}/"
+    assert made[0].json()["precio"] == "80.00" and made[0].json()["orden"] == 5
+    changed = await client.patch(one, json={"precio": 95, "descripcion": ""}, headers=mine)
+    assert changed.status_code == 200 and changed.json()["precio"] == "95.00"
+    assert (await client.delete(one, headers=mine)).status_code == 204
+    assert (await client.delete(one, headers=mine)).status_code == 404
+    listed = (await client.get(URL, headers=mine)).json()
+    assert made[0].json()["id"] not in [row["id"] for row in listed]
+    hidden = (await client.get(URL, params={"is_active": "false"}, headers=mine)).json()
+    assert [row["id"] for row in hidden] == [made[0].json()["id"]]
+    assert (await client.get(one, headers=mine)).json()["is_active"] is False
+    assert (await client.post(URL, json=NEW, headers=mine)).status_code == 201  # the hidden one does not count
+
+
+async def test_another_clinic_sees_nothing(client, cast, headers):
+    mine = (await client.get(URL, headers=headers(cast.owner))).json()[0]["id"]
+    one = f"{URL}{mine}/"
+    assert (await client.get(one, headers=headers(cast.outsider))).status_code == 404
+    assert (await client.patch(one, json={"precio": "1"}, headers=headers(cast.outsider))).status_code == 404
+    assert (await client.delete(one, headers=headers(cast.outsider))).status_code == 404
+
+
+async def test_roles(client, cast, headers):
+    assert (await client.get(URL, headers=headers(cast.auditor))).status_code == 200
+    assert (await client.post(URL, json=NEW, headers=headers(cast.auditor))).status_code == 403
+    assert (await client.post(URL, json=NEW, headers=headers(cast.receptionist))).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nombre", ""), ("nombre", None), ("nombre", "x" * 101), ("nombre", "a\u0000b"), ("nombre", ["x"]), ("nombre", "\ud800"), ("duracion_minutos", 0),
+        ("duracion_minutos", "mucho"), ("duracion_minutos", 10**30), ("precio", "-1"), ("precio", "1.234"), ("precio", "NaN"), ("precio", 1e30),
+        ("color", "red"), ("color", "#12345\n"), ("requiere_consentimiento", "quizás"), ("orden", -1),
+    ],
+)  # fmt: skip
+async def test_bad_input_is_a_sentence_beside_the_field(client, cast, headers, field, value):
+    import json
+
+    body = json.dumps({**NEW, field: value})
+    answer = await client.post(URL, content=body, headers={**headers(cast.outsider), "content-type": "application/json"})
+    assert answer.status_code == 400 and list(answer.json()) == [field] and isinstance(answer.json()[field][0], str)
+
+
+async def test_no_id_and_no_body(client, cast, headers):
+    mine = headers(cast.owner)
+    for key in ("0", "abc", "99999999999999999999999", "9" * 5000, "-1"):
+        assert (await client.get(f"{URL}{key}/", headers=mine)).status_code == 404
+    assert (await client.post(URL, json=[], headers=mine)).status_code == 400
+    assert (await client.post(URL, json={}, headers=mine)).json() == {
+        "nombre": ["Este campo es requerido."],
+        "duracion_minutos": ["Este campo es requerido."],
+    }

@@ -1,0 +1,196 @@
+"""Words for people: collect them from the sources, keep the catalogues in step, write the browser's copy.
+
+    python -m tools.i18n                      update messages.po of each language and assets/i18n.js
+    python -m tools.i18n missing              print what still lacks a translation, as JSON
+    python -m tools.i18n fill LANG FILE.json  put translations {"Spanish": "translated"} into a catalogue (a list for plurals)
+"""
+
+import ast
+import builtins
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from clinic_app.core.i18n import CATALOGUES, catalogue_path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "clinic_app"
+SCRIPT = ROOT / "assets" / "i18n.js"
+SCREEN = {"_": 0, "N_": 0}  # function -> where its text stands
+SERVER = {"translate": 1, "toast": 1}
+PLURALS = {"n_": 0, "translate_n": 1}
+RUNTIME = """\
+// Written by `python -m tools.i18n` from the gettext catalogues. Do not edit.
+const WORDS = %s;
+function fill(text, args) {
+  if (args) for (const name in args) text = text.replaceAll("{" + name + "}", args[name] ?? "");
+  return text;
+}
+export function tr(lang, text, args) {
+  const found = WORDS[lang]?.[text];
+  return fill((typeof found === "string" && found) || text || "", args);
+}
+export function trn(lang, one, many, count, args) {
+  const few = Number(count) === 1 || (Number(count) === 0 && lang === "pt-BR");
+  const forms = WORDS[lang]?.[one];
+  return fill(Array.isArray(forms) ? forms[few ? 0 : 1] : Number(count) === 1 ? one : many, { n: count, ...args });
+}
+"""
+
+
+@dataclass
+class Found:
+    """The texts of the sources: text -> its plural or nothing, and where it stands."""
+
+    plural: dict[str, str | None] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
+    on_screen: set[str] = field(default_factory=set)
+
+    def add(self, text: str, place: str, *, many: str | None = None, screen: bool = False) -> None:
+        self.plural[text] = many or self.plural.get(text)
+        self.places.setdefault(text, set()).add(place)
+        if screen:
+            self.on_screen.add(text)
+
+
+def _literal(node: ast.AST | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def _argument(node: ast.Call, index: int) -> str:
+    return _literal(node.args[index]) if len(node.args) > index else ""
+
+
+def _refusal(call: ast.expr | None) -> Iterator[str]:
+    """The sentences of `raise OurError("…", field="…")`; built-in errors are for programmers."""
+    if not isinstance(call, ast.Call) or hasattr(builtins, _called(call)):
+        return
+    nodes = [*call.args, *[keyword.value for keyword in call.keywords]]
+    for node in nodes:
+        for each in ast.walk(node):
+            text = _literal(each)
+            if " " in text:
+                yield text
+
+
+def _read(path: Path, found: Found) -> None:
+    place = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            name = _called(node)
+            if name in PLURALS and (one := _argument(node, PLURALS[name])):
+                found.add(one, place, many=_argument(node, PLURALS[name] + 1), screen=name == "n_")
+            elif name in SCREEN and (text := _argument(node, SCREEN[name])):
+                found.add(text, place, screen=True)
+            elif name in SERVER and (text := _argument(node, SERVER[name])):
+                found.add(text, place)
+        elif isinstance(node, ast.Raise):
+            for text in _refusal(node.exc):
+                found.add(text, place)
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "sentence" for t in node.targets) and _literal(node.value):
+            found.add(_literal(node.value), place)
+
+
+def collect() -> Found:
+    """Every text for people in the sources."""
+    found = Found()
+    for path in sorted(SOURCES.rglob("*.py")):
+        _read(path, found)
+    return found
+
+
+def read_catalogue(language: str) -> Catalog:
+    path = catalogue_path(language)
+    if not path.exists():
+        return Catalog(locale=CATALOGUES[language], project="Hampiq", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=CATALOGUES[language])
+
+
+def write_catalogue(language: str, catalog: Catalog) -> None:
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, width=140, sort_output=True, ignore_obsolete=True)
+
+
+def updated(language: str, found: Found) -> Catalog:
+    """The catalogue with exactly the texts of the sources; kept translations stay."""
+    old = read_catalogue(language)
+    new = Catalog(locale=CATALOGUES[language], project="Hampiq", charset="utf-8", creation_date=old.creation_date, revision_date=old.revision_date)
+    for text, many in found.plural.items():
+        kept = old.get(text)
+        string = kept.string if kept and isinstance(kept.string, str) != bool(many) else None
+        new.add((text, many) if many else text, string, locations=[(place, 0) for place in sorted(found.places[text])])
+    return new
+
+
+def missing(found: Found | None = None) -> dict[str, list[str]]:
+    """Language -> the texts without a translation."""
+    found = found or collect()
+    lacking = {}
+    for language in CATALOGUES:
+        catalog = read_catalogue(language)
+        messages = {text: catalog.get(text) for text in found.plural}
+        lacking[language] = [text for text, m in messages.items() if not m or not m.string or (isinstance(m.string, (list, tuple)) and not all(m.string))]
+    return lacking
+
+
+def script(found: Found) -> str:
+    """The browser's copy: the texts of screens only."""
+    words: dict[str, dict[str, object]] = {}
+    for language in CATALOGUES:
+        catalog = read_catalogue(language)
+        pairs = {text: message.string for text in sorted(found.on_screen) if (message := catalog.get(text)) and message.string}
+        words[language] = {text: list(s) if isinstance(s, (list, tuple)) else s for text, s in pairs.items() if s != text}
+    return RUNTIME % json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
+
+
+def update() -> None:
+    """Bring catalogues and the browser's copy in step with the sources."""
+    found = collect()
+    for language in CATALOGUES:
+        write_catalogue(language, updated(language, found))
+    SCRIPT.write_text(script(found))
+    for language, texts in missing(found).items():
+        print(f"{language}: {len(found.plural) - len(texts)} of {len(found.plural)} translated")
+
+
+def fill_in(language: str, translations: dict[str, str | list[str]]) -> None:
+    """Put translations into a catalogue; texts the sources do not have are refused with KeyError."""
+    update()
+    catalog = read_catalogue(language)
+    for text, translated in translations.items():
+        message = catalog.get(text)
+        if message is None:
+            raise KeyError(text)
+        message.string = tuple(translated) if isinstance(translated, list) else translated
+    write_catalogue(language, catalog)
+    update()
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            update()
+        case ["missing"]:
+            print(json.dumps(missing(), ensure_ascii=False, indent=1))
+        case ["fill", language, file]:
+            fill_in(language, json.loads(Path(file).read_text()))
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
