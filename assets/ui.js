@@ -45,6 +45,7 @@ export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
 }
 
 const typing = (element) => element.closest("input,textarea,select,[contenteditable=true],dialog");
+const CODES = new Set(["error", "field", "done"]);
 const draftKey = (form) => "draft:" + form.getAttribute("action");
 
 function keepDraft(event) {
@@ -59,13 +60,18 @@ function restoreDrafts() {
   const query = new URLSearchParams(location.search);
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const kept = query.has("error") ? JSON.parse(sessionStorage.getItem(draftKey(form)) || "[]") : [];
-    if (query.has("email")) kept.push(["email", query.get("email")]);
-    for (const [name, value] of kept) if (form.elements[name] && !form.elements[name].value) form.elements[name].value = value;
-    if (query.has("token") && form.elements.token) form.elements.token.value = query.get("token");
+    for (const [name, value] of [...kept, ...query]) if (form.elements[name] && !CODES.has(name)) form.elements[name].value = value;
     if (!query.has("error")) sessionStorage.removeItem(draftKey(form));
     const wrong = query.has("error") && (form.elements[query.get("field")] || form.querySelector("input[type=password]"));
     if (wrong) wrong.focus();
+    forgetPersonal(query);
   }
+}
+
+// What identifies a person, or opens an account, does not stay in the address bar and the history.
+function forgetPersonal(query) {
+  const rest = new URLSearchParams([...query].filter(([name]) => CODES.has(name))).toString();
+  if (rest !== query.toString()) history.replaceState(history.state, "", location.pathname + (rest ? "?" + rest : ""));
 }
 
 function onKey(event) {

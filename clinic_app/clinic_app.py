@@ -1,7 +1,6 @@
 """Reflex's entry: the app and its pages."""
 
 import importlib
-import importlib.util
 
 import reflex as rx
 from reflex.app import default_error_boundary
@@ -10,15 +9,7 @@ from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
 
 # One module a page: what a page imports is loaded with that page only.
-PAGES = (
-    "clinic_app.access.pages",
-    "clinic_app.reports.pages",
-    "clinic_app.agenda.pages",
-    "clinic_app.patients.pages",
-    "clinic_app.patients.record_page",
-    "clinic_app.catalog.pages",
-    "clinic_app.clinics.pages",
-)
+PAGES = ("clinic_app.access.pages",)
 
 
 def on_failure(exception: Exception) -> rx.event.EventSpec:

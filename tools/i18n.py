@@ -6,10 +6,9 @@
 """
 
 import ast
-import builtins
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "clinic_app"
 SCRIPT = ROOT / "assets" / "i18n.js"
 SCREEN = {"_": 0, "N_": 0}  # function -> where its text stands
-SERVER = {"translate": 1, "toast": 1}
+SERVER = {"translate": 1, "notify": 1}
 PLURALS = {"n_": 0, "translate_n": 1}
 RUNTIME = """\
 // Written by `python -m tools.i18n` from the gettext catalogues. Do not edit.
@@ -70,21 +69,28 @@ def _argument(node: ast.Call, index: int) -> str:
     return _literal(node.args[index]) if len(node.args) > index else ""
 
 
-def _refusal(call: ast.expr | None) -> Iterator[str]:
-    """The sentences of `raise OurError("…", field="…")`; built-in errors are for programmers."""
-    if not isinstance(call, ast.Call) or hasattr(builtins, _called(call)):
+def our_errors(trees: Iterable[ast.Module]) -> set[str]:
+    """ClinicError and every class below it, by name: their sentences are for people."""
+    parents = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    ours = {"ClinicError"}
+    while more := {name for name, bases in parents.items() if bases & ours} - ours:
+        ours |= more
+    return ours
+
+
+def _whole_texts(node: ast.AST) -> Iterator[str]:
+    """The literal sentences below a node; pieces of an f-string are not sentences."""
+    if isinstance(node, ast.JoinedStr):
         return
-    nodes = [*call.args, *[keyword.value for keyword in call.keywords]]
-    for node in nodes:
-        for each in ast.walk(node):
-            text = _literal(each)
-            if " " in text:
-                yield text
+    if " " in (text := _literal(node)):
+        yield text
+    for child in ast.iter_child_nodes(node):
+        yield from _whole_texts(child)
 
 
-def _read(path: Path, found: Found) -> None:
+def _read(path: Path, tree: ast.Module, errors: set[str], found: Found) -> None:
     place = path.relative_to(ROOT).as_posix()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = _called(node)
             if name in PLURALS and (one := _argument(node, PLURALS[name])):
@@ -93,9 +99,9 @@ def _read(path: Path, found: Found) -> None:
                 found.add(text, place, screen=True)
             elif name in SERVER and (text := _argument(node, SERVER[name])):
                 found.add(text, place)
-        elif isinstance(node, ast.Raise):
-            for text in _refusal(node.exc):
-                found.add(text, place)
+            elif name in errors:
+                for text in _whole_texts(node):
+                    found.add(text, place)
         elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "sentence" for t in node.targets) and _literal(node.value):
             found.add(_literal(node.value), place)
 
@@ -103,8 +109,10 @@ def _read(path: Path, found: Found) -> None:
 def collect() -> Found:
     """Every text for people in the sources."""
     found = Found()
-    for path in sorted(SOURCES.rglob("*.py")):
-        _read(path, found)
+    trees = {path: ast.parse(path.read_text()) for path in sorted(SOURCES.rglob("*.py"))}
+    errors = our_errors(trees.values())
+    for path, tree in trees.items():
+        _read(path, tree, errors, found)
     return found
 
 

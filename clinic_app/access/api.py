@@ -7,13 +7,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from clinic_app.access import actors
+from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.errors import NotAllowed, NotSignedIn
 from clinic_app.core.permissions import Permission
 
-COOKIE = "sid"
-CLINIC_COOKIE = "current_tenant_id"
 
 
 def public() -> None:
@@ -49,7 +48,10 @@ def signed_in(permission: Permission) -> Callable[..., Any]:
 
 
 def work(permission: Permission) -> Callable[..., Any]:
-    """A route for those who hold the permission; it gets an open Work that commits when the route has answered well."""
+    """A route for those who hold the permission; it gets an open Work that commits when the route has answered well.
+
+    Use it as `Depends(work(P), scope="function")`: the commit comes before the answer is sent, and an answer never promises what was not kept.
+    """
 
     async def opened(request: Request, actor: Annotated[Actor, Depends(signed_in(permission))]) -> AsyncIterator[Work]:
         async with start_work(actor) as started:

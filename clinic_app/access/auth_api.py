@@ -7,11 +7,12 @@ from fastapi import APIRouter, Body, Depends, Request
 from clinic_app.access import limits, profile, service
 from clinic_app.access.api import public, work
 from clinic_app.core.database import Work, start_work
+from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
-Self = Annotated[Work, Depends(work(Permission.ACCOUNT_SELF))]
+Self = Annotated[Work, Depends(work(Permission.ACCOUNT_SELF), scope="function")]
 OPEN = [Depends(public)]
 SIGN_UP_NAMES = {
     "email": "email", "password": "password", "password_confirm": "password_confirm", "first_name": "first_name", "last_name": "last_name",
@@ -64,7 +65,7 @@ async def register(request: Request, body: Annotated[Any, Body()]) -> dict[str, 
         actor = await service.sign_up(service.SignUp(**fields))
     except Invalid as error:
         raise renamed(error, SIGN_UP_NAMES) from None
-    user = {"id": actor.user_id, "email": service.normal_email(fields["email"]), "nombre": actor.name}
+    user = {"id": actor.user_id, "email": normal_email(fields["email"]), "nombre": actor.name}
     return {"message": "Registro exitoso", "user": user, "tokens": await service.issue_tokens(actor)}
 
 

@@ -8,7 +8,7 @@ from clinic_app.ui.effects import language_buttons, page_effects
 from clinic_app.ui.i18n import N_, _
 from clinic_app.ui.native_form import native_form
 
-# The codes that the API sends back in `?error=`; a field's own code appears beside the field.
+# The codes that the API sends back in `?error=` and `?done=`; a field's own code appears beside the field.
 ERRORS: dict[str, str] = {
     "invalid": N_("El correo o la contraseña no coinciden. Revísalos y vuelve a probar."),
     "locked": N_("Demasiados intentos: la cuenta está en pausa unos minutos. Espera o cambia tu contraseña."),
@@ -25,10 +25,10 @@ DONE: dict[str, str] = {
 }
 SPECIALTIES: tuple[tuple[str, str], ...] = (
     ("general", N_("Enfermería general")),
-    ("pediatria", N_("Pediatría")),
-    ("geriatria", N_("Geriatría")),
-    ("comunitaria", N_("Salud comunitaria")),
-    ("cuidados_intensivos", N_("Cuidados intensivos")),
+    ("pediatrica", N_("Enfermería pediátrica")),
+    ("geriatrica", N_("Enfermería geriátrica")),
+    ("comunitaria", N_("Enfermería comunitaria")),
+    ("uci", N_("Cuidados intensivos")),
     ("otra", N_("Otra")),
 )
 
@@ -38,10 +38,9 @@ def _query(name: str) -> rx.Var:
 
 
 def _messages() -> rx.Component:
-    code = _query("error")
     wrong = [(name, note("bad", "circle-alert", _(sentence))) for name, sentence in ERRORS.items()]
     done = [(name, note("ok", "circle-check", _(sentence))) for name, sentence in DONE.items()]
-    return rx.el.div(rx.match(code, *wrong, *done, rx.fragment()), role="alert", id="message")
+    return rx.el.div(rx.match(_query("error"), *wrong, rx.match(_query("done"), *done, rx.fragment())), role="alert", id="message")
 
 
 def _beside(field: str) -> rx.Var:

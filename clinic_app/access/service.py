@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -15,6 +14,7 @@ from clinic_app.audit import service as audit
 from clinic_app.clinics.models import Clinic
 from clinic_app.core import hooks
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
+from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid, NotFound, NotSignedIn, TooManyRequests
 from clinic_app.core.permissions import ROLES
 
@@ -41,14 +41,6 @@ class SignUp:
     registry_number: str = ""
 
 
-def normal_email(text_: str) -> str:
-    """The e-mail in the form it is kept and looked up. Raises Invalid(email=…)."""
-    try:
-        return validate_email(text_.strip(), check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        raise Invalid(email="Introduzca una dirección de correo electrónico válida.") from None
-
-
 def _check(form: SignUp) -> str:
     problems: dict[str, list[str]] = {}
     for name, value in (("password", form.password), ("first_name", form.first_name)):
@@ -65,8 +57,8 @@ def _check(form: SignUp) -> str:
     email = ""
     try:
         email = normal_email(form.email)
-    except Invalid as error:
-        problems["email"] = (error.fields or {})["email"]
+    except ValueError as error:
+        problems["email"] = [str(error)]
     if form.password and (weak := passwords.weaknesses(form.password, form.first_name, email.partition("@")[0], email)):
         problems["password"] = weak
     elif form.password != form.password_confirm:

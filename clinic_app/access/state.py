@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from clinic_app.access import actors
-from clinic_app.access.api import CLINIC_COOKIE, COOKIE
 from clinic_app.access.guard import cookie
+from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, start_work
 from clinic_app.core.errors import ClinicError, NotAllowed, NotSignedIn

@@ -11,6 +11,8 @@ import jwt
 from clinic_app.core.errors import NotSignedIn
 from clinic_app.core.settings import secret_key
 
+COOKIE = "sid"
+CLINIC_COOKIE = "current_tenant_id"
 ACCESS_SECONDS = 3600
 REFRESH_SECONDS = 30 * 24 * 3600
 SESSION_SECONDS = 14 * 24 * 3600

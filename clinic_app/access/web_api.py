@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 
 from clinic_app.access import actors, limits, service, tokens
-from clinic_app.access.api import CLINIC_COOKIE, COOKIE, public
+from clinic_app.access.api import public
 from clinic_app.access.auth_api import address
+from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core.errors import ClinicError, Invalid, NotAllowed, NotSignedIn, TooManyRequests
 from clinic_app.core.settings import settings
 

@@ -110,8 +110,12 @@ def _stamp_tenant(session: Session, *_: object) -> None:
 def _filter_tenant(state: Any) -> None:
     """The first wall: each ORM query asks only for the rows of this clinic (the second is row-level security)."""
     tenant = state.session.info.get("tenant_id")
-    if tenant is not None and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(with_loader_criteria(ClinicOwned, lambda cls: cls.tenant_id == tenant, include_aliases=True))
+    if tenant is None or state.is_column_load or state.is_relationship_load:
+        return
+    owned = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, ClinicOwned)]
+    if owned:
+        walls = (with_loader_criteria(entity, entity.tenant_id == tenant, include_aliases=True) for entity in owned)
+        state.statement = state.statement.options(*walls)
 
 
 @dataclass

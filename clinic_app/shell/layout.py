@@ -7,13 +7,13 @@ from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
 from clinic_app.shell.state import ClinicChoice, ShellState
-from clinic_app.ui.toasts import toast_region
 from clinic_app.ui import brand, routes
 from clinic_app.ui.components import avatar_initials, icon, menu, page_link
 from clinic_app.ui.effects import language_buttons, page_effects
 from clinic_app.ui.i18n import N_, _, date_text
 from clinic_app.ui.native_form import native_form
 from clinic_app.ui.theme import ICON_PHONE, ICON_RAIL
+from clinic_app.ui.toasts import toast_region
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _clinic() -> rx.Component:
 
     def choice(each: rx.Var[ClinicChoice]) -> rx.Component:
         mark = rx.cond(each.id == ShellState.clinic_id, icon("check"), icon("building-2"))
-        hidden = rx.el.input(type="hidden", name="clinic_id", value=each.id.to(str), read_only=True)
+        hidden = rx.el.input(type="hidden", name="clinic", value=each.id.to(str), read_only=True)
         return native_form(hidden, rx.el.button(mark, each.name, type="submit", class_name="menu-item"), action=routes.SWITCH_CLINIC_ACTION, key=each.id)
 
     several = menu(

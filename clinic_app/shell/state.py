@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import reflex as rx
-
 from clinic_app.access import service as access
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.clinics.models import Clinic
@@ -37,7 +35,6 @@ class ShellState(ClinicState):
     today: str = ""  # the clinic's date, ISO
     clinics: list[ClinicChoice] = []
 
-    @rx.event
     @clinic_event(Permission.ACCOUNT_SELF)
     async def load(self, work: Work) -> None:
         """Fill the frame for whoever opened the page."""

@@ -13,8 +13,8 @@ from clinic_app.subscriptions.models import Subscription
 from clinic_app.subscriptions.plans import COUNTED, PLANS, Feature, Plan
 
 router = APIRouter(prefix="/api/subscriptions", tags=["subscriptions"])
-Reading = Annotated[Work, Depends(work(Permission.SUBSCRIPTION_READ))]
-Managing = Annotated[Work, Depends(work(Permission.SUBSCRIPTION_MANAGE))]
+Reading = Annotated[Work, Depends(work(Permission.SUBSCRIPTION_READ), scope="function")]
+Managing = Annotated[Work, Depends(work(Permission.SUBSCRIPTION_MANAGE), scope="function")]
 
 
 def feature_wire(plan: Plan, feature: Feature) -> dict[str, Any]:

@@ -37,8 +37,8 @@ class ToastState(rx.State):
         self._push(translate(await language_of(self), FAILED), "bad")
 
 
-async def toast(state: rx.State, text: str, kind: str = "ok", **values: object) -> None:
-    """Show a short message in the browser's language: `await toast(self, "Cita movida a {time}", time=…)`. Kinds: ok, bad, info."""
+async def notify(state: rx.State, text: str, kind: str = "ok", **values: object) -> None:
+    """Show a short message in the browser's language: `await notify(self, "Cita movida a {time}", time=…)`. Kinds: ok, bad, info."""
     toasts = await state.get_state(ToastState)
     toasts._push(translate(await language_of(state), text, **values), kind)
 
