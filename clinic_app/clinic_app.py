@@ -1,18 +1,22 @@
 """Reflex's entry: the app and its pages."""
 
 import importlib
+from typing import Any
 
 import reflex as rx
 from reflex.app import default_error_boundary
 
+from clinic_app.access import live
+from clinic_app.access.guard import DenyByDefault, WebGuard
+from clinic_app.api import api, running
 from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
 
 # One module a page: what a page imports is loaded with that page only.
-PAGES = ("clinic_app.access.pages",)
+PAGES = ("clinic_app.access.pages", "clinic_app.reports.pages")
 
 
-def on_failure(exception: Exception) -> rx.event.EventSpec:
+def on_failure(exception: Exception) -> Any:
     """An error nobody expected: the log gets it, the person gets a sentence."""
     import structlog
 
@@ -28,7 +32,11 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): lambda stateful: default_error_boundary(**({} if stateful else {"on_error": rx.noop()}))},
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"), rx.el.meta(name="color-scheme", content="light dark")],
     backend_exception_handler=on_failure,
+    api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )
+app.add_middleware(DenyByDefault())
+app.register_lifespan_task(running)
+live.attach(app)
 
 for page in PAGES:
     importlib.import_module(page)

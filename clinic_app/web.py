@@ -42,9 +42,11 @@ log = structlog.get_logger("web")
 
 def with_reflex() -> ASGIApp:
     """Pages and API."""
+    from clinic_app.access.guard import WebGuard
     from clinic_app.api import api
     from clinic_app.clinic_app import app
 
+    app.api_transformer = WebGuard  # without the API inside: Reflex would put its own CORS on it
     reflex = app()
 
     async def door(scope: Message, receive: Receive, send: Send) -> None:

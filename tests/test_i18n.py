@@ -21,6 +21,8 @@ def test_translations_keep_the_marks(language):
     catalog = i18n.read_catalogue(language)
     for text in FOUND.plural:
         message = catalog.get(text)
+        if message is None:  # the test above says so
+            continue
         for string in [message.string] if isinstance(message.string, str) else message.string:
             assert set(MARK.findall(string)) <= set(MARK.findall(text)) | {"{n}"}, text
 

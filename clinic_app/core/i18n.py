@@ -60,6 +60,6 @@ def translate_n(locale: str, one: str, many: str, count: int, **values: object) 
     return fill(chosen, n=count, **values)
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name gettext has always used
+def N_(text: str) -> str:
     """Mark a text for the catalogues where it is declared; it is translated where it is shown."""
     return text

@@ -84,7 +84,9 @@ class Patient(ClinicOwned, table=True):
     updated_at: datetime = moment(sa_column_kwargs={"server_default": NOW})
     sort_key: str | None = Field(default=None, sa_type=Text, sa_column_args=(Computed(f"app.norm({FULL_NAME})", persisted=True),))
     search: str | None = Field(
-        default=None, sa_type=Text, sa_column_args=(Computed(f"app.norm({FULL_NAME} || ' ' || document_number || ' ' || phone)", persisted=True),)
+        default=None,
+        sa_type=Text,
+        sa_column_args=(Computed(f"app.norm({FULL_NAME} || ' ' || document_number || ' ' || phone)", persisted=True),),
     )
 
     @property

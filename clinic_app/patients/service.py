@@ -57,7 +57,12 @@ async def for_picker(actor: Actor, words: str, limit: int = 8) -> list[PickerRow
     """The first active patients whose name, document or telephone holds every word."""
     found, today = await page(actor, Filters(search=words), limit, 0), actor.today()
     return [
-        PickerRow(row.id, full_name(row.first_surname, row.second_surname, row.given_names), row.document_number, age_text(age_on(row.birth_date, today)))
+        PickerRow(
+            row.id,
+            full_name(row.first_surname, row.second_surname, row.given_names),
+            row.document_number,
+            age_text(age_on(row.birth_date, today)),
+        )
         for row in found.rows
     ]
 
@@ -153,7 +158,11 @@ async def restore(work: Work, patient_id: int) -> Patient:
 async def guardian(work: Work, patient_id: int, guardian_id: int) -> Guardian:
     """One guardian of a patient. Raises NotFound."""
     work.require(Permission.PATIENTS_READ)
-    found = (await work.session.execute(select(Guardian).where(Guardian.patient_id == patient_id, Guardian.id == guardian_id))).scalars().first()
+    found = (
+        (await work.session.execute(select(Guardian).where(Guardian.patient_id == patient_id, Guardian.id == guardian_id)))
+        .scalars()
+        .first()
+    )
     if found is None:
         raise NotFound
     return found

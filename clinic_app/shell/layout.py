@@ -1,12 +1,13 @@
 """The frame of a page: rail, top line, bottom bar on phones."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
-from clinic_app.shell.state import ClinicChoice, ShellState
+from clinic_app.shell.state import ShellState
 from clinic_app.ui import brand, routes
 from clinic_app.ui.components import avatar_initials, icon, menu, page_link
 from clinic_app.ui.effects import language_buttons, page_effects
@@ -66,16 +67,17 @@ def _bottom_bar(active: str) -> rx.Component:
 def _clinic() -> rx.Component:
     name = rx.el.span(ShellState.clinic_name, class_name="ellipsis")
 
-    def choice(each: rx.Var[ClinicChoice]) -> rx.Component:
+    def choice(each: Any) -> rx.Component:
         mark = rx.cond(each.id == ShellState.clinic_id, icon("check"), icon("building-2"))
         hidden = rx.el.input(type="hidden", name="clinic", value=each.id.to(str), read_only=True)
         return native_form(hidden, rx.el.button(mark, each.name, type="submit", class_name="menu-item"), action=routes.SWITCH_CLINIC_ACTION, key=each.id)
 
+    clinics: Any = ShellState.clinics
     several = menu(
         rx.el.span(icon("building-2", class_name="only-wide"), name, icon("chevrons-up-down", 14), class_name="clinic"),
-        rx.foreach(ShellState.clinics, choice), label=_("Cambiar de consultorio"), side="left",
+        rx.foreach(clinics, choice), label=_("Cambiar de consultorio"), side="left",
     )  # fmt: skip
-    return rx.cond(ShellState.clinics.length() > 1, several, rx.el.span(icon("building-2", class_name="only-wide"), name, class_name="clinic"))
+    return rx.cond(clinics.length() > 1, several, rx.el.span(icon("building-2", class_name="only-wide"), name, class_name="clinic"))
 
 
 def _search() -> rx.Component:
@@ -86,7 +88,7 @@ def _search() -> rx.Component:
     )  # fmt: skip
     return rx.el.form(
         icon("search"), field, rx.el.kbd("/"), class_name="search only-wide", role="search",
-        on_submit=lambda data: rx.redirect(routes.PATIENTS + "?q=" + rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(data["q"]).to(str)),
+        on_submit=lambda data: rx.redirect(routes.PATIENTS + "?q=" + rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(data.to(dict)["q"]).to(str)),
     )  # fmt: skip
 
 

@@ -136,7 +136,8 @@ def status_badge(status: str | rx.Var) -> rx.Component:
     """The state of an appointment (its wire code, or theme.ARRIVED) as icon and word."""
     if not isinstance(status, rx.Var):
         return _look_badge(APPOINTMENT_LOOKS[status])
-    return rx.match(status, *[(code, _look_badge(look)) for code, look in APPOINTMENT_LOOKS.items()], badge(status))
+    known = [(code, _look_badge(look)) for code, look in APPOINTMENT_LOOKS.items()]
+    return rx.fragment(rx.match(status, *known, badge(status)))
 
 
 def empty_state(icon_name: str, title: Text, text: Text = "", *actions: rx.Component, family: str = "accent") -> rx.Component:
@@ -215,7 +216,7 @@ class Modal(rx.Component):
     _memoization_mode = MemoizationMode(recursive=False)
 
 
-def dialog(*children: Part, title: Text, open: rx.Var, on_close: object, name: str, footer: list[rx.Component] | None = None, wide: bool = False) -> rx.Component:  # noqa: A002
+def dialog(*children: Part, title: Text, open: rx.Var, on_close: object, name: str, footer: list[rx.Component] | None = None, wide: bool = False) -> rx.Component:
     """A modal dialog; `name` is its unique id, `on_close` the event for Esc and the cross. Its content exists only while it is open.
 
     To have one form around body and footer, pass the form as the only child and leave `footer` out.

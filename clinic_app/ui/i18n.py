@@ -7,7 +7,7 @@ from reflex.vars import VarData
 from clinic_app.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, known_language
 from clinic_app.ui.events import public_handler
 
-__all__ = ["N_", "_", "LangState", "date_text", "language_of", "money_text", "n_", "number_text"]
+__all__ = ["N_", "LangState", "_", "date_text", "language_of", "money_text", "n_", "number_text"]
 
 ONE_YEAR = 365 * 24 * 3600
 

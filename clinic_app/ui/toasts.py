@@ -1,6 +1,7 @@
 """Short messages after an action. The browser shows each once; no script is evaluated, so the security policy may stay strict."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -51,7 +52,7 @@ class Toast(rx.Component):
     close_label: rx.Var[str]
 
 
-def _toast(item: rx.Var) -> rx.Component:
+def _toast(item: Any) -> rx.Component:
     mark = rx.match(item.kind, ("bad", icon("circle-alert")), ("info", icon("info")), icon("circle-check"))
     seconds = rx.cond(item.kind == "bad", 12, 6)
     return Toast.create(mark, rx.el.p(item.text), number=item.number, seconds=seconds, close_label=_("Cerrar"), class_name=f"toast toast-{item.kind}", key=item.number)

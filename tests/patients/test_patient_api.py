@@ -76,7 +76,12 @@ async def test_change_replace_and_delete(client: Any, cast: Any, headers: Any) -
     url = f"{URL}{(await post(client, nurse)).json()['id']}/"
     changed = await client.patch(url, json={"telefono": "999888777", "grupo_sanguineo": "A+", "email": "", "distrito": None}, headers=nurse)
     assert changed.status_code == 200
-    assert [changed.json()[name] for name in ("telefono", "grupo_sanguineo", "email", "distrito")] == ["999888777", "A+", "padres@email.com", "Lince"]
+    assert [changed.json()[name] for name in ("telefono", "grupo_sanguineo", "email", "distrito")] == [
+        "999888777",
+        "A+",
+        "padres@email.com",
+        "Lince",
+    ]
     replaced = await client.put(url, json=PATIENT | {"email": "", "telefono": None}, headers=nurse)
     assert [replaced.json()[name] for name in ("telefono", "email", "grupo_sanguineo")] == ["", "", "O+"]
     gone = await client.delete(url, headers=nurse)
@@ -93,7 +98,9 @@ async def test_guardians(client: Any, cast: Any, headers: Any) -> None:
     mother = added.json()
     assert {name: mother[name] for name in GUARDIAN} == GUARDIAN
     assert (mother["parentesco_display"], mother["tipo_documento_display"]) == ("Madre", "DNI")
-    father = (await client.post(url + "responsables/", json={"nombres": "Luis", "parentesco": "padre", "es_principal": True}, headers=nurse)).json()
+    father = (
+        await client.post(url + "responsables/", json={"nombres": "Luis", "parentesco": "padre", "es_principal": True}, headers=nurse)
+    ).json()
     listed = (await client.get(url + "responsables/", headers=nurse)).json()
     assert [(one["nombres"], one["es_principal"]) for one in listed] == [("Luis", True), ("Ana María", False)]
     assert (await client.get(url, headers=nurse)).json()["responsable_principal"]["id"] == father["id"]

@@ -1,5 +1,6 @@
 """Rules of patients against the real database."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,6 +61,13 @@ async def test_the_same_document_twice_is_refused_and_the_transaction_lives_on(c
     await add(cast.nurse, "12345678", tipo_documento="ce")
 
 
+async def test_two_who_save_the_same_document_at_once(cast: Any) -> None:
+    answers = await asyncio.gather(*(add(cast.nurse) for _ in range(6)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Invalid)]
+    assert len(refused) == 5
+    assert len(await names(cast.nurse)) == 1
+
+
 async def test_newborns_without_a_document_do_not_clash(cast: Any) -> None:
     assert len({await add(cast.nurse, None, tipo_documento="otro") for _ in range(2)}) == 2
 
@@ -84,7 +92,9 @@ async def test_archive_frees_the_document_and_restore_asks_for_it_again(cast: An
 
 
 async def test_search_by_any_part_without_accents(cast: Any) -> None:
-    await add(cast.nurse, "11111111", nombres="Ñusta María", apellido_paterno="Quispe", apellido_materno="Muñoz", telefono="014567890", sexo="F")
+    await add(
+        cast.nurse, "11111111", nombres="Ñusta María", apellido_paterno="Quispe", apellido_materno="Muñoz", telefono="014567890", sexo="F"
+    )
     await add(cast.nurse, "22222222", nombres="José 100%", apellido_paterno="Ábalos_X", apellido_materno="", telefono="912345678")
     assert await names(cast.nurse) == ["José 100%", "Ñusta María"]
     for words in ("quis", "MUNOZ", "nusta", "maria quispe", "quispe  ñus", "1111", "01-4567890", "4567890"):
@@ -120,7 +130,9 @@ async def test_one_principal_guardian(cast: Any) -> None:
         father = (await service.add_guardian(work, patient, {"nombres": "Luis", "parentesco": "padre", "es_principal": True})).id
     assert await principals() == ["Luis"]
     async with start_work(cast.nurse) as work:
-        assert (await service.update_guardian(work, patient, mother, {"es_principal": True, "telefono": "999888777"})).phone == "+51999888777"
+        assert (
+            await service.update_guardian(work, patient, mother, {"es_principal": True, "telefono": "999888777"})
+        ).phone == "+51999888777"
     assert await principals() == ["Ana"]
     async with start_work(cast.nurse) as work:
         await service.update_guardian(work, patient, mother, {"es_principal": False})

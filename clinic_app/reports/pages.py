@@ -1,0 +1,90 @@
+"""Today: the day's list with one next action a row, and the numbers of the day."""
+
+import reflex as rx
+
+from clinic_app.reports.state import DayRow, TodayState
+from clinic_app.shell.layout import page_frame
+from clinic_app.shell.state import ShellState
+from clinic_app.ui import routes
+from clinic_app.ui.components import avatar_initials, badge, button, card, empty_state, kpi_card, link_button, page_header, page_link, skeleton, status_badge
+from clinic_app.ui.i18n import N_, _, date_text, n_
+
+STEPS = {
+    "arrive": (N_("Llegó"), "log-in", ""),
+    "start": (N_("Atender"), "stethoscope", "solid"),
+    "attend": (N_("Terminar"), "circle-check", "soft"),
+    "reopen": (N_("Llegó tarde"), "rotate-ccw", ""),
+}
+
+
+def _step_button(row: rx.Var[DayRow]) -> rx.Component:
+    def one(step: str) -> rx.Component:
+        word, mark, kind = STEPS[step]
+        return button(_(word), icon_name=mark, kind=kind, size="sm", on_click=TodayState.act(step, row.id, row.version))
+
+    return rx.match(row.step, *[(step, one(step)) for step in STEPS], rx.fragment())
+
+
+def _day_row(row: rx.Var[DayRow]) -> rx.Component:
+    late = rx.cond(row.late, badge(_("Tarde"), "warn", "clock-alert"), rx.fragment())
+    missed = rx.cond(
+        row.late,
+        button(_("No asistió"), icon_name="user-x", kind="ghost", size="sm", on_click=TodayState.act("no_show", row.id, row.version)),
+        rx.fragment(),
+    )
+    return rx.el.li(
+        rx.el.time(row.time, class_name="day-time"),
+        rx.el.i(class_name="day-bar", style={"background": row.color}, custom_attrs={"aria-hidden": "true"}),
+        avatar_initials(row.initials),
+        rx.el.span(
+            page_link(row.patient, href=routes.patient(row.patient_id), class_name="day-name"),
+            rx.el.span(row.age, class_name="tiny muted"),
+            class_name="day-words",
+        ),
+        rx.el.span(
+            rx.el.span(row.service),
+            rx.el.span(rx.cond(row.at_home, _("A domicilio · hasta {time}", time=row.until), _("Hasta {time}", time=row.until)), class_name="tiny muted"),
+            class_name="day-words day-service",
+        ),
+        rx.el.span(late, status_badge(row.status), class_name="day-state"),
+        rx.el.span(missed, _step_button(row), class_name="day-step"),
+        class_name="day-row",
+        key=row.id,
+    )
+
+
+def _day_list() -> rx.Component:
+    nothing = empty_state(
+        "calendar-check", _("Hoy no hay citas"), _("Reserva la primera desde la agenda; aparecerá aquí al momento."),
+        link_button(_("Abrir la agenda"), routes.AGENDA, icon_name="calendar-days", kind="solid"),
+    )  # fmt: skip
+    full = rx.el.ol(rx.foreach(TodayState.rows, _day_row), class_name="day-list")
+    body = rx.cond(TodayState.loaded, rx.cond(TodayState.rows.length() > 0, full, nothing), skeleton(6))
+    return card(body, title=_("Citas de hoy"), pad=False)
+
+
+def _numbers() -> rx.Component:
+    numbers = TodayState.numbers
+    return rx.el.div(
+        kpi_card(_("Citas de hoy"), numbers.attended, unit=_("de {total} atendidas", total=numbers.total), detail=n_("{n} por atender", "{n} por atender", numbers.pending)),
+        kpi_card(_("En sala"), numbers.waiting, detail=_("Esperando ahora")),
+        kpi_card(_("Pacientes"), numbers.patients, detail=_("Activos en el consultorio")),
+        kpi_card(_("Atenciones del mes"), numbers.month, detail=_("Terminadas este mes")),
+        class_name="kpis",
+    )
+
+
+@rx.page(route=routes.TODAY, title="Hampiq", on_load=[ShellState.load, TodayState.load])
+def today() -> rx.Component:
+    return page_frame(
+        rx.fragment(
+            page_header(
+                _("Hoy"),
+                link_button(_("Nueva cita"), routes.AGENDA, icon_name="calendar-plus", kind="solid"),
+                detail=date_text(ShellState.today, "long"),
+            ),
+            _numbers(),
+            _day_list(),
+        ),
+        active="today",
+    )
