@@ -28,6 +28,13 @@ const seen = () => Number(sessionStorage.getItem(SEEN) || 0);
 export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
   const [shown, setShown] = useState(false);
   const [held, setHeld] = useState(false);
+  const box = useRef(null);
+  useEffect(() => {
+    const region = shown && box.current.closest("[popover]");
+    if (!region || !region.showPopover) return;
+    if (region.matches(":popover-open")) region.hidePopover();
+    region.showPopover(); // the last one shown lies on top, also of an open dialog
+  }, [shown]);
   useEffect(() => {
     if (number <= seen()) return;
     sessionStorage.setItem(SEEN, String(number));
@@ -41,7 +48,7 @@ export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
   if (!shown) return null;
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   const close = createElement("button", { type: "button", className: "btn btn-ghost btn-icon btn-sm", "aria-label": closeLabel, onClick: () => setShown(false) }, "×");
-  return createElement("div", { ...rest, ...hold }, children, close);
+  return createElement("div", { ...rest, ...hold, ref: box }, children, close);
 }
 
 const typing = (element) => element.closest("input,textarea,select,[contenteditable=true],dialog");

@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 import clinic_app.wiring  # noqa: F401
 from clinic_app.access.api import public
 from clinic_app.access.auth_api import router as auth
+from clinic_app.access.body_limit import BodyLimit
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda.api import router as agenda
 from clinic_app.catalog.api import router as catalog
@@ -74,6 +75,7 @@ api = FastAPI(
 )
 for router in (auth, web, subscriptions, patients, catalog, agenda, reports):
     api.include_router(router)
+api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(
     CORSMiddleware,
     allow_origins=settings().cors_allowed_origins,
@@ -109,7 +111,7 @@ async def wrong_input(request: Request, error: RequestValidationError) -> Respon
 
 @api.exception_handler(HTTPException)
 async def http_error(request: Request, error: HTTPException) -> Response:
-    sentences = {404: "No encontrado.", 405: f'Método "{request.method}" no permitido.'}
+    sentences = {400: "La petición no se pudo leer.", 404: "No encontrado.", 405: f'Método "{request.method}" no permitido.'}
     return OrjsonResponse({"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, getattr(error, "headers", None))
 
 
@@ -119,9 +121,17 @@ async def http_error(request: Request, error: HTTPException) -> Response:
 async def database_error(request: Request, error: Exception) -> Response:
     """The database went away or is full: say so, and say no more."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.DataError):  # a number too large for its column, a text that is no date: the caller's doing
+        return OrjsonResponse({"detail": "Datos inválidos."}, 400)
     log.error("request failed", error=type(cause).__name__, path=request.url.path)
     gone = isinstance(cause, psycopg.OperationalError | OSError) or not isinstance(error, DBAPIError)
     return answer(Unavailable()) if gone else OrjsonResponse({"detail": "Error interno del servidor."}, 500)
+
+
+@api.exception_handler(UnicodeEncodeError)
+async def no_text(request: Request, error: Exception) -> Response:
+    """Half a surrogate pair, which JSON lets through and no database takes."""
+    return OrjsonResponse({"detail": "El texto contiene caracteres no válidos."}, 400)
 
 
 @api.exception_handler(Exception)
@@ -158,13 +168,14 @@ async def health() -> Response:
 @api.get("/metrics", dependencies=[Depends(public)], include_in_schema=False)
 async def metrics(request: Request) -> Response:
     """Prometheus, for the machine itself only: counts and times, nothing of patients."""
-    if request.client and request.client.host not in ("127.0.0.1", "::1", "testclient"):
+    proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))  # a proxy beside us looks local too
+    if proxied or (request.client and request.client.host not in ("127.0.0.1", "::1", "testclient")):
         raise NotFound
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 @api.get("/media/{key:path}", dependencies=[Depends(public)], include_in_schema=False)
-async def media(key: str, until: int = 0, signature: str = "") -> Response:
+async def media(key: str, until: str = "", signature: str = "") -> Response:
     """A private file behind a signed, short-lived link."""
     path = await asyncio.to_thread(files.opened, key, until, signature)
     return FileResponse(path, headers={"cache-control": "private, max-age=3600"})

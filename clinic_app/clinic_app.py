@@ -1,7 +1,9 @@
 """Reflex's entry: the app and its pages."""
 
+# pyright: reportReturnType=false
+
 import importlib
-from typing import Any
+from typing import cast
 
 import reflex as rx
 from reflex.app import default_error_boundary
@@ -13,15 +15,15 @@ from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
 
 # One module a page: what a page imports is loaded with that page only.
-PAGES = ("clinic_app.access.pages", "clinic_app.reports.pages")
+PAGES = ("clinic_app.access.pages", "clinic_app.reports.pages", "clinic_app.agenda.pages")
 
 
-def on_failure(exception: Exception) -> Any:
+def on_failure(exception: Exception) -> rx.event.EventSpec:
     """An error nobody expected: the log gets it, the person gets a sentence."""
     import structlog
 
     structlog.get_logger("clicks").exception("click failed", exc_info=exception)
-    return ToastState.report_failure()
+    return cast(rx.event.EventSpec, ToastState.report_failure())
 
 
 app = rx.App(

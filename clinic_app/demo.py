@@ -18,9 +18,9 @@ from clinic_app.subscriptions import service as subscriptions
 
 EMAIL, PASSWORD, RECEPTION = "demo@hampiq.app", "Demo-Hampiq-2026", "recepcion@hampiq.app"
 PRACTICE = "Consultorio Sonqo (demostración)"
-CHILDREN = "Mateo Valentina Thiago Camila Joaquín Ximena Liam Dayana Santiago Milagros Gael Luciana Adriano Killa Inti Zoe Rumi Ariana Emilio Wayra".split()
-ADULTS = "Carmen Julio Rosa Hilda Percy Nélida Wilber Yessica".split()
-SURNAMES = "Quispe Huallpa Condori Mamani Flores Yucra Tupa Paredes Salazar Ttito Puma Cusihuamán Vargas Ñahui Huamán Choque Ccori Soto".split()
+CHILDREN = ["Mateo", "Valentina", "Thiago", "Camila", "Joaquín", "Ximena", "Liam", "Dayana", "Santiago", "Milagros", "Gael", "Luciana", "Adriano", "Killa", "Inti", "Zoe", "Rumi", "Ariana", "Emilio", "Wayra"]
+ADULTS = ["Carmen", "Julio", "Rosa", "Hilda", "Percy", "Nélida", "Wilber", "Yessica"]
+SURNAMES = ["Quispe", "Huallpa", "Condori", "Mamani", "Flores", "Yucra", "Tupa", "Paredes", "Salazar", "Ttito", "Puma", "Cusihuamán", "Vargas", "Ñahui", "Huamán", "Choque", "Ccori", "Soto"]
 HOURS = (time(8), time(9), time(10), time(11), time(12), time(15), time(16), time(17))
 
 

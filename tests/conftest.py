@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 PASSWORD = "Consultorio-2026"
 ROLES_HERE = ("nurse", "professional", "receptionist", "accountant", "auditor")

@@ -1,10 +1,9 @@
 """The first schema: tenancy, people, subscriptions, patients, services, agenda, trail, job queue."""
 
 import sqlalchemy as sa
+from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
-
-from alembic import op
 
 revision = "0001"
 down_revision = None

@@ -14,7 +14,6 @@ from clinic_app.core.errors import NotAllowed, NotSignedIn
 from clinic_app.core.permissions import Permission
 
 
-
 def public() -> None:
     """Marks a route that anybody may call."""
 

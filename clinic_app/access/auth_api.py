@@ -22,6 +22,15 @@ SIGN_UP_NAMES = {
 EXAMPLE = {"email": "maria.garcia@email.com", "password": "MiPassword123!"}
 
 
+def is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8: JSON may smuggle in half a surrogate pair, which no database takes."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
@@ -40,6 +49,8 @@ def texts(body: Any, names: dict[str, str], required: tuple[str, ...] = ()) -> d
             problems[wire] = ["No es una cadena válida."]
         elif "\0" in value:
             problems[wire] = ["Los caracteres nulos no están permitidos."]
+        elif not is_text(value):
+            problems[wire] = ["No es una cadena válida."]
         elif len(value) > 1000:
             problems[wire] = ["Asegúrese de que este campo no tenga más de 1000 caracteres."]
         else:
@@ -113,7 +124,7 @@ async def change_me(request: Request, opened: Self) -> dict[str, Any]:
 async def _json(request: Request) -> Any:
     try:
         return await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid(non_field_errors="El cuerpo no es JSON válido.") from None
 
 

@@ -7,7 +7,7 @@ from pwdlib import PasswordHash
 
 MIN_LENGTH, MAX_LENGTH = 8, 256
 COMMON = frozenset(
-    "password password1 password123 12345678 123456789 1234567890 contraseña contrasena enfermera qwertyui qwerty123 iloveyou abcd1234 11111111 00000000".split()
+    ["password", "password1", "password123", "12345678", "123456789", "1234567890", "contraseña", "contrasena", "enfermera", "qwertyui", "qwerty123", "iloveyou", "abcd1234", "11111111", "00000000"]
 )
 
 

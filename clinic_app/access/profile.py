@@ -76,7 +76,7 @@ async def full(work: Work, base: str) -> dict[str, Any]:
 
 
 def _problem(name: str, value: Any, longest: int) -> str | None:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value != value.encode(errors="ignore").decode():  # half a surrogate pair is no text
         return "No es una cadena válida."
     if "\0" in value:
         return "Los caracteres nulos no están permitidos."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import case, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from clinic_app.access import actors, passwords, tokens
@@ -106,34 +106,43 @@ async def check_password(email: str, password: str) -> Actor:
     email = email.strip().lower()[:320]
     key = tokens.digest(email)
     async with start_work(NOBODY) as work:
-        failures = await work.session.get(SignInFailures, key)
-        if failures and failures.failures >= MAX_FAILURES and failures.last_at > datetime.now(UTC) - LOCK:
+        if not await _take_attempt(work, key):
             raise TooManyRequests("Demasiados intentos fallidos. Espera 15 minutos o restablece tu contraseña.")
         query = select(UserAccount.id, UserAccount.password_hash).where(UserAccount.email == email, UserAccount.is_active)
         row = (await work.session.execute(query)).first() if "\0" not in email else None
     right = await passwords.matches(password, row.password_hash if row else None)
-    async with start_work(NOBODY) as work:
-        if right and row:
-            await work.session.execute(delete(SignInFailures).where(SignInFailures.email_hash == key))
-            await work.session.execute(update(UserAccount).where(UserAccount.id == row.id).values(last_sign_in_at=func.now()))
-        else:
-            await _count_failure(work, key)
     if not right or not row:
         raise NotSignedIn(WRONG)
+    async with start_work(NOBODY) as work:
+        await work.session.execute(delete(SignInFailures).where(SignInFailures.email_hash == key))
+        await work.session.execute(update(UserAccount).where(UserAccount.id == row.id).values(last_sign_in_at=func.now()))
     return await actors.actor_of(row.id, None)
 
 
-async def _count_failure(work: Work, key: bytes) -> None:
-    again = insert(SignInFailures).values(email_hash=key, failures=1, last_at=func.now())
-    count = text("case when sign_in_failures.last_at < now() - interval '15 minutes' then 1 else sign_in_failures.failures + 1 end")
-    await work.session.execute(again.on_conflict_do_update(index_elements=["email_hash"], set_={"failures": count, "last_at": func.now()}))
+async def _take_attempt(work: Work, key: bytes) -> bool:
+    """Count a failure before the password is looked at, so that many guesses at once are not all let through; success erases it.
+
+    False when the e-mail is locked. A locked one is not counted on: the lock ends fifteen minutes after the last real guess.
+    """
+    old = SignInFailures.last_at < func.now() - LOCK
+    attempt = insert(SignInFailures).values(email_hash=key, failures=1, last_at=func.now())
+    attempt = attempt.on_conflict_do_update(
+        index_elements=["email_hash"],
+        set_={"failures": case((old, 1), else_=SignInFailures.failures + 1), "last_at": func.now()},
+        where=or_(old, SignInFailures.failures < MAX_FAILURES),  # type: ignore[arg-type]
+    )
+    return (await work.session.execute(attempt.returning(SignInFailures.failures))).scalar() is not None
 
 
-async def issue_tokens(actor: Actor, family: UUID | None = None) -> dict[str, str]:
-    """A pair for the API: a short-lived access token and a refresh token of a (new) family."""
-    refresh, claims = tokens.refresh_token(actor.user_id, actor.tenant_id, family)
+async def issue_tokens(actor: Actor) -> dict[str, str]:
+    """A pair for the API: a short-lived access token and a refresh token of a new family."""
     async with start_work(NOBODY) as work:
-        work.session.add(_stored(claims))
+        return await _pair(work, actor, None)
+
+
+async def _pair(work: Work, actor: Actor, family: UUID | None) -> dict[str, str]:
+    refresh, claims = tokens.refresh_token(actor.user_id, actor.tenant_id, family)
+    work.session.add(_stored(claims))
     return {"access": tokens.access_token(actor.user_id, actor.tenant_id), "refresh": refresh}
 
 
@@ -153,18 +162,21 @@ async def refresh(token: str) -> dict[str, str]:
     Raises NotSignedIn.
     """
     claims = tokens.read_refresh(token)
+    actor = await actors.actor_of(claims.user_id, claims.tenant_id)
     async with start_work(NOBODY) as work:
         used = update(RefreshToken).where(
             RefreshToken.token_hash == tokens.digest(claims.jti), RefreshToken.used_at.is_(None),  # type: ignore[union-attr]
             RefreshToken.revoked_at.is_(None), RefreshToken.expires_at > func.now(),  # type: ignore[union-attr]
         ).values(used_at=func.now()).returning(RefreshToken.user_id)  # fmt: skip
-        fresh = (await work.session.execute(used)).scalar() is not None
-        if not fresh:
+        # The new link is made in the same transaction: who uses the old one meanwhile waits, and then revokes the new one too.
+        pair = None
+        if (await work.session.execute(used)).scalar() is None:
             await _revoke(work, RefreshToken.family == claims.family)
-    if not fresh:
+        else:
+            pair = await _pair(work, actor, claims.family)
+    if pair is None:
         raise NotSignedIn("El token ya fue usado o está vencido.")
-    actor = await actors.actor_of(claims.user_id, claims.tenant_id)
-    return await issue_tokens(actor, claims.family)
+    return pair
 
 
 async def _revoke(work: Work, *which: object) -> None:
@@ -275,3 +287,19 @@ async def clinics_of(work: Work) -> list[tuple[int, str]]:
         "select c.id, c.name from app.membership m join app.clinic c on c.id = m.tenant_id where m.user_id = :user and m.is_active order by c.name, c.id"
     )
     return [(row.id, row.name) for row in await work.session.execute(query, {"user": work.actor.user_id})]
+
+
+async def create_platform_admin(email: str, password: str) -> None:
+    """Make the person who runs the platform; she belongs to no clinic and sees no patients. Raises Invalid."""
+    try:
+        address = normal_email(email)
+    except ValueError as error:
+        raise Invalid(email=str(error)) from None
+    if weak := passwords.weaknesses(password, address):
+        raise Invalid({"password": weak})
+    hashed = await passwords.hashed(password)
+    async with start_work(NOBODY) as work:
+        row = insert(UserAccount).values(email=address, password_hash=hashed, first_name="Admin", is_platform_admin=True)
+        row = row.on_conflict_do_nothing(index_elements=["email"]).returning(UserAccount.id)
+        if (await work.session.execute(row)).scalar() is None:
+            raise Invalid(email="Ya existe un usuario con este correo electrónico.")

@@ -59,6 +59,12 @@ def code_of(error: ClinicError) -> dict[str, str]:
     return {"error": code, "field": field}
 
 
+def own_path(to: str) -> str:
+    """A path of this site, or the home page: what a link asks for must not lead elsewhere (browsers read a backslash as a slash, and skip tabs)."""
+    fine = to.startswith("/") and not to.startswith("//") and "\\" not in to and to.isprintable()
+    return to if fine else HOME
+
+
 @router.post("/sign-in")
 async def sign_in(request: Request, email: Text = "", password: Text = "", next: Text = "") -> RedirectResponse:
     try:
@@ -66,8 +72,7 @@ async def sign_in(request: Request, email: Text = "", password: Text = "", next:
         actor = await service.check_password(email, password)
     except (NotSignedIn, TooManyRequests) as error:
         return back("/login/", **code_of(error), email=email[:320])
-    to = next if next.startswith("/") and not next.startswith(("//", "/\\")) else HOME
-    return await signed_in_answer(request, actor, to)
+    return await signed_in_answer(request, actor, own_path(next))
 
 
 @router.post("/sign-up")

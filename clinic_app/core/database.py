@@ -81,6 +81,7 @@ def engine() -> AsyncEngine:
         max_overflow=0,
         pool_timeout=15,
         pool_pre_ping=False,
+        hide_parameters=True,  # values of patients never reach a log
         pool_reset_on_return="rollback",
         connect_args={"prepare_threshold": settings().prepare_threshold},
     )

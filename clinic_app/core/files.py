@@ -1,6 +1,7 @@
 """Private files: kept in the data folder, shown only through signed, short-lived links."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import io
@@ -39,16 +40,17 @@ def _checked(data: bytes) -> str:
 
 def _write(key: str, data: bytes) -> None:
     path = _folder() / key
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)
     except OSError as error:  # a full disk leaves nothing half-written behind
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise Unavailable("No se pudo guardar el archivo: no hay espacio en el servidor. Lo demás no se perdió.") from error
 
 
@@ -75,9 +77,10 @@ def signed_path(key: str) -> str:
     return f"/media/{key}?until={until}&signature={_signature(key, until)}"
 
 
-def opened(key: str, until: int, signature: str) -> Path:
+def opened(key: str, until: str, signature: str) -> Path:
     """The file behind a signed link. Raises NotFound for a forged or old link as for a missing file."""
-    if until < time.time() or not hmac.compare_digest(signature, _signature(key, until)):
+    end = int(until) if until.isascii() and until.isdigit() and len(until) < 12 else 0
+    if end < time.time() or not hmac.compare_digest(signature.encode(), _signature(key, end).encode()):
         raise NotFound
     path = (_folder() / key).resolve()
     if not path.is_relative_to(_folder().resolve()) or not path.is_file():

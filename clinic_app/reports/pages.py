@@ -1,12 +1,26 @@
 """Today: the day's list with one next action a row, and the numbers of the day."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false
+
 import reflex as rx
 
 from clinic_app.reports.state import DayRow, TodayState
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
-from clinic_app.ui.components import avatar_initials, badge, button, card, empty_state, kpi_card, link_button, page_header, page_link, skeleton, status_badge
+from clinic_app.ui.components import (
+    avatar_initials,
+    badge,
+    button,
+    card,
+    empty_state,
+    kpi_card,
+    link_button,
+    page_header,
+    page_link,
+    skeleton,
+    status_badge,
+)
 from clinic_app.ui.i18n import N_, _, date_text, n_
 
 STEPS = {

@@ -54,7 +54,9 @@ async def start_free(work: Work) -> Subscription:
 async def current(work: Work, *, lock: bool = False) -> Subscription:
     """The clinic's subscription; one that was cancelled and has run out is free again."""
     query = select(Subscription)
-    row = (await work.session.execute(query.with_for_update() if lock else query)).scalars().first()
+    if lock:  # what another transaction changed while this one waited counts, not what was read before
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await work.session.execute(query)).scalars().first()
     if row is None:
         raise NotFound("La clínica no tiene una suscripción.")
     if row.cancelled and row.end_date and row.end_date < work.today():

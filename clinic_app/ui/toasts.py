@@ -60,4 +60,4 @@ def _toast(item: Any) -> rx.Component:
 
 def toast_region() -> rx.Component:
     """Where messages appear; screen readers announce them."""
-    return rx.el.div(rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite"})
+    return rx.el.div(rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite", "popover": "manual"})

@@ -1,0 +1,49 @@
+"""How much a request may carry: told before it is read where the caller says so, counted as it comes where she does not."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+from starlette.exceptions import HTTPException
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MAX_BODY = 1024 * 1024
+MAX_MULTIPART = 16 * 1024 * 1024  # three images with what surrounds them
+SENTENCE = "El contenido enviado es demasiado grande."
+BODY = orjson.dumps({"detail": SENTENCE})
+ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
+
+
+class BodyLimit:
+    """ASGI middleware: 413 for a body beyond the limit of its kind."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        headers = dict(scope["headers"])
+        most = MAX_MULTIPART if headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data") else MAX_BODY
+        said = headers.get(b"content-length", b"")
+        if said.isdigit() and (len(said) > 15 or int(said) > most):
+            return await _refuse(send)
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > most:
+                raise HTTPException(413, SENTENCE)  # the application's own renderer answers
+            return message
+
+        await self.app(scope, counted, send)
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 413, "headers": ANSWER_HEADERS})
+    await send({"type": "http.response.body", "body": BODY})

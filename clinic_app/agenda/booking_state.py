@@ -1,0 +1,223 @@
+"""What the booking dialog keeps while an appointment is being made. What is typed stays in the browser until it is sent."""
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any
+
+import reflex as rx
+
+from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.agenda import queries, service
+from clinic_app.agenda.models import CareType
+from clinic_app.agenda.state import AgendaState
+from clinic_app.catalog import service as catalog
+from clinic_app.core.database import Actor, Work
+from clinic_app.core.errors import Invalid
+from clinic_app.core.permissions import Permission
+from clinic_app.patients import service as patients
+from clinic_app.patients.age import age_on, age_text
+from clinic_app.shell.state import initials_of
+from clinic_app.ui.i18n import N_
+from clinic_app.ui.toasts import notify
+
+P = Permission
+PERSON_FIELDS = ("tipo_documento", "numero_documento", "nombres", "apellido_paterno", "apellido_materno", "fecha_nacimiento", "sexo", "telefono")
+
+
+@dataclass
+class Draft:
+    """What was chosen so far by clicking."""
+
+    patient_id: int = 0
+    patient_name: str = ""
+    patient_detail: str = ""
+    initials: str = ""
+    service_id: int = 0
+    date: str = ""
+    time: str = ""
+    care_type: str = "consultorio"
+
+
+@dataclass
+class PatientChoice:
+    """A line of the list under the search."""
+
+    id: int
+    name: str
+    initials: str
+    detail: str
+
+
+@dataclass
+class ServiceChoice:
+    """A service as a tile."""
+
+    id: int
+    name: str
+    color: str
+    minutes: int
+    price: str
+
+
+@dataclass
+class SlotChoice:
+    """A time of the day, free or not."""
+
+    hour: str
+    free: bool
+    morning: bool
+
+
+def _detail(age: str, document: str) -> str:
+    return " · ".join(part for part in (age, document) if part)
+
+
+class BookingState(ClinicState):
+    """The dialog "new appointment"; any page may open it with `open_for`."""
+
+    is_open: bool = False
+    adding: bool = False  # the patient is new
+    draft: Draft = Draft()
+    words: str = ""
+    found: list[PatientChoice] = []
+    services: list[ServiceChoice] = []
+    slots: list[SlotChoice] = []
+    working: bool = True  # the clinic attends on that weekday
+    errors: dict[str, str] = {}
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def open_for(self, work: Work, patient_id: int = 0, day: str = "", hour: str = "") -> None:
+        """Begin an appointment; 0 and "" leave the choice to the person."""
+        await self._begin(work, patient_id, day, hour)
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def open_at(self, work: Work, moment: str) -> None:
+        """A free time of the calendar was clicked: `2026-11-20T10:15:00`, or a date alone."""
+        await self._begin(work, 0, moment[:10], moment[11:16])
+
+    @rx.event
+    @clinic_event(P.ACCOUNT_SELF, transaction=False)
+    async def close(self, actor: Actor) -> None:
+        self.is_open = False
+
+    @rx.event
+    @clinic_event(P.PATIENTS_READ, transaction=False)
+    async def search(self, actor: Actor, words: str) -> None:
+        """The patients that the words name, while they are typed."""
+        self.words = words.strip()[:80]
+        rows = await patients.for_picker(actor, self.words) if self.words else []
+        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), _detail(row.age, row.document)) for row in rows]
+
+    @rx.event
+    @clinic_event(P.PATIENTS_READ)
+    async def choose_patient(self, work: Work, patient_id: int) -> None:
+        await self._take(work, patient_id)
+        self.adding, self.found = False, []
+
+    @rx.event
+    @clinic_event(P.PATIENTS_READ, transaction=False)
+    async def forget_patient(self, actor: Actor) -> None:
+        """Search again."""
+        self.draft = replace(self.draft, patient_id=0, patient_name="")
+        self.adding, self.found, self.words = False, [], ""
+
+    @rx.event
+    @clinic_event(P.PATIENTS_WRITE, transaction=False)
+    async def add_patient(self, actor: Actor) -> None:
+        """Show the fields of a new patient."""
+        self.adding, self.found = True, []
+        self._forgive("paciente")
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def choose_service(self, actor: Actor, service_id: int) -> None:
+        self.draft = replace(self.draft, service_id=service_id)
+        self._forgive("tipo_servicio")
+        await self._find_slots(actor)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def choose_date(self, actor: Actor, day: str) -> None:
+        self.draft = replace(self.draft, date=day[:10])
+        self._forgive("fecha", "hora_inicio")
+        await self._find_slots(actor)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def choose_time(self, actor: Actor, hour: str) -> None:
+        self.draft = replace(self.draft, time=hour[:5])
+        self._forgive("hora_inicio")
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def choose_care(self, actor: Actor, care_type: str) -> None:
+        self.draft = replace(self.draft, care_type=care_type)
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def save(self, work: Work, form: dict[str, Any]) -> Any:
+        """Book; a new patient is added in the same transaction, so a refused booking leaves nothing behind."""
+        self.errors = {}
+        self._check()
+        patient_id = self.draft.patient_id
+        if self.adding:
+            patient_id = (await patients.create(work, {name: form.get(name) or "" for name in PERSON_FIELDS})).id
+        wish = service.Booking(
+            patient_id=patient_id, service_id=self.draft.service_id, date=date.fromisoformat(self.draft.date), start=time.fromisoformat(self.draft.time),
+            care_type=CareType(self.draft.care_type), notes=str(form.get("notas") or "").strip()[:2000],
+        )  # fmt: skip
+        row = await service.book(work, wish)
+        self.is_open = False
+        begins = row.starts_at.astimezone(work.tz)
+        await notify(self, N_("Cita agendada para el {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
+        return AgendaState.refresh
+
+    async def _begin(self, work: Work, patient_id: int, day: str, hour: str) -> None:
+        offered = await catalog.list_services(work)
+        self.services = [ServiceChoice(each.id, each.name, each.color, each.duration_minutes, str(each.price)) for each in offered]
+        self.draft = Draft(service_id=offered[0].id if offered else 0, date=day[:10] or work.today().isoformat(), time=hour[:5])
+        if patient_id:
+            await self._take(work, patient_id)
+        self.adding, self.words, self.found, self.errors, self.is_open = False, "", [], {}, True
+        await self._find_slots(work.actor)
+
+    def _check(self) -> None:
+        problems = {}
+        if not self.draft.patient_id and not self.adding:
+            problems["paciente"] = [N_("Elige un paciente o crea uno nuevo.")]
+        if not self.draft.service_id:
+            problems["tipo_servicio"] = [N_("Elige un servicio.")]
+        for name, value, read, sentence in (
+            ("fecha", self.draft.date, date.fromisoformat, N_("Elige un día.")),
+            ("hora_inicio", self.draft.time, time.fromisoformat, N_("Elige una hora.")),
+        ):
+            try:
+                read(value)
+            except ValueError:
+                problems[name] = [sentence]
+        if self.draft.care_type not in set(CareType):
+            problems["tipo_atencion"] = [N_("Elige el tipo de atención.")]
+        if problems:
+            raise Invalid(problems)
+
+    def _forgive(self, *names: str) -> None:
+        self.errors = {name: sentence for name, sentence in self.errors.items() if name not in names}
+
+    async def _take(self, work: Work, patient_id: int) -> None:
+        row = await patients.get(work, patient_id)
+        name, detail = row.full_name, _detail(age_text(age_on(row.birth_date, work.today())), row.document_number)
+        self.draft = replace(self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name))
+        self._forgive("paciente")
+
+    async def _find_slots(self, actor: Actor) -> None:
+        """The times of the chosen day; the chosen hour stays chosen, saving says whether it can be had."""
+        self.slots, self.working = [], True
+        try:
+            day = date.fromisoformat(self.draft.date)
+        except ValueError:
+            return
+        if self.draft.service_id:
+            self.working, slots = await queries.availability(actor, day, self.draft.service_id)
+            self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]
