@@ -3,7 +3,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: setup run dev test check bench i18n browser
+.PHONY: setup run dev test check i18n browser
 
 setup: .venv/.done
 
@@ -32,9 +32,6 @@ check: setup
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(PY) -m pytest -q tests/test_migrations.py
-
-bench: setup
-	$(PY) -m tools.bench
 
 i18n: setup
 	$(PY) -m tools.i18n

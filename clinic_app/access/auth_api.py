@@ -69,9 +69,9 @@ def renamed(error: Invalid, names: dict[str, str]) -> Invalid:
 @router.post("/register/", status_code=201, dependencies=OPEN)
 async def register(request: Request, body: Annotated[Any, Body()]) -> dict[str, Any]:
     """A nurse signs up: her account, her practice, the free plan."""
-    limits.take("sign-up", address(request))
     required = ("email", "password", "password_confirm", "first_name", "last_name")
     fields = texts(body, SIGN_UP_NAMES, required)
+    limits.take("sign-up", address(request))  # a form with a field missing costs nothing and counts nothing
     try:
         actor = await service.sign_up(service.SignUp(**fields))
     except Invalid as error:

@@ -1,6 +1,6 @@
 """What the agenda's screen keeps: the visible dates with their events, and the sheet of one appointment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ class Frame:
     opens: str = "08:00:00"
     closes: str = "18:00:00"
     snap: str = "00:15:00"
-    hidden: list[int] | None = None  # 0 = Sunday … 6 = Saturday
+    hidden: list[int] = field(default_factory=list)  # 0 = Sunday … 6 = Saturday
     now: str = ""
     today: str = ""
     can_write: bool = False
@@ -76,7 +76,7 @@ class Sheet:
     cancel_reason: str = ""
     arrived: str = ""
     price: str = ""
-    actions: list[str] | None = None
+    actions: list[str] = field(default_factory=list)
 
 
 def look_of(row: queries.Row) -> str:

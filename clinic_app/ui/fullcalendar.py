@@ -1,10 +1,11 @@
-"""FullCalendar for React. Times are the clinic's wall time, written without zone and shown as they are: no browser zone can shift them."""
+"""FullCalendar for React (assets/calendar.js). Times are the clinic's wall time, written without zone and shown as they are: no browser zone can shift them."""
 
 import reflex as rx
-from reflex.utils.imports import ImportVar
+
+from clinic_app.ui.i18n import LangState
 
 VERSION = "6.1.20"  # every sub-package on the same one; 6.1.22 lacks timegrid
-PLUGINS = {"daygrid": "fcDayGrid", "timegrid": "fcTimeGrid", "interaction": "fcInteraction"}
+PARTS = ("core", "daygrid", "timegrid", "interaction")
 
 
 def _without_zone(value: rx.Var) -> rx.Var[str]:
@@ -34,13 +35,10 @@ def _range_and_view(info: rx.Var[dict]) -> list[rx.Var]:
 class FullCalendar(rx.NoSSRComponent):
     """The calendar; see `calendar` for the values that we always want."""
 
-    library = f"@fullcalendar/react@{VERSION}"
-    tag = "FullCalendar"
-    is_default = True
-    lib_dependencies: list[str] = [f"@fullcalendar/core@{VERSION}", *[f"@fullcalendar/{name}@{VERSION}" for name in PLUGINS]]
+    library = "$/public/calendar.js"
+    tag = "Calendar"
+    lib_dependencies: list[str] = [f"@fullcalendar/{name}@{VERSION}" for name in ("react", *PARTS)]
 
-    plugins: rx.Var[list]
-    locales: rx.Var[list]
     locale: rx.Var[str]
     time_zone: rx.Var[str]
     initial_view: rx.Var[str]
@@ -54,8 +52,6 @@ class FullCalendar(rx.NoSSRComponent):
     slot_max_time: rx.Var[str]
     slot_duration: rx.Var[str]
     snap_duration: rx.Var[str]
-    slot_label_format: rx.Var[dict]
-    event_time_format: rx.Var[dict]
     hidden_days: rx.Var[list[int]]
     business_hours: rx.Var[dict]
     all_day_slot: rx.Var[bool]
@@ -81,27 +77,15 @@ class FullCalendar(rx.NoSSRComponent):
         "onDatesSet": "datesSet",
     }
 
-    def add_imports(self) -> dict:
-        plugins = {f"@fullcalendar/{name}@{VERSION}": ImportVar(tag=tag, is_default=True) for name, tag in PLUGINS.items()}
-        locales = {
-            "@fullcalendar/core/locales/es": ImportVar(tag="fcSpanish", is_default=True, install=False),
-            "@fullcalendar/core/locales/pt-br": ImportVar(tag="fcPortuguese", is_default=True, install=False),
-        }
-        return {**plugins, **locales, f"@fullcalendar/core@{VERSION}": []}
 
 
 def calendar(**props: object) -> rx.Component:
     """The agenda. `events` are dicts {id, title, start, end, classNames, display?} with wall times such as "2026-11-20T10:15:00".
 
-    Handlers: on_event_drop/on_event_resize(id, start, end), on_event_click(id), on_select(start, end), on_dates_set(start, end, view).
+    Handlers: on_event_drop/on_event_resize(id, start, end), on_event_click(id), on_select(start, end), on_dates_set(start, end, view), only when they change.
     `now` is the clinic's wall time: with the zone fixed to UTC the red line needs it.
     """
-    from clinic_app.ui.i18n import LangState
-
-    hour = {"hour": "2-digit", "minute": "2-digit", "hour12": False}
     defaults: dict[str, object] = {
-        "plugins": rx.Var(f"[{', '.join(PLUGINS.values())}]", _var_type=list),
-        "locales": rx.Var("[fcSpanish, fcPortuguese]", _var_type=list),
         "locale": rx.cond(LangState.lang == "pt-BR", "pt-br", LangState.lang),
         "time_zone": "UTC",
         "initial_view": "timeGridWeek",
@@ -110,8 +94,6 @@ def calendar(**props: object) -> rx.Component:
         "now_indicator": True,
         "height": "auto",
         "first_day": 1,
-        "slot_label_format": hour,
-        "event_time_format": hour,
         "long_press_delay": 350,
         "day_max_events": True,
         "select_mirror": True,
