@@ -115,7 +115,8 @@ def with_headers(path: str, status: int, headers: Any, extra: list[tuple[bytes, 
     kept = [(bytes(name).lower(), bytes(value)) for name, value in headers]
     names = dict(kept)
     kept += [pair for pair in extra if pair[0] not in names]
-    if b"content-security-policy" not in names:
+    # 304 says "as before" and has no type of its own: a policy on it would replace that of the stored page
+    if b"content-security-policy" not in names and status != 304:
         kept.append((b"content-security-policy", policy(path, names.get(b"content-type", b""))))
     if path.startswith("/assets/") and status == 200 and b"cache-control" not in names and DIGEST.search(path):
         kept.append(CACHE_FOR_EVER)

@@ -21,8 +21,7 @@ PUBLIC = {
     "GET /health", "GET /metrics", "GET /media/{key:path}",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
-PUBLIC_CLICKS = {"ToastState.report_failure", "LanguageState.set_language"}
-SPENDS = {"POST /api/auth/logout/", "POST /api/auth/change-password/"}  # ask for more than a body of {}
+PUBLIC_CLICKS = {"ToastState.report_failure", "LangState.set_language"}
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ async def sign_up(
         limits.take("sign-up", address(request))
         actor = await service.sign_up(service.SignUp(password=password, password_confirm=password_confirm, **shown))
     except (Invalid, TooManyRequests) as error:
-        return back("/signup/", **code_of(error), **{name: value[:200] for name, value in shown.items()})
+        return back("/signup/", **code_of(error))  # the page itself keeps what was typed: no personal data in an address
     return await signed_in_answer(request, actor)
 
 

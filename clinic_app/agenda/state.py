@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from time import time_ns
 from typing import Any
 
 import reflex as rx
@@ -188,7 +189,9 @@ class AgendaState(ClinicState):
         begins = a_moment(start if "T" in start else f"{start}T{known.start[11:]}")
         length = a_moment(end) - begins if "T" in end else a_moment(known.end) - a_moment(known.start)
         wish = service.Change(date=begins.date(), start=begins.time(), minutes=int(length.total_seconds()) // 60, version=known.version)
+        before, self.place = self.place, f"{self.view} {self.day} {time_ns()}"  # refused: drawn anew, the event is back in its place
         await service.change(work, int(key), wish)
+        self.place = before
         await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
 
     def _go(self, day: date) -> None:

@@ -4,6 +4,8 @@
 
 import reflex as rx
 
+from clinic_app.agenda.booking import booking_dialog
+from clinic_app.agenda.booking_state import BookingState
 from clinic_app.reports.state import DayRow, TodayState
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
@@ -94,11 +96,12 @@ def today() -> rx.Component:
         rx.fragment(
             page_header(
                 _("Hoy"),
-                link_button(_("Nueva cita"), routes.AGENDA, icon_name="calendar-plus", kind="solid"),
+                button(_("Nueva cita"), icon_name="calendar-plus", kind="solid", shortcut="n", on_click=BookingState.open_for(0, "", "")),
                 detail=date_text(ShellState.today, "long"),
             ),
             _numbers(),
             _day_list(),
+            booking_dialog(),
         ),
         active="today",
     )

@@ -400,7 +400,7 @@ async def test_a_full_disk_is_told_and_nothing_changes(client: Any, cast: Any, h
 
     for broken in ("fsync", "open"):
         original = getattr(os, broken)
-        monkeypatch.setattr(os, broken, lambda *a, o=original: full() if broken == "fsync" or str(a[0]).endswith(".part") else o(*a))
+        monkeypatch.setattr(os, broken, lambda *a, o=original, name=broken: full() if name == "fsync" or str(a[0]).endswith(".part") else o(*a))
         answer = await client.patch(f"{AUTH}me/", data={"first_name": "Otra"}, files={"foto": ("a.png", picture())}, headers=mine)
         monkeypatch.setattr(os, broken, original)
         assert answer.status_code == 503, answer.text
