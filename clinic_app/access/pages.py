@@ -79,7 +79,7 @@ def _side() -> rx.Component:
 def _entrance(title: rx.Var, detail: rx.Var, *content: rx.Component) -> rx.Component:
     form = rx.el.main(rx.el.div(rx.el.h1(title), rx.el.p(detail, class_name="muted")), *content, class_name="middle")
     foot = rx.el.footer(icon("languages"), *language_buttons(), class_name="entrance-foot")
-    name = page_link(brand.logo(36), brand.NAME, href=routes.LOGIN, class_name="brand")
+    name = rx.el.header(page_link(brand.logo(36), brand.NAME, href=routes.LOGIN, class_name="brand"))
     return rx.el.div(page_effects(), rx.el.div(name, form, foot, class_name="entrance-form"), _side(), class_name="entrance")
 
 

@@ -51,10 +51,9 @@ async def _run(state: ClinicState, handler: Callable[..., Any], permission: Perm
 
 
 async def _show(state: ClinicState, error: ClinicError) -> None:
-    """Sentences beside their fields where the State keeps `errors`; a toast says the rest."""
+    """Sentences beside their fields where the State keeps `errors`; else a toast, which would hide the button of a form."""
     if error.fields and "errors" in state.vars:
         state.errors = {name: messages[0] for name, messages in error.fields.items()}  # type: ignore[attr-defined]
-        await notify(state, error.sentence, "bad")
     else:
         first = next(iter(error.fields.values()))[0] if error.fields else error.sentence
         await notify(state, first, "bad")

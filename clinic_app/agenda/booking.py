@@ -1,5 +1,7 @@
 """The dialog "new appointment": `booking_dialog()` once on a page, opened with `BookingState.open_for(patient_id, date, time)`."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.agenda.booking_state import BookingState, PatientChoice, ServiceChoice, SlotChoice

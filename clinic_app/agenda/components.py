@@ -1,5 +1,7 @@
 """Parts of the agenda's screen: the bar above the calendar, the calendar, the sheet of one appointment."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData

@@ -1,5 +1,7 @@
 """The agenda's page."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.agenda.booking import booking_dialog

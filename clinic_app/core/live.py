@@ -11,6 +11,7 @@ import structlog
 from clinic_app.core.settings import settings
 
 Listener = Callable[[int, str], Awaitable[None]]  # clinic, table
+BURST_SECONDS = 0.05
 RESYNC = "*"  # after a lost connection nobody knows what was missed
 log = structlog.get_logger("live")
 _listeners: list[Listener] = []
@@ -34,16 +35,19 @@ async def _listen() -> None:
     async with await psycopg.AsyncConnection.connect(settings().libpq_url, autocommit=True) as connection:
         await connection.execute("listen changes")
         await _tell({(0, RESYNC)})
-        waiting: set[tuple[int, str]] = set()
         while True:
+            changed: set[tuple[int, str]] = set()
+            async for note in connection.notifies(stop_after=1):
+                changed.add(_change(note))
             # the first change opens a short window: a burst (an import, a series) is told once
-            async for note in connection.notifies(timeout=0.05 if waiting else None):
-                change = orjson.loads(note.payload)
-                waiting.add((change["tenant"], change["table"]))
-                if len(waiting) > 1000:
-                    break
-            batch, waiting = waiting, set()
-            await _tell(batch)
+            async for note in connection.notifies(timeout=BURST_SECONDS):
+                changed.add(_change(note))
+            await _tell(changed)
+
+
+def _change(note: psycopg.Notify) -> tuple[int, str]:
+    change = orjson.loads(note.payload)
+    return change["tenant"], change["table"]
 
 
 async def _listen_forever() -> None:

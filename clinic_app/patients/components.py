@@ -1,5 +1,7 @@
 """Parts of the patient screens that hold no state: words, ages, ways to call."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.ui.components import Text, icon

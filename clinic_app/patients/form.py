@@ -1,5 +1,7 @@
 """Fields of a patient and of a guardian. The browser keeps what is typed; the server answers with a sentence beside each field."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 from dataclasses import dataclass
 
 import reflex as rx

@@ -1,5 +1,7 @@
 """The list of patients."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, document_words, word_of

@@ -1,5 +1,7 @@
 """The dialogs of a patient's page."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.patients.form import Fields, form, guardian_fields, patient_fields

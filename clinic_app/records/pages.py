@@ -1,5 +1,7 @@
 """One patient: who she is, who answers for her, when she comes and what happened."""
 
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
 import reflex as rx
 
 from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, call_buttons, document_words, word_of
