@@ -79,11 +79,43 @@ const WORDS = {
 "Sin conexión.": "Offline.",
 "Te enviamos un enlace para poner otra contraseña.": "We send you a link to set another password.",
 "Teléfono": "Phone",
+"Tiene {n} cita por venir: sigue en la agenda. Cancélala si ya no vendrá.": [
+"",
+""
+],
 "Tu cuenta": "Your account",
 "Tu nombre y el de tu consultorio. En 2 minutos ya agendas.": "Your name and your practice's. Booking in 2 minutes.",
 "Volver a entrar": "Back to sign in",
 "Ya hay una cuenta con ese correo. Entra, o recupera tu contraseña.": "There is already an account with that email. Sign in, or recover your password.",
 "opcional": "optional",
+"{n} año": [
+"",
+""
+],
+"{n} día": [
+"",
+""
+],
+"{n} mes": [
+"",
+""
+],
+"{n} min": [
+"",
+""
+],
+"{n} paciente": [
+"",
+""
+],
+"{n} por atender": [
+"",
+""
+],
+"{n} servicio en oferta": [
+"",
+""
+],
 "¿Cómo quieres empezar?": "How do you want to start?"
 },
 "pt-BR": {
@@ -154,10 +186,42 @@ const WORDS = {
 "Sin conexión.": "Sem conexão.",
 "Te enviamos un enlace para poner otra contraseña.": "Enviamos um link para definir outra senha.",
 "Teléfono": "Telefone",
+"Tiene {n} cita por venir: sigue en la agenda. Cancélala si ya no vendrá.": [
+"",
+""
+],
 "Tu cuenta": "Sua conta",
 "Tu nombre y el de tu consultorio. En 2 minutos ya agendas.": "Seu nome e o do seu consultório. Em 2 minutos você já agenda.",
 "Volver a entrar": "Voltar para entrar",
 "Ya hay una cuenta con ese correo. Entra, o recupera tu contraseña.": "Já existe uma conta com esse e-mail. Entre, ou recupere sua senha.",
+"{n} año": [
+"",
+""
+],
+"{n} día": [
+"",
+""
+],
+"{n} mes": [
+"",
+""
+],
+"{n} min": [
+"",
+""
+],
+"{n} paciente": [
+"",
+""
+],
+"{n} por atender": [
+"",
+""
+],
+"{n} servicio en oferta": [
+"",
+""
+],
 "¿Cómo quieres empezar?": "Como você quer começar?"
 }
 };

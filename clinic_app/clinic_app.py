@@ -15,7 +15,15 @@ from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
 
 # One module a page: what a page imports is loaded with that page only.
-PAGES = ("clinic_app.access.pages", "clinic_app.reports.pages", "clinic_app.agenda.pages", "clinic_app.patients.pages", "clinic_app.records.pages")
+PAGES = (
+    "clinic_app.access.pages",
+    "clinic_app.reports.pages",
+    "clinic_app.agenda.pages",
+    "clinic_app.patients.pages",
+    "clinic_app.records.pages",
+    "clinic_app.catalog.pages",
+    "clinic_app.agenda.settings_page",
+)
 
 
 def on_failure(exception: Exception) -> rx.event.EventSpec:

@@ -71,7 +71,7 @@ async def sign_in(request: Request, email: Text = "", password: Text = "", next:
         limits.take("sign-in", address(request))
         actor = await service.check_password(email, password)
     except (NotSignedIn, TooManyRequests) as error:
-        return back("/login/", **code_of(error), email=email[:320])
+        return back("/login/", **code_of(error))  # the page keeps the e-mail itself: nothing personal in an address
     return await signed_in_answer(request, actor, own_path(next))
 
 

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import work
 from clinic_app.catalog import service
+from clinic_app.catalog.inputs import RULES
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
-from clinic_app.core.fields import Rule, a_boolean, a_color, a_text, an_integer, money, parse, path_id
+from clinic_app.core.fields import a_boolean, parse, path_id
 from clinic_app.core.permissions import Permission
 
 router = APIRouter(prefix="/api/agenda/servicios", tags=["services"])
@@ -18,17 +19,6 @@ Reading = Annotated[Work, Depends(work(Permission.SERVICES_READ), scope="functio
 Writing = Annotated[Work, Depends(work(Permission.SERVICES_WRITE), scope="function")]  # committed before the answer leaves
 
 
-RULES = {
-    "nombre": Rule("name", a_text(100, blank=False), required=True),
-    "descripcion": Rule("description", a_text(2000), blank=True),
-    "duracion_minutos": Rule("duration_minutes", an_integer(5, 720), required=True),
-    "precio": Rule("price", money),
-    "color": Rule("color", a_color),
-    "requiere_consentimiento": Rule("requires_consent", a_boolean),
-    "instrucciones_previas": Rule("instructions", a_text(4000), blank=True),
-    "orden": Rule("position", an_integer(0, 10000)),
-    "is_active": Rule("is_active", a_boolean),
-}
 EXAMPLE = {
     "nombre": "Estimulación Temprana",
     "descripcion": "Sesión de estimulación temprana para niños de 0-3 años",

@@ -42,7 +42,7 @@ def _current(place: Place, active: str) -> dict[str, str]:
 
 
 def _brand_link() -> rx.Component:
-    return page_link(brand.logo(), rx.el.span(brand.NAME, class_name="word"), href=routes.TODAY, class_name="brand")
+    return page_link(brand.logo(), rx.el.span(brand.NAME, class_name="word"), href=routes.TODAY, class_name="brand", custom_attrs={"aria-label": brand.NAME})
 
 
 def _rail(active: str) -> rx.Component:
@@ -53,7 +53,8 @@ def _rail(active: str) -> rx.Component:
     foot = rx.el.div(
         rx.el.span(rx.cond(has_connection_errors, _("Sin conexión"), _("En línea")), class_name="word"), class_name=rx.cond(has_connection_errors, "rail-foot off", "rail-foot")
     )
-    return rx.el.div(_brand_link(), rx.el.nav(*links, class_name="nav", custom_attrs={"aria-label": _("Principal")}), foot, class_name="rail")
+    menu_ = rx.el.nav(*links, class_name="nav", custom_attrs={"aria-label": _("Principal")})
+    return rx.el.aside(_brand_link(), menu_, foot, class_name="rail", custom_attrs={"aria-label": _("Barra lateral")})
 
 
 def _bottom_bar(active: str) -> rx.Component:

@@ -91,4 +91,4 @@ def test_a_stranger_is_sent_to_the_door(page: Page) -> None:
     page.fill("[name=email]", "nobody@hampiq.test")
     page.fill("[name=password]", "wrong-password")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="incorrect").first).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="no coinciden").first).to_be_visible()
