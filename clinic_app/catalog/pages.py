@@ -29,7 +29,7 @@ def _line(row: rx.Var[ServiceRow]) -> rx.Component:
         n_("{n} min", "{n} min", row.minutes), " · ", money_text(row.price, ServicesState.currency),
         rx.cond(row.description != "", rx.fragment(" · ", row.description), rx.fragment()), class_name="detail",
     )  # fmt: skip
-    before = rx.cond(row.instructions != "", rx.el.span(_("Antes de venir: {text}", text=row.instructions), class_name="detail"), rx.fragment())
+    before = rx.cond(row.instructions != "", rx.el.span(_("Antes de venir: {words}", words=row.instructions), class_name="detail"), rx.fragment())
     consent = rx.cond(row.requires_consent, badge(_("Consentimiento"), "info", "file-pen-line"), rx.fragment())
     hidden = rx.cond(row.is_active, rx.fragment(), badge(_("Oculto"), "mute", "eye-off"))
     name = rx.el.span(rx.el.span(row.name, class_name="title"), consent, hidden, class_name="row wrap")

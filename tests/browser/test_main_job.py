@@ -16,6 +16,7 @@ def shot(page: Page, name: str) -> None:
 
 
 def no_violation(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert not found, [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
@@ -75,8 +76,8 @@ def test_a_nurse_signs_up_adds_a_patient_and_books(page: Page) -> None:
     no_violation(page)
     shot(page, "today_empty")
     add_patient(page)
-    shot(page, "patients")
     no_violation(page)
+    shot(page, "patient")
     book(page)
     page.goto("/agenda")
     expect(page.locator(".fc").first).to_be_visible()
