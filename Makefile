@@ -25,7 +25,7 @@ browser:
 		|| (apt-get update -qq && apt-get install -yqq chromium)
 
 test: setup browser
-	$(PY) -m pytest -n 2 tests
+	$(PY) -m pytest -n 2 --dist loadfile tests
 
 check: setup
 	$(BIN)/ruff check .
