@@ -144,7 +144,7 @@ def empty_state(icon_name: str, title: Text, text: Text = "", *actions: rx.Compo
     """What is missing and the one or two things to do about it."""
     return rx.el.div(
         rx.el.span(icon(icon_name, 20), class_name=f"empty-icon t-{family}"),
-        rx.el.h3(title),
+        rx.el.h2(title),
         rx.el.p(text),
         rx.el.div(*actions, class_name="row") if actions else rx.fragment(),
         class_name="empty",
