@@ -171,4 +171,5 @@ def patient() -> rx.Component:
         empty_state("user-x", _("No encontramos a este paciente"), _("El enlace puede estar mal escrito o ser de otro consultorio."), link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
     )  # fmt: skip
     shown = rx.match(PatientState.status, ("ready", _record()), ("missing", missing), card(skeleton(9), pad=False))
-    return page_frame(rx.fragment(back, shown), active="patients")
+    heading = rx.cond(PatientState.status == "ready", rx.fragment(), rx.el.h1(_("Paciente"), class_name="sr-only"))  # the record brings its own
+    return page_frame(rx.fragment(back, heading, shown), active="patients")
