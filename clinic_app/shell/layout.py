@@ -136,7 +136,7 @@ def page_frame(content: rx.Component, active: str = "today", wide: bool = False)
     """Put a page inside the frame. `active` is the name of its place in the navigation; `wide` lifts the width limit (agenda)."""
     return rx.el.div(
         page_effects(),
-        rx.el.nav(rx.el.a(_("Saltar al contenido"), href="#content", class_name="btn skip-link"), custom_attrs={"aria-label": _("Saltar al contenido")}),
+        rx.el.nav(rx.el.a(_("Saltar al contenido"), href="#content", class_name="btn skip-link"), class_name="skip-nav", custom_attrs={"aria-label": _("Saltar al contenido")}),
         _rail(active),
         rx.el.div(
             _top_line(),

@@ -17,6 +17,9 @@ def shot(page: Page, name: str) -> None:
 
 def no_violation(page: Page) -> None:
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    content = page.locator("#content")
+    if content.count() and (box := content.bounding_box()):
+        assert box["y"] < 120 and box["x"] < 240, "the frame does not hold its content where it belongs"
     found = Axe().run(page).response["violations"]
     assert not found, [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
