@@ -3,7 +3,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: setup run dev test check i18n browser
+.PHONY: setup run dev test check i18n browser bench
 
 setup: .venv/.done
 
@@ -35,3 +35,7 @@ check: setup
 
 i18n: setup
 	$(PY) -m tools.i18n
+
+# Speed against a floor on this machine; writes benchmarks/RESULTS.md. SECTIONS="list search" for some of them.
+bench: setup browser
+	$(PY) -m benchmarks $(SECTIONS)

@@ -6,13 +6,15 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
 
-DOMAINS = ("clinics", "access", "subscriptions", "patients", "catalog", "agenda", "audit")
+DOMAINS = ("clinics", "access", "subscriptions", "patients", "catalog", "agenda", "audit", "interop")
 for domain in DOMAINS:
     importlib.import_module(f"clinic_app.{domain}.models")
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
-    """Only our schema: the job queue's tables are procrastinate's own."""
+    """Only our schema (the job queue's tables are procrastinate's own), and of a table kept in parts only the whole."""
+    if kind == "table":
+        return not (name or "").startswith("audit_entry_")
     return name == "app" if kind == "schema" else True
 
 

@@ -15,7 +15,7 @@ const LOOKS = {
 
 /** FullCalendar's `eventContent`. */
 export function eventBody({ event, timeText }) {
-  const { look, service } = event.extendedProps;
+  const { look, service, professional } = event.extendedProps;
   if (!LOOKS[look]) return event.title ? make("div", { className: "fc-event-title" }, event.title) : null;
   const [Icon, state] = LOOKS[look];
   const word = tr(document.documentElement.lang, state);
@@ -23,6 +23,6 @@ export function eventBody({ event, timeText }) {
     "div",
     { className: "ev-body", title: `${timeText} ${event.title} · ${service} · ${word}` },
     make("span", { className: "ev-name" }, make(Icon, { size: 12, "aria-hidden": true }), make("span", { className: "ellipsis" }, event.title), make("span", { className: "sr-only" }, word)),
-    make("span", { className: "ev-detail ellipsis" }, `${timeText} ${service}`),
+    make("span", { className: "ev-detail ellipsis" }, professional ? make("b", null, professional, " ") : null, `${timeText} ${service}`),
   );
 }

@@ -1,6 +1,14 @@
 // The few behaviours that HTML alone does not have. No eval, so a strict Content-Security-Policy holds.
 import { createElement, useEffect, useRef, useState } from "react";
 
+// What was shown last lies on top: messages go above a dialog that has just opened.
+function raiseToasts() {
+  const region = document.querySelector(".toasts[popover]");
+  if (!region || !region.showPopover) return;
+  if (region.matches(":popover-open")) region.hidePopover();
+  region.showPopover();
+}
+
 /** A modal <dialog>: the browser traps the focus, Esc asks the page to close it, the focus goes back where it was. */
 export function Modal({ open, onClose, children, ...rest }) {
   const box = useRef(null);
@@ -9,6 +17,7 @@ export function Modal({ open, onClose, children, ...rest }) {
     if (!dialog) return;
     if (open && !dialog.open) {
       dialog.showModal();
+      raiseToasts();
       const first = dialog.querySelector("[data-autofocus]") || dialog.querySelector(".dialog-body :is(input,select,textarea,button):not(:disabled)");
       if (first) first.focus();
     } else if (!open && dialog.open) dialog.close();
@@ -28,12 +37,8 @@ const seen = () => Number(sessionStorage.getItem(SEEN) || 0);
 export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
   const [shown, setShown] = useState(false);
   const [held, setHeld] = useState(false);
-  const box = useRef(null);
   useEffect(() => {
-    const region = shown && box.current.closest("[popover]");
-    if (!region || !region.showPopover) return;
-    if (region.matches(":popover-open")) region.hidePopover();
-    region.showPopover(); // the last one shown lies on top, also of an open dialog
+    if (shown) raiseToasts();
   }, [shown]);
   useEffect(() => {
     if (number <= seen()) return;
@@ -48,7 +53,7 @@ export function Toast({ number, seconds = 6, closeLabel, children, ...rest }) {
   if (!shown) return null;
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   const close = createElement("button", { type: "button", className: "btn btn-ghost btn-icon btn-sm", "aria-label": closeLabel, onClick: () => setShown(false) }, "×");
-  return createElement("div", { ...rest, ...hold, ref: box }, children, close);
+  return createElement("div", { ...rest, ...hold }, children, close);
 }
 
 const typing = (element) => element.closest("input,textarea,select,[contenteditable=true],dialog");
@@ -81,6 +86,12 @@ function forgetPersonal(query) {
   if (rest !== query.toString()) history.replaceState(history.state, "", location.pathname + (rest ? "?" + rest : ""));
 }
 
+// On a phone the sections of the settings scroll sideways: the open one is in sight.
+function showCurrentSection() {
+  const current = document.querySelector(".section-links [aria-current]");
+  if (current) current.parentElement.scrollLeft = current.offsetLeft - (current.parentElement.clientWidth - current.offsetWidth) / 2;
+}
+
 function onKey(event) {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) {
     menu.open = false;
@@ -108,6 +119,7 @@ export function PageEffects({ lang }) {
   }, [lang]);
   useEffect(() => {
     restoreDrafts();
+    showCurrentSection();
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onPointer);
     document.addEventListener("submit", keepDraft, true);

@@ -12,6 +12,8 @@ import typer
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
 admin = typer.Typer(no_args_is_help=True, help="Administrators of the whole platform.")
 cli.add_typer(admin, name="admin")
+audit = typer.Typer(no_args_is_help=True, help="The trail of who did or opened what.")
+cli.add_typer(audit, name="audit")
 
 Data = Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")]
 
@@ -93,6 +95,28 @@ def create_admin(
     _guarded(data, lambda: _with_database(run))
 
 
+@audit.command("verify")
+def verify_trail(
+    clinic: Annotated[str | None, typer.Option(help="Only this clinic: its number or its name.")] = None,
+    anchor: Annotated[bool, typer.Option("--anchor", help="Print clinic, length and newest hash of each chain, to be kept outside.")] = False,
+    kept: Annotated[typer.FileText | None, typer.Option(help="An output of --anchor kept earlier: the chains must still contain it.")] = None,
+    data: Data = None,
+) -> None:
+    """Walk the chain of the trail and name the first entry that was changed, deleted or inserted; then the exit code is 1."""
+
+    def run() -> None:
+        from clinic_app.audit.report import print_reports
+        from clinic_app.core.settings import settings
+        from clinic_app.core.supervisor import database
+
+        with database():
+            sound = print_reports(settings().libpq_owner_url, clinic, anchor=anchor, kept=kept, say=typer.echo)
+        if not sound:
+            raise SystemExit(1)
+
+    _guarded(data, run)
+
+
 @cli.command()
 def outbox(data: Data = None) -> None:
     """List the mails kept in the data folder because no mail server is set."""
@@ -115,6 +139,8 @@ def _choose(data: Path | None) -> None:
 
 def _guarded(data: Path | None, run: Callable[[], None]) -> None:
     """Expected failures end with one sentence, not a traceback."""
+    import psycopg
+
     from clinic_app.core.bootstrap import DatabaseNotReady
     from clinic_app.core.errors import ClinicError
     from clinic_app.core.frontend import BuildFailed
@@ -128,6 +154,9 @@ def _guarded(data: Path | None, run: Callable[[], None]) -> None:
         run()
     except (BuildFailed, ClinicError, DatabaseNotReady, PostgresError, Refused) as error:
         typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except psycopg.OperationalError as error:
+        typer.echo(f"the database cannot be reached: {error}", err=True)
         raise SystemExit(1) from None
 
 

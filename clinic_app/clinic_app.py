@@ -17,12 +17,25 @@ from clinic_app.ui.toasts import ToastState
 # One module a page: what a page imports is loaded with that page only.
 PAGES = (
     "clinic_app.access.pages",
+    "clinic_app.access.invitation_page",
+    "clinic_app.shell.settings.people_page",
+    "clinic_app.shell.platform_page",
+    "clinic_app.shell.settings.security_page",
     "clinic_app.reports.pages",
     "clinic_app.agenda.pages",
     "clinic_app.patients.pages",
+    "clinic_app.patients.duplicates_page",
+    "clinic_app.patients.merge_page",
+    "clinic_app.patients.archived_page",
+    "clinic_app.interop.pages",
     "clinic_app.records.pages",
+    "clinic_app.records.trail_page",
+    "clinic_app.shell.settings.trail_page",
     "clinic_app.catalog.pages",
     "clinic_app.agenda.settings_page",
+    "clinic_app.shell.settings.practice_page",
+    "clinic_app.shell.settings.profile_page",
+    "clinic_app.subscriptions.pages",
 )
 
 

@@ -1,18 +1,39 @@
 """The one table: event -> who reacts, in which order; and what higher domains add to lower ones."""
 
-from clinic_app.access.events import PasswordResetAsked
-from clinic_app.access.jobs import mail_reset_link
+from clinic_app.access.events import EmailChangeAsked, InvitationByMail, PasswordResetAsked
+from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old, mail_invitation, mail_reset_link
+from clinic_app.agenda import archiving, professionals
+from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
+from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
-from clinic_app.core import events, hooks
+from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
+from clinic_app.interop import jobs as imports
+from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
+from clinic_app.patients import duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.subscriptions import service as subscriptions
 
 events.REACTIONS.update(
     {
+        InvitationByMail: [mail_invitation],
         PasswordResetAsked: [mail_reset_link],
+        EmailChangeAsked: [mail_email_change_new, mail_email_change_old],
+        ImportUploaded: [imports.plan_forgetting],
+        ImportCheckAsked: [imports.check_import],
+        ImportRunAsked: [imports.run_import],
     }
 )
 
 hooks.FOUNDING[:] = [subscriptions.start_free, agenda.seed, catalog.seed]
+hooks.COMING[:] = [archiving.count_coming]
+hooks.CANCEL_COMING[:] = [archiving.cancel_coming]
+hooks.MEMBER_DUTIES[:] = [professionals.coming]
 hooks.WRITE_CHECKS[:] = [subscriptions.require_writable]
 hooks.PROFILE_PARTS[:] = [subscriptions.profile_part]
+hooks.FILE_COLUMNS.update({"foto": ("app.user_account.photo",), "imagen_firma_sello": ("app.user_account.signature_stamp",), "logo": ("app.clinic.logo",)})
+hooks.FILE_COLUMNS["imports"] = ("app.patient_import.file_key",)
+hooks.FILE_COLUMNS["archivo"] = ("app.patient_document.file",)
+hooks.MERGERS[:] = [*mergers.MERGERS, *agenda_merging.MERGERS]
+hooks.SAME_TIMES[:] = [agenda_merging.same_times]
+hooks.SEARCHES[:] = [palette_hits.search]
+hooks.RECENTS[:] = [palette_hits.recent]

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import httpx
 import psycopg
@@ -136,10 +137,21 @@ async def cast(app_running: None, whole_cast: Cast) -> Cast:
 
 @pytest.fixture
 def headers() -> Callable[[Any], dict[str, str]]:
-    """The bearer headers of an actor."""
+    """The bearer headers of an actor, in an API session of her own."""
     from clinic_app.access.tokens import access_token
+    from clinic_app.core.settings import settings
 
-    return lambda actor: {"Authorization": f"Bearer {access_token(actor.user_id, actor.tenant_id)}"}
+    def bearer(actor: Any) -> dict[str, str]:
+        session = uuid5(NAMESPACE_OID, f"{actor.user_id} {actor.tenant_id}")
+        with psycopg.connect(settings().libpq_url) as connection:
+            connection.execute(
+                "insert into app.api_session (id, user_id, clinic_id, device, address, expires_at) values (%s, %s, %s, '', '', now() + interval '1 day')"
+                " on conflict do nothing",
+                (session, actor.user_id, actor.tenant_id),
+            )
+        return {"Authorization": f"Bearer {access_token(actor.user_id, actor.tenant_id, session)}"}
+
+    return bearer
 
 
 @pytest.fixture

@@ -17,11 +17,14 @@ from clinic_app.core.permissions import ROLES, Permission
 PUBLIC = {
     "POST /api/auth/register/", "POST /api/auth/login/", "POST /api/auth/refresh/",
     "POST /auth/sign-in", "POST /auth/sign-up", "POST /auth/sign-out", "POST /auth/switch", "POST /auth/forgot", "POST /auth/reset",
+    "POST /auth/invitation", "POST /auth/invitation/new",
+    "POST /auth/second-factor", "POST /auth/platform/sign-in", "POST /auth/platform/sign-out", "POST /auth/password", "POST /auth/close-account",
+    "POST /auth/email-change",
     "GET /api/subscriptions/plans/",
     "GET /health", "GET /metrics", "GET /media/{key:path}",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
-PUBLIC_CLICKS = {"ToastState.report_failure", "LangState.set_language"}
+PUBLIC_CLICKS = {"InvitationState.look", "ToastState.report_failure", "LangState.set_language"}
 
 
 @dataclass(frozen=True)
@@ -134,16 +137,21 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     )
     block = {"fecha_inicio": str(day), "fecha_fin": str(day), "hora_inicio": "15:00", "hora_fin": "16:00", "motivo": "Secreta", "tipo": "PERSONAL", "titulo": "Secreta"}
     found["bloqueos"] = await make("/api/agenda/bloqueos/", block)
+    found["etiquetas"] = await make("/api/pacientes/etiquetas/", {"nombre": "Secreta"})
+    scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
+    kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
+    found["documentos"] = kept.json()["id"]
     return found
 
 
 BODIES = {
     "pacientes": {"nombres": "Robada"}, "citas": {"notas": "Robada", "motivo": "x", "fecha": "2030-01-25", "hora_inicio": "10:00"},
     "servicios": {"nombre": "Robado"}, "bloqueos": {"motivo": "Robado", "titulo": "Robado"}, "responsables": {"nombres": "Robada"},
+    "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"},
 }  # fmt: skip
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "service"),
+    ("patient", "guardian", "appointment", "agenda_block", "service", "patient_tag", "patient_document"),
 )
 
 
@@ -281,7 +289,7 @@ async def outcome(function: Any, cookie: str, monkeypatch: Any) -> str:
 async def test_each_role_clicks_what_its_permissions_say(cast: Any, monkeypatch: Any) -> None:
     from clinic_app.access import service
 
-    guarded = {name: function for name, function in every_click().items() if getattr(function, "permission", None)}
+    guarded = {name: function for name, function in every_click().items() if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)}
     for cookie in ("", "sid=x", f"sid=x; current_tenant_id={cast.owner.tenant_id}"):
         for name, function in guarded.items():
             assert await outcome(function, cookie, monkeypatch) == "redirect", name
@@ -293,6 +301,27 @@ async def test_each_role_clicks_what_its_permissions_say(cast: Any, monkeypatch:
                 assert found == "reached", (role, name, found)
             else:
                 assert found == "refused: ['Usted no tiene permiso para realizar esta acción.']", (role, name, found)
+
+
+async def test_the_platform_opens_to_its_own_cookie_only(cast: Any, monkeypatch: Any) -> None:
+    """Not to any role of a clinic, and not to the administrator herself with a clinic's session."""
+    from clinic_app.access import service
+
+    clicks = {name: function for name, function in every_click().items() if getattr(function, "permission", None) is Permission.PLATFORM_ADMIN}
+    assert clicks
+    async with start_work(cast.owner) as work:
+        await work.session.execute(text("update app.user_account set is_platform_admin = true where id = :id"), {"id": cast.owner.user_id})
+    clinic, platform = await service.open_session(cast.owner), await service.open_session(cast.owner, for_platform=True)
+    strangers = [await service.open_session(actor, for_platform=True) for role, actor in cast.by_role().items() if role != "owner"]
+    shut = ["", "platform_sid=x", f"sid={clinic}", f"platform_sid={clinic}", f"sid={platform}", *[f"platform_sid={cookie}" for cookie in strangers]]
+    for name, function in clicks.items():
+        for cookie in shut:
+            assert await outcome(function, cookie, monkeypatch) == "redirect", (name, cookie)
+        assert await outcome(function, f"platform_sid={platform}", monkeypatch) == "reached", name
+    ordinary = {name: function for name, function in every_click().items() if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)}
+    for name, function in ordinary.items():
+        for cookie in (f"sid={platform}", f"platform_sid={platform}"):
+            assert await outcome(function, cookie, monkeypatch) == "redirect", name
 
 
 async def test_a_click_follows_the_clinic_cookie_only_for_members(cast: Any) -> None:

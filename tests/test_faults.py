@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 URL = "/api/pacientes/"
@@ -54,6 +55,21 @@ async def test_the_database_is_away(client: Any, cast: Any, headers: Any, monkey
     assert answer.status_code == 503
     assert answer.json() == {"detail": "El servicio no está disponible por un momento. Vuelve a intentarlo."}
     assert "Quispe" not in caplog.text and "secret" not in caplog.text
+
+
+async def test_connections_that_died_with_a_restarted_database_are_replaced(client: Any, cast: Any, headers: Any, server: Any, database: str) -> None:
+    """All of them sit dead in the pools; nobody is asked to try again."""
+    mine = headers(cast.owner)
+    requests = (("GET", "/api/pacientes/"), ("GET", "/api/agenda/servicios/"), ("PATCH", "/api/agenda/configuracion/"))
+    for method, path in requests:
+        assert (await client.request(method, path, headers=mine, json={"intervalo_minutos": 20})).status_code == 200
+    with psycopg.connect(server.url("postgres", "postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        killed = connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (make_url(database).database,))
+        assert killed.rowcount >= 2
+    for method, path in requests:
+        answer = await client.request(method, path, headers=mine, json={"intervalo_minutos": 30})
+        assert answer.status_code == 200, (path, answer.text)
+    assert (await client.get("/api/agenda/configuracion/", headers=mine)).json()["intervalo_minutos"] == 30
 
 
 async def test_what_nobody_expected(client: Any, monkeypatch: Any) -> None:

@@ -176,11 +176,12 @@ def test_two_share_one_data_folder(data: Path) -> None:
     assert not alive(postmaster) and not left_of(data)
 
 
-def refused(data: Path, *arguments: str, env: dict[str, str] | None = None) -> str:
+def refused(data: Path, *arguments: str, env: dict[str, str] | None = None, untouched: bool = True) -> str:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLINIC_", "DATABASE_", "REDIS_"))}
     command = [sys.executable, "-m", "clinic_app", "serve", "--data", str(data), *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, env={**clean, **(env or {})})
-    assert done.returncode != 0 and "Traceback" not in done.stderr and not data.exists()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert untouched is not data.exists()
     return done.stderr
 
 
@@ -198,6 +199,11 @@ def test_workers_that_share_nothing_are_refused(data: Path) -> None:
 def test_an_open_door_without_rate_limits_is_refused(data: Path) -> None:
     limits_off = {"CLINIC_RATE_LIMITS": "off"}
     assert "CLINIC_RATE_LIMITS" in refused(data, "--api-only", "--host", "0.0.0.0", "--port", str(free_port()), env=limits_off)
+
+
+def test_a_database_that_is_not_there_is_named(data: Path) -> None:
+    said = refused(data, "--api-only", "--port", str(free_port()), env={"DATABASE_URL": "postgresql://clinic:hidden-word@127.0.0.1:1/clinic"}, untouched=False)
+    assert "the database cannot be reached" in said and "hidden-word" not in said
 
 
 def test_an_outside_database_with_one_url(data: Path) -> None:

@@ -1,4 +1,4 @@
-"""The first schema: tenancy, people, subscriptions, patients, services, agenda, trail, job queue."""
+"""The first schema: tenancy, people, subscriptions, patients, services, agenda, job queue."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,13 +20,21 @@ create function app.person() returns bigint language sql stable parallel safe
 -- lower case without accents: what names are searched and sorted by
 create function app.norm(text) returns text language sql immutable strict parallel safe
   return regexp_replace(normalize(lower($1), NFD), '[\u0300-\u036f]', '', 'g');
+
+-- closes a table of clinics to all but the clinic of the transaction; `(select …)` is evaluated once a statement and not once a row
+create procedure app.wall(tbl regclass) language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security', tbl);
+  execute format('alter table %s force row level security', tbl);
+  execute format('create policy tenant on %s using (tenant_id = (select app.tenant())) with check (tenant_id = (select app.tenant()))', tbl);
+  execute format('grant select, insert, update, delete on %s to clinic_app', tbl);
+end $$;
 """
 
 TENANT_TABLES = (
     "agenda_block",
     "agenda_settings",
     "appointment",
-    "audit_entry",
     "clinic_count",
     "guardian",
     "patient",
@@ -34,14 +42,6 @@ TENANT_TABLES = (
     "subscription",
 )
 GLOBAL_TABLES = ("user_account", "web_session", "refresh_token", "password_reset", "sign_in_failures")
-
-# `(select app.tenant())`: evaluated once a statement and not once a row
-WALL = """
-alter table app.{table} enable row level security;
-alter table app.{table} force row level security;
-create policy tenant on app.{table} using (tenant_id = (select app.tenant())) with check (tenant_id = (select app.tenant()));
-grant select, insert, update, delete on app.{table} to clinic_app;
-"""
 
 PEOPLE_WALLS = """
 -- a person sees her own memberships (to choose a clinic) and those of the clinic she is in
@@ -73,15 +73,6 @@ end $$;
 create trigger count_patients after insert or update of is_active or delete on app.patient
   for each row execute function app.count_patients();
 
--- the trail only grows, whoever asks
-create function app.refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception 'the audit trail is append-only' using errcode = 'insufficient_privilege';
-end $$;
-create trigger append_only before update or delete on app.audit_entry for each row execute function app.refuse_change();
-create trigger append_only_whole before truncate on app.audit_entry for each statement execute function app.refuse_change();
-revoke update, delete, truncate on app.audit_entry from clinic_app;
-
 -- ids only: each browser asks again with its own rights
 create function app.tell_change() returns trigger language plpgsql as $$
 declare row_ record;
@@ -107,7 +98,7 @@ def upgrade() -> None:
     run(GROUND)
     create_tables()
     for table in TENANT_TABLES:
-        run(WALL.format(table=table))
+        run(f"call app.wall('app.{table}')")
     for table in GLOBAL_TABLES:
         run(f"grant select, insert, update, delete on app.{table} to clinic_app")
     run(PEOPLE_WALLS)
@@ -131,6 +122,11 @@ def create_tables() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("province", sa.String(), nullable=False),
+        sa.Column("district", sa.String(), nullable=False),
+        sa.Column("ubigeo", sa.String(), nullable=False),
+        sa.Column("altitude", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         schema="app",
@@ -183,23 +179,6 @@ def create_tables() -> None:
         sa.UniqueConstraint("tenant_id", name=op.f("uq_agenda_settings_tenant_id")),
         schema="app",
     )
-    op.create_table(
-        "audit_entry",
-        sa.Column("tenant_id", sa.BigInteger(), server_default=sa.text("app.tenant()"), autoincrement=False, nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("user_id", sa.BigInteger(), nullable=True),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("entity", sa.String(), nullable=False),
-        sa.Column("entity_id", sa.BigInteger(), nullable=True),
-        sa.Column("detail", postgresql.JSONB(), nullable=True),
-        sa.Column("request_id", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"], name=op.f("fk_audit_entry_tenant_id")),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_audit_entry")),
-        schema="app",
-    )
-    op.create_index("ix_audit_entry_at", "audit_entry", ["tenant_id", "at"], unique=False, schema="app")
-    op.create_index("ix_audit_entry_entity", "audit_entry", ["tenant_id", "entity", "entity_id", "at"], unique=False, schema="app")
     op.create_table(
         "clinic_count",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -262,12 +241,6 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "sort_key",
-            sa.Text(),
-            sa.Computed("app.norm(first_surname || ' ' || second_surname || ' ' || given_names)", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
             "search",
             sa.Text(),
             sa.Computed(
@@ -283,10 +256,10 @@ def create_tables() -> None:
     op.create_index(
         "ix_patient_list",
         "patient",
-        ["tenant_id", "sort_key", "id"],
+        ["tenant_id", "search", "id"],
         unique=False,
         schema="app",
-        postgresql_include=["search", "sex"],
+        postgresql_include=["sex"],
         postgresql_where=sa.text("is_active"),
     )
     op.create_index(
@@ -431,7 +404,14 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_appointment")),
         schema="app",
     )
-    op.create_index("ix_appointment_day", "appointment", ["tenant_id", "starts_at"], unique=False, schema="app")
+    op.create_index(
+        "ix_appointment_day",
+        "appointment",
+        ["tenant_id", "starts_at", "professional_id"],
+        unique=False,
+        schema="app",
+        postgresql_include=["status"],
+    )
     op.create_index("ix_appointment_patient", "appointment", ["tenant_id", "patient_id", "starts_at"], unique=False, schema="app")
     op.create_table(
         "guardian",

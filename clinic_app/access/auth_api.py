@@ -5,13 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request
 
 from clinic_app.access import limits, profile, service
-from clinic_app.access.api import public, work
-from clinic_app.core.database import Work, start_work
+from clinic_app.access.api import public, signed_in, work
+from clinic_app.access.origin import origin_of
+from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
+Caller = Annotated[Actor, Depends(signed_in(Permission.ACCOUNT_SELF))]
 Self = Annotated[Work, Depends(work(Permission.ACCOUNT_SELF), scope="function")]
 OPEN = [Depends(public)]
 SIGN_UP_NAMES = {
@@ -32,7 +34,8 @@ def is_text(value: str) -> bool:
 
 
 def address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """Where a call comes from, for the limits; behind a proxy only as the settings allow."""
+    return origin_of(request).address
 
 
 def texts(body: Any, names: dict[str, str], required: tuple[str, ...] = ()) -> dict[str, str]:
@@ -77,18 +80,20 @@ async def register(request: Request, body: Annotated[Any, Body()]) -> dict[str, 
     except Invalid as error:
         raise renamed(error, SIGN_UP_NAMES) from None
     user = {"id": actor.user_id, "email": normal_email(fields["email"]), "nombre": actor.name}
-    return {"message": "Registro exitoso", "user": user, "tokens": await service.issue_tokens(actor)}
+    return {"message": "Registro exitoso", "user": user, "tokens": await service.issue_tokens(actor, origin_of(request))}
 
 
 @router.post("/login/", dependencies=OPEN)
 async def login(request: Request, body: Annotated[Any, Body(examples=[EXAMPLE])]) -> dict[str, Any]:
-    limits.take("sign-in", address(request))
-    fields = texts(body, {"email": "email", "password": "password"}, ("email", "password"))
-    actor = await service.check_password(fields["email"], fields["password"])
+    """E-mail and password, and `codigo` of those who have a second factor: without it 401 names that field."""
+    origin = origin_of(request)
+    limits.take("sign-in", origin.address)
+    fields = texts(body, {"email": "email", "password": "password", "codigo": "code"}, ("email", "password"))
+    actor = await service.check_password(fields["email"], fields["password"], origin, fields.get("code", ""))
     async with start_work(actor) as opened:
         nurse = await profile.short(opened, str(request.base_url))
     user = {"id": actor.user_id, "email": nurse["usuario"]["email"], "nombre": actor.name}
-    return {"user": user, "enfermera": nurse, "tokens": await service.issue_tokens(actor)}
+    return {"user": user, "enfermera": nurse, "tokens": await service.issue_tokens(actor, origin)}
 
 
 @router.post("/refresh/", dependencies=OPEN)
@@ -129,10 +134,11 @@ async def _json(request: Request) -> Any:
 
 
 @router.post("/change-password/")
-async def change_password(opened: Self, body: Annotated[Any, Body()]) -> dict[str, str]:
+async def change_password(caller: Caller, body: Annotated[Any, Body()]) -> dict[str, str]:
     names = dict.fromkeys(("old_password", "new_password", "new_password_confirm"), "")
     fields = texts(body, {name: name for name in names}, tuple(names))
-    await service.change_password(opened, fields["old_password"], fields["new_password"], fields["new_password_confirm"])
+    """Ends every session, this one too: sign in again with the new password."""
+    await service.change_password(caller, fields["old_password"], fields["new_password"], fields["new_password_confirm"])
     return {"message": "Contraseña actualizada exitosamente"}
 
 

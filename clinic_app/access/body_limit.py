@@ -12,6 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 MAX_BODY = 1024 * 1024
 MAX_MULTIPART = 16 * 1024 * 1024  # three images with what surrounds them
+LARGER = {"/api/importaciones/": 26 * 1024 * 1024}  # a table of 25 MB
 SENTENCE = "El contenido enviado es demasiado grande."
 BODY = orjson.dumps({"detail": SENTENCE})
 ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
@@ -27,7 +28,8 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = dict(scope["headers"])
-        most = MAX_MULTIPART if headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data") else MAX_BODY
+        several = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+        most = LARGER.get(scope["path"], MAX_MULTIPART) if several else MAX_BODY
         said = headers.get(b"content-length", b"")
         if said.isdigit() and (len(said) > 15 or int(said) > most):
             return await _refuse(send)

@@ -13,6 +13,7 @@ from reflex.event import Event
 from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
 
+from clinic_app.access.tokens import COOKIE, PLATFORM_COOKIE
 from clinic_app.core.settings import secret_key
 
 OURS = "clinic_app"
@@ -45,7 +46,8 @@ class WebGuard:
             if (origin and urlsplit(origin).netloc != host) or scope["path"].startswith("/_upload"):
                 return await _refuse(scope, send)
             if scope["path"].startswith("/_event"):
-                session = cookie(headers.get(b"cookie", b"").decode("latin-1"), "sid")
+                cookies = headers.get(b"cookie", b"").decode("latin-1")
+                session = f"{cookie(cookies, COOKIE)}|{cookie(cookies, PLATFORM_COOKIE)}"
                 query = parse_qsl(scope["query_string"].decode("latin-1"))
                 scope = {**scope, "query_string": urlencode([(k, bound(v, session) if k == "token" else v) for k, v in query]).encode()}
         await self.app(scope, receive, send)

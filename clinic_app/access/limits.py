@@ -2,13 +2,24 @@
 
 import time
 from collections import defaultdict, deque
+from ipaddress import ip_network
 
+from clinic_app.access.origin import parsed
 from clinic_app.core.errors import TooManyRequests
 from clinic_app.core.settings import settings
 
 # door -> (how many, in how many seconds), for one address. A clinic behind one router signs in many people at eight o'clock.
-LIMITS = {"sign-in": (40, 300), "sign-up": (20, 3600), "forgot": (10, 3600), "reset": (20, 3600)}
+LIMITS = {
+    "sign-in": (40, 300), "code": (40, 300), "platform": (20, 300), "email-link": (20, 3600),
+    "sign-up": (20, 3600), "forgot": (10, 3600), "reset": (20, 3600), "invitation": (60, 3600), "invite": (60, 3600),
+}  # fmt: skip
 _seen: dict[tuple[str, str], deque[float]] = defaultdict(deque)
+
+
+def _household(address: str) -> str:
+    """What one customer of a network provider gets: of IPv6 a whole /64, which would otherwise be as many addresses as she likes."""
+    found = parsed(address)
+    return str(ip_network((found, 64), strict=False)) if found is not None and found.version == 6 else address
 
 
 def take(door: str, address: str) -> None:
@@ -16,7 +27,7 @@ def take(door: str, address: str) -> None:
     if not settings().rate_limits:
         return
     most, seconds = LIMITS[door]
-    now, calls = time.monotonic(), _seen[door, address]
+    now, calls = time.monotonic(), _seen[door, _household(address)]
     while calls and calls[0] < now - seconds:
         calls.popleft()
     if len(calls) >= most:

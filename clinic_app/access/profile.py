@@ -11,6 +11,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotAllowed
 from clinic_app.core.files import save_image, signed_path
+from clinic_app.core.i18n import LANGUAGES
 from clinic_app.core.permissions import Permission
 
 # wire name -> (whose, column, longest)
@@ -20,7 +21,8 @@ FIELDS = {
     "rne": ("person", "registry_number", 20), "nombre_consultorio": ("clinic", "name", 200), "direccion_consultorio": ("clinic", "address", 300),
     "telefono_consultorio": ("clinic", "phone", 20), "ruc": ("clinic", "tax_id", 11),
 }  # fmt: skip
-IMAGES = {"foto": ("person", "photo"), "imagen_firma_sello": ("person", "signature_stamp"), "logo": ("clinic", "logo")}
+# wire name -> (whose, column, longest side in points)
+IMAGES = {"foto": ("person", "photo", 512), "imagen_firma_sello": ("person", "signature_stamp", 1200), "logo": ("clinic", "logo", 1200)}
 CHOICES = {"sexo": ("", "M", "F"), "especialidad": access.SPECIALTIES}
 REQUIRED = ("first_name", "nombre_consultorio")
 
@@ -92,9 +94,9 @@ def _problem(name: str, value: Any, longest: int) -> str | None:
 
 
 async def change(work: Work, fields: Any, images: dict[str, bytes] | None = None) -> None:
-    """Take the known fields of a profile (wire names; unknown ones are ignored, null clears) and its images.
+    """Take the known fields of a profile (wire names; unknown ones are ignored, null clears, also a picture) and its images.
 
-    Raises Invalid beside each wrong field, NotAllowed when the practice is changed by one who may not.
+    Raises Invalid beside each wrong field, NotAllowed when the practice is changed by one who may not, PaymentRequired when its plan has run out.
     """
     if not isinstance(fields, dict):
         raise Invalid(non_field_errors="Datos inválidos. Se esperaba un diccionario.")
@@ -105,14 +107,32 @@ async def change(work: Work, fields: Any, images: dict[str, bytes] | None = None
     person, clinic = await _both(work)
     owners: dict[str, Any] = {"person": person, "clinic": clinic}
     pictures = {name: data for name, data in (images or {}).items() if name in IMAGES}
-    of_clinic = any(FIELDS[n][0] == "clinic" for n in given) or "logo" in pictures
+    emptied = [name for name in IMAGES if fields.get(name, "") is None and name not in pictures]
+    of_clinic = any(FIELDS[n][0] == "clinic" for n in given) or "logo" in (*pictures, *emptied)
     if of_clinic and (clinic is None or Permission.SETTINGS_WRITE not in work.actor.permissions):
         raise NotAllowed
+    if of_clinic:  # one's own data stays one's own when the plan has run out, the practice's waits
+        await hooks.check_writable(work)
     for name, value in given.items():
         setattr(owners[FIELDS[name][0]], FIELDS[name][1], value.strip())
     for name, data in pictures.items():
-        setattr(owners[IMAGES[name][0]], IMAGES[name][1], await save_image(work.actor.tenant_id or 0, data, name))
+        whose, column, longest = IMAGES[name]
+        setattr(owners[whose], column, await save_image(work.actor.tenant_id or 0, data, name, longest=longest))
+    for name in emptied:  # the file itself goes with the daily sweep
+        setattr(owners[IMAGES[name][0]], IMAGES[name][1], "")
     await work.session.flush()
     if work.actor.tenant_id:
-        await audit.record(work, "update", "profile", person.id, {"fields": sorted([*given, *pictures])})
+        await audit.record(work, "update", "profile", person.id, {"fields": sorted([*given, *pictures, *emptied])})
     actors.forget()
+
+
+async def language(work: Work) -> str:
+    """The language that the person chose, or "" before she did."""
+    return (await access.me(work)).language
+
+
+async def choose_language(work: Work, code: str) -> None:
+    """In which language her mails are written. Raises Invalid for one that we do not speak."""
+    if code not in LANGUAGES:
+        raise Invalid(language="Elige una opción de la lista.")
+    (await access.me(work)).language = code

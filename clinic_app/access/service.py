@@ -1,26 +1,28 @@
-"""Accounts: sign-up, sign-in, refresh, sign-out, passwords, choice of clinic."""
+"""Accounts: sign-up, the platform's administrator, one's own clinics. The door for other domains: what they need of the parts beside is named here."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import case, delete, func, or_, select, text, update
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from clinic_app.access import actors, passwords, tokens
-from clinic_app.access.events import PasswordResetAsked
-from clinic_app.access.models import Membership, PasswordReset, RefreshToken, SignInFailures, UserAccount, WebSession
+from clinic_app.access import actors, passwords
+from clinic_app.access.models import Membership, UserAccount
+from clinic_app.access.own_account import change_password
+from clinic_app.access.recovery import ask_reset, new_reset_link, reset_password
+from clinic_app.access.sessions import choose_clinic, close_session, issue_tokens, open_session, refresh, sign_out
+from clinic_app.access.sign_in import check_password
 from clinic_app.audit import service as audit
 from clinic_app.clinics.models import Clinic
 from clinic_app.core import hooks
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
 from clinic_app.core.emails import normal_email
-from clinic_app.core.errors import Invalid, NotFound, NotSignedIn, TooManyRequests
+from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import ROLES
 
-MAX_FAILURES = 8
-LOCK = timedelta(minutes=15)
-WRONG = "Correo o contraseña incorrectos."
+__all__ = [
+    "SPECIALTIES", "SignUp", "ask_reset", "change_password", "check_password", "choose_clinic", "clinics_of", "close_session", "create_platform_admin",
+    "issue_tokens", "me", "new_reset_link", "open_session", "refresh", "reset_password", "sign_out", "sign_up",
+]  # fmt: skip
 SPECIALTIES = ("general", "pediatrica", "comunitaria", "geriatrica", "uci", "otra")
 
 
@@ -96,184 +98,6 @@ async def sign_up(form: SignUp) -> Actor:
         await audit.record(work, "sign_up", "clinic", clinic_id)
         await work.session.flush()
     return await actors.actor_of(user_id, clinic_id)
-
-
-async def check_password(email: str, password: str) -> Actor:
-    """Sign a person in. Raises NotSignedIn when e-mail or password is wrong, TooManyRequests after repeated failures.
-
-    Both answers are the same for an e-mail that does not exist.
-    """
-    email = email.strip().lower()[:320]
-    key = tokens.digest(email)
-    async with start_work(NOBODY) as work:
-        if not await _take_attempt(work, key):
-            raise TooManyRequests("Demasiados intentos fallidos. Espera 15 minutos o restablece tu contraseña.")
-        query = select(UserAccount.id, UserAccount.password_hash).where(UserAccount.email == email, UserAccount.is_active)
-        row = (await work.session.execute(query)).first() if "\0" not in email else None
-    right = await passwords.matches(password, row.password_hash if row else None)
-    if not right or not row:
-        raise NotSignedIn(WRONG)
-    async with start_work(NOBODY) as work:
-        await work.session.execute(delete(SignInFailures).where(SignInFailures.email_hash == key))
-        await work.session.execute(update(UserAccount).where(UserAccount.id == row.id).values(last_sign_in_at=func.now()))
-    return await actors.actor_of(row.id, None)
-
-
-async def _take_attempt(work: Work, key: bytes) -> bool:
-    """Count a failure before the password is looked at, so that many guesses at once are not all let through; success erases it.
-
-    False when the e-mail is locked. A locked one is not counted on: the lock ends fifteen minutes after the last real guess.
-    """
-    old = SignInFailures.last_at < func.now() - LOCK
-    attempt = insert(SignInFailures).values(email_hash=key, failures=1, last_at=func.now())
-    attempt = attempt.on_conflict_do_update(
-        index_elements=["email_hash"],
-        set_={"failures": case((old, 1), else_=SignInFailures.failures + 1), "last_at": func.now()},
-        where=or_(old, SignInFailures.failures < MAX_FAILURES),  # type: ignore[arg-type]
-    )
-    return (await work.session.execute(attempt.returning(SignInFailures.failures))).scalar() is not None
-
-
-async def issue_tokens(actor: Actor) -> dict[str, str]:
-    """A pair for the API: a short-lived access token and a refresh token of a new family."""
-    async with start_work(NOBODY) as work:
-        return await _pair(work, actor, None)
-
-
-async def _pair(work: Work, actor: Actor, family: UUID | None) -> dict[str, str]:
-    refresh, claims = tokens.refresh_token(actor.user_id, actor.tenant_id, family)
-    work.session.add(_stored(claims))
-    return {"access": tokens.access_token(actor.user_id, actor.tenant_id), "refresh": refresh}
-
-
-def _stored(claims: tokens.RefreshClaims) -> RefreshToken:
-    return RefreshToken(
-        token_hash=tokens.digest(claims.jti),
-        family=claims.family,
-        user_id=claims.user_id,
-        clinic_id=claims.tenant_id,
-        expires_at=datetime.now(UTC) + timedelta(seconds=tokens.REFRESH_SECONDS),
-    )
-
-
-async def refresh(token: str) -> dict[str, str]:
-    """Exchange a refresh token for a new pair. A token used twice was stolen by somebody: its whole family dies.
-
-    Raises NotSignedIn.
-    """
-    claims = tokens.read_refresh(token)
-    actor = await actors.actor_of(claims.user_id, claims.tenant_id)
-    async with start_work(NOBODY) as work:
-        used = update(RefreshToken).where(
-            RefreshToken.token_hash == tokens.digest(claims.jti), RefreshToken.used_at.is_(None),  # type: ignore[union-attr]
-            RefreshToken.revoked_at.is_(None), RefreshToken.expires_at > func.now(),  # type: ignore[union-attr]
-        ).values(used_at=func.now()).returning(RefreshToken.user_id)  # fmt: skip
-        # The new link is made in the same transaction: who uses the old one meanwhile waits, and then revokes the new one too.
-        pair = None
-        if (await work.session.execute(used)).scalar() is None:
-            await _revoke(work, RefreshToken.family == claims.family)
-        else:
-            pair = await _pair(work, actor, claims.family)
-    if pair is None:
-        raise NotSignedIn("El token ya fue usado o está vencido.")
-    return pair
-
-
-async def _revoke(work: Work, *which: object) -> None:
-    await work.session.execute(update(RefreshToken).where(*which, RefreshToken.revoked_at.is_(None)).values(revoked_at=func.now()))  # type: ignore[arg-type,union-attr]
-
-
-async def sign_out(work: Work, token: str) -> None:
-    """End the chain a refresh token belongs to. Raises Invalid for a token that is not the caller's."""
-    try:
-        claims = tokens.read_refresh(token)
-    except NotSignedIn:
-        raise Invalid(refresh="El token no es válido.") from None
-    if claims.user_id != work.actor.user_id:
-        raise Invalid(refresh="El token no es válido.")
-    await _revoke(work, RefreshToken.family == claims.family)
-
-
-async def open_session(actor: Actor) -> str:
-    """A browser's session; returns what the cookie carries."""
-    token = tokens.opaque()
-    async with start_work(NOBODY) as work:
-        expires = datetime.now(UTC) + timedelta(seconds=tokens.SESSION_SECONDS)
-        work.session.add(WebSession(token_hash=tokens.digest(token), user_id=actor.user_id, clinic_id=actor.tenant_id, expires_at=expires))
-    return token
-
-
-async def close_session(cookie: str) -> None:
-    """Sign a browser out."""
-    async with start_work(NOBODY) as work:
-        await work.session.execute(delete(WebSession).where(WebSession.token_hash == tokens.digest(cookie)))  # type: ignore[arg-type]
-    actors.forget()
-
-
-async def choose_clinic(actor: Actor, cookie: str, clinic_id: int) -> None:
-    """Go to another clinic of hers. Raises NotFound for one she does not belong to."""
-    there = await actors.actor_of(actor.user_id, clinic_id)
-    if there.tenant_id != clinic_id:
-        raise NotFound
-    async with start_work(NOBODY) as work:
-        await work.session.execute(update(WebSession).where(WebSession.token_hash == tokens.digest(cookie)).values(clinic_id=clinic_id))  # type: ignore[arg-type]
-    actors.forget()
-
-
-async def change_password(work: Work, old: str, new: str, confirm: str) -> None:
-    """Change one's own password; every other session and refresh token ends. Raises Invalid."""
-    person = await me(work)
-    if not await passwords.matches(old, person.password_hash):
-        raise Invalid(old_password="La contraseña actual es incorrecta.")
-    if weak := passwords.weaknesses(new, person.first_name, person.email):
-        raise Invalid({"new_password": weak})
-    if new != confirm:
-        raise Invalid(new_password_confirm="Las contraseñas no coinciden.")
-    await _set_password(work, person, new)
-    await audit.record(work, "change_password", "user", person.id)
-
-
-async def _set_password(work: Work, person: UserAccount, password: str) -> None:
-    person.password_hash = await passwords.hashed(password)
-    work.session.add(person)
-    await _revoke(work, RefreshToken.user_id == person.id)
-    await work.session.execute(delete(WebSession).where(WebSession.user_id == person.id))  # type: ignore[arg-type]
-    await work.session.execute(delete(SignInFailures).where(SignInFailures.email_hash == tokens.digest(person.email)))  # type: ignore[arg-type]
-    actors.forget()
-
-
-async def ask_reset(email: str) -> None:
-    """Have a one-time link mailed, if there is such a person; the caller is told the same either way."""
-    async with start_work(NOBODY) as work:
-        query = select(UserAccount.id).where(UserAccount.email == email.strip().lower()[:320], UserAccount.is_active)  # type: ignore[arg-type]
-        if "\0" not in email and (user_id := (await work.session.execute(query)).scalar()) is not None:
-            work.events.append(PasswordResetAsked(user_id=user_id))
-
-
-async def new_reset_link(user_id: int) -> tuple[str, UserAccount]:
-    """A token that sets a new password once, within an hour; older ones die. Returns it with its person."""
-    token = tokens.opaque()
-    async with start_work(NOBODY) as work:
-        person = await work.session.get_one(UserAccount, user_id)
-        await work.session.execute(delete(PasswordReset).where(PasswordReset.user_id == user_id))  # type: ignore[arg-type]
-        expires = datetime.now(UTC) + timedelta(seconds=tokens.RESET_SECONDS)
-        work.session.add(PasswordReset(token_hash=tokens.digest(token), user_id=user_id, expires_at=expires))
-    return token, person
-
-
-async def reset_password(token: str, password: str, confirm: str) -> None:
-    """Set a new password with the link's token. Raises Invalid: token used or expired, password weak or not repeated."""
-    async with start_work(NOBODY) as work:
-        row = await work.session.get(PasswordReset, tokens.digest(token), with_for_update=True)
-        if row is None or row.used_at is not None or row.expires_at < datetime.now(UTC):
-            raise Invalid(token="El enlace ya fue usado o venció. Pide uno nuevo.")
-        person = await work.session.get_one(UserAccount, row.user_id)
-        if weak := passwords.weaknesses(password, person.first_name, person.email):
-            raise Invalid({"new_password": weak})
-        if password != confirm:
-            raise Invalid(new_password_confirm="Las contraseñas no coinciden.")
-        row.used_at = datetime.now(UTC)
-        await _set_password(work, person, password)
 
 
 async def me(work: Work) -> UserAccount:

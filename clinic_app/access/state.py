@@ -17,17 +17,20 @@ from clinic_app.access.guard import cookie
 from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, start_work
-from clinic_app.core.errors import ClinicError, NotAllowed, NotSignedIn
+from clinic_app.core.errors import ClinicError, Conflict, NotAllowed, NotSignedIn, SecondFactorMissing
 from clinic_app.core.permissions import Permission
 from clinic_app.ui import routes
 from clinic_app.ui.toasts import notify
 
 log = structlog.get_logger("clicks")
+OTHER_CLINIC = "Cambiaste de consultorio en otra pestaña. Recarga esta página para seguir."
 DATABASE_AWAY = "No hay conexión con la base de datos. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos."
 
 
 class ClinicState(rx.State):
     """Base of every State that works for a clinic."""
+
+    _shown_clinic: int = 0  # the clinic this tab was opened in: another tab may have switched since
 
     async def _actor(self) -> Actor:
         """Who clicks, read from the cookie of the connection each time. Raises NotSignedIn."""
@@ -41,6 +44,8 @@ async def _run(state: ClinicState, handler: Callable[..., Any], permission: Perm
     actor = await state._actor()
     if actor.tenant_id is None:
         raise NotAllowed("No perteneces a ningún consultorio.")
+    if permission is not Permission.ACCOUNT_SELF and state._shown_clinic not in (0, actor.tenant_id):
+        raise Conflict(OTHER_CLINIC)  # what stands on the screen belongs to one clinic, the click would change another
     actor.require(permission)
     if not transaction:
         return await handler(state, actor, *args, **kwargs)
@@ -50,13 +55,41 @@ async def _run(state: ClinicState, handler: Callable[..., Any], permission: Perm
         return await handler(state, work, *args, **kwargs)
 
 
-async def _show(state: ClinicState, error: ClinicError) -> None:
+async def _show(state: rx.State, error: ClinicError) -> None:
     """Sentences beside their fields where the State keeps `errors`; else a toast, which would hide the button of a form."""
     if error.fields and "errors" in state.vars:
         state.errors = {name: messages[0] for name, messages in error.fields.items()}  # type: ignore[attr-defined]
     else:
         first = next(iter(error.fields.values()))[0] if error.fields else error.sentence
         await notify(state, first, "bad")
+
+
+def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable[..., Any], door: str) -> Any:
+    """The handler behind `reach(state, handler, args, kwargs)`: refusals are shown, and who is not signed in is led to `door`."""
+
+    @functools.wraps(handler)
+    async def run(self: rx.State, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await reach(self, handler, args, kwargs)
+        except NotSignedIn:
+            return rx.redirect(door)
+        except SecondFactorMissing:
+            return rx.redirect(routes.SETTINGS_SECURITY)
+        except ClinicError as error:
+            await _show(self, error)
+        except (SQLAlchemyError, psycopg.Error, OSError) as error:
+            log.error("click failed", handler=handler.__qualname__, error=type(error).__name__, cause=type(getattr(error, "orig", None)).__name__)
+            if "failed" in self.vars:  # a screen that could not load says so itself, and how to go on
+                self.failed = True  # type: ignore[attr-defined]
+            await notify(self, DATABASE_AWAY, "bad")
+        return None
+
+    own = list(inspect.signature(handler).parameters.values())
+    run.__signature__ = inspect.Signature([own[0], *own[2:]])  # type: ignore[attr-defined]
+    run.__annotations__ = {name: kind for name, kind in handler.__annotations__.items() if name != own[1].name}
+    del run.__wrapped__  # type: ignore[attr-defined]
+    run.permission = permission  # type: ignore[attr-defined]
+    return run
 
 
 def clinic_event(permission: Permission, *, transaction: bool = True) -> Callable[[Callable[..., Any]], Any]:
@@ -67,24 +100,9 @@ def clinic_event(permission: Permission, *, transaction: bool = True) -> Callabl
     """
 
     def decorate(handler: Callable[..., Any]) -> Any:
-        @functools.wraps(handler)
-        async def run(self: ClinicState, *args: Any, **kwargs: Any) -> Any:
-            try:
-                return await _run(self, handler, permission, transaction, args, kwargs)
-            except NotSignedIn:
-                return rx.redirect(routes.LOGIN)
-            except ClinicError as error:
-                await _show(self, error)
-            except (SQLAlchemyError, psycopg.Error, OSError) as error:
-                log.error("click failed", handler=handler.__qualname__, error=type(error).__name__, cause=type(getattr(error, "orig", None)).__name__)
-                await notify(self, DATABASE_AWAY, "bad")
-            return None
+        async def reach(state: ClinicState, inner: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+            return await _run(state, inner, permission, transaction, args, kwargs)
 
-        own = list(inspect.signature(handler).parameters.values())
-        run.__signature__ = inspect.Signature([own[0], *own[2:]])  # type: ignore[attr-defined]
-        run.__annotations__ = {name: kind for name, kind in handler.__annotations__.items() if name != own[1].name}
-        del run.__wrapped__  # type: ignore[attr-defined]
-        run.permission = permission  # type: ignore[attr-defined]
-        return run
+        return guarded(handler, permission, reach, routes.LOGIN)
 
     return decorate

@@ -13,10 +13,14 @@ from clinic_app.core.settings import secret_key
 
 COOKIE = "sid"
 CLINIC_COOKIE = "current_tenant_id"
+PLATFORM_COOKIE = "platform_sid"
+STEP_COOKIE = "sign_in_step"
 ACCESS_SECONDS = 3600
 REFRESH_SECONDS = 30 * 24 * 3600
 SESSION_SECONDS = 14 * 24 * 3600
 RESET_SECONDS = 3600
+PLATFORM_SECONDS = 8 * 3600
+STEP_SECONDS = 300
 BAD_TOKEN = "El token dado no es válido para ningún tipo de token"
 
 
@@ -51,9 +55,30 @@ def _decode(kind: str, token: str) -> dict:
     return claims
 
 
-def access_token(user_id: int, tenant_id: int | None) -> str:
-    """A short-lived proof of who calls, and for which clinic."""
-    return _encode("access", user_id, tenant_id, ACCESS_SECONDS)
+def access_token(user_id: int, tenant_id: int | None, session: UUID) -> str:
+    """A short-lived proof of who calls, for which clinic, in which session: it ends with the session."""
+    return _encode("access", user_id, tenant_id, ACCESS_SECONDS, sid=str(session))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A person whose password was right and whose second factor is still asked for."""
+
+    user_id: int
+    fingerprint: str  # of the password that was right: a changed one ends the step
+    to: str
+    for_platform: bool
+
+
+def step_token(step: Step) -> str:
+    """What the browser carries between the two pages of a sign-in; it opens nothing by itself."""
+    return _encode("step", step.user_id, None, STEP_SECONDS, fingerprint=step.fingerprint, to=step.to, platform="1" if step.for_platform else "")
+
+
+def read_step(token: str) -> Step:
+    """Raises NotSignedIn when it is old or not ours."""
+    claims = _decode("step", token)
+    return Step(int(claims["sub"]), claims["fingerprint"], claims["to"], bool(claims["platform"]))
 
 
 def refresh_token(user_id: int, tenant_id: int | None, family: UUID | None = None) -> tuple[str, RefreshClaims]:
@@ -67,15 +92,18 @@ def read_refresh(token: str) -> RefreshClaims:
     return RefreshClaims(int(claims["sub"]), claims["tid"], UUID(claims["family"]), claims["jti"])
 
 
-_verified: dict[str, tuple[float, tuple[int, int | None]]] = {}
+_verified: dict[str, tuple[float, tuple[int, int | None, UUID]]] = {}
 
 
-def read_access(token: str) -> tuple[int, int | None]:
-    """(user, clinic). A signature once verified stays true until the token ends, so it is not checked again."""
+def read_access(token: str) -> tuple[int, int | None, UUID]:
+    """(user, clinic, session). A signature once verified stays true until the token ends, so it is not checked again."""
     if (hit := _verified.get(token)) and hit[0] > time.time():
         return hit[1]
     claims = _decode("access", token)
-    found = int(claims["sub"]), claims["tid"]
+    try:
+        found = int(claims["sub"]), claims["tid"], UUID(claims["sid"])
+    except (KeyError, ValueError):  # made before tokens knew their session
+        raise NotSignedIn(BAD_TOKEN) from None
     if len(_verified) > 10_000:
         _verified.clear()
     _verified[token] = (claims["exp"], found)

@@ -7,9 +7,13 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 
 from clinic_app.access import actors, limits, service, tokens
+from clinic_app.access import sign_in as sign_in_rules
 from clinic_app.access.api import public
 from clinic_app.access.auth_api import address
-from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
+from clinic_app.access.origin import origin_of
+from clinic_app.access.own_account import WRONG_PASSWORD
+from clinic_app.access.second_factor import CodeNeeded
+from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE, STEP_COOKIE
 from clinic_app.core.errors import ClinicError, Invalid, NotAllowed, NotSignedIn, TooManyRequests
 from clinic_app.core.settings import settings
 
@@ -40,20 +44,32 @@ def secure(request: Request) -> bool:
 
 async def signed_in_answer(request: Request, actor: service.Actor, to: str = HOME) -> RedirectResponse:
     answer = RedirectResponse(to, 303)
-    cookie = await service.open_session(actor)
+    cookie = await service.open_session(actor, origin_of(request))
     answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=secure(request), max_age=tokens.SESSION_SECONDS)
     answer.delete_cookie(CLINIC_COOKIE)
     return answer
 
 
+def step_answer(request: Request, proven: sign_in_rules.Proven, to: str, *, for_platform: bool = False) -> RedirectResponse:
+    """On to the second page of a sign-in: what was proved travels in a cookie of five minutes that opens nothing else."""
+    answer = RedirectResponse("/login/code/", 303)
+    step = tokens.step_token(tokens.Step(proven.user_id, proven.fingerprint, to, for_platform))
+    answer.set_cookie(STEP_COOKIE, step, httponly=True, samesite="strict", secure=secure(request), max_age=tokens.STEP_SECONDS, path="/auth")
+    return answer
+
+
 def code_of(error: ClinicError) -> dict[str, str]:
     """The code and the field that the page turns into a sentence."""
+    if isinstance(error, CodeNeeded):
+        return {"error": "code", "field": "codigo"}
     if isinstance(error, TooManyRequests):
         return {"error": "locked" if "fallidos" in error.sentence else "rate"}
     if isinstance(error, NotSignedIn):
         return {"error": "invalid"}
     field, messages = next(iter((error.fields or {"": [""]}).items()))
-    words = {"email": "taken" if "Ya existe" in messages[0] else "missing", "token": "expired"}
+    if messages[0] == WRONG_PASSWORD:
+        return {"error": "own", "field": field}
+    words = {"email": "taken" if "Ya existe" in messages[0] else "missing", "token": "expired", "codigo": "code"}
     kinds = {"password": "weak", "new_password": "weak", "password_confirm": "mismatch", "new_password_confirm": "mismatch", **words}
     code = "missing" if messages[0] == "Este campo es requerido." else kinds.get(field, "missing")
     return {"error": code, "field": field}
@@ -67,12 +83,15 @@ def own_path(to: str) -> str:
 
 @router.post("/sign-in")
 async def sign_in(request: Request, email: Text = "", password: Text = "", next: Text = "") -> RedirectResponse:
+    origin = origin_of(request)
     try:
-        limits.take("sign-in", address(request))
-        actor = await service.check_password(email, password)
+        limits.take("sign-in", origin.address)
+        proven = await sign_in_rules.prove(email, password, origin)
     except (NotSignedIn, TooManyRequests) as error:
         return back("/login/", **code_of(error))  # the page keeps the e-mail itself: nothing personal in an address
-    return await signed_in_answer(request, actor, own_path(next))
+    if proven.needs_code:
+        return step_answer(request, proven, own_path(next))
+    return await signed_in_answer(request, await sign_in_rules.welcome(proven.user_id, origin), own_path(next))
 
 
 @router.post("/sign-up")

@@ -22,6 +22,7 @@ Viewer = Annotated[Actor, Depends(signed_in(P.AGENDA_READ))]
 # scope: the transaction ends before the answer leaves, so that nobody reads a 201 of something not yet there
 Reading = Annotated[Work, Depends(work(P.AGENDA_READ), scope="function")]
 Writing = Annotated[Work, Depends(work(P.AGENDA_WRITE), scope="function")]
+LightWriting = Annotated[Work, Depends(work(P.AGENDA_WRITE, light=True), scope="function")]
 SettingsReading = Annotated[Work, Depends(work(P.SETTINGS_READ), scope="function")]
 SettingsWriting = Annotated[Work, Depends(work(P.SETTINGS_WRITE), scope="function")]
 
@@ -103,10 +104,10 @@ async def shown(opened: Work, key: int, status: int = 200) -> Response:
 
 
 @router.post("/citas/", status_code=201)
-async def book(opened: Writing, body: Annotated[Any, Body(examples=[BOOKING_EXAMPLE])]) -> Response:
+async def book(opened: LightWriting, body: Annotated[Any, Body(examples=[BOOKING_EXAMPLE])]) -> Response:
     """Book; `hora_fin` follows from the length of the service."""
     row = await service.book(opened, service.Booking(**parse(body, wire.BOOKING_RULES)))
-    return await shown(opened, row.id, 201)
+    return answer(wire.detail_wire(row, opened.tz), 201)
 
 
 @router.get("/citas/{key}/")

@@ -6,13 +6,14 @@ import reflex as rx
 
 from clinic_app.agenda.booking_state import BookingState, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.components import CARE_WORDS
+from clinic_app.patients.components import by_country
+from clinic_app.patients.duplicates_parts import alike_card
 from clinic_app.shell.state import ShellState
 from clinic_app.ui.components import avatar_initials, button, chip, dialog, icon, note, segmented, select_field, text_field
 from clinic_app.ui.i18n import N_, _, date_text, money_text
 
 FORM = "booking-form"
 DRAFT = BookingState.draft
-DOCUMENTS = [("dni", N_("DNI")), ("ce", N_("Carné de extranjería")), ("pasaporte", N_("Pasaporte")), ("otro", N_("Otro o sin documento"))]
 SEXES = [("F", N_("Femenino")), ("M", N_("Masculino"))]
 
 
@@ -63,7 +64,7 @@ def _new_patient() -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.el.strong(_("Paciente nuevo"), class_name="grow"), button(_("Volver a buscar"), kind="ghost", size="sm", on_click=BookingState.forget_patient), class_name="row"),
         rx.el.div(
-            select_field("tipo_documento", _("Documento"), [(code, _(word)) for code, word in DOCUMENTS], error=_(_error("tipo_documento"))),
+            by_country(BookingState.draft.country, rx.Var.create(""), lambda kinds: select_field("tipo_documento", _("Documento"), kinds, error=_(_error("tipo_documento")))),
             field("numero_documento", _("Número"), default_value=rx.cond(digits, BookingState.words, ""), max_length=20),
             field("nombres", _("Nombres"), default_value=rx.cond(digits, "", BookingState.words), max_length=100),
             field("apellido_paterno", _("Apellido paterno"), max_length=100),
@@ -73,6 +74,7 @@ def _new_patient() -> rx.Component:
             field("telefono", _("Teléfono"), required=False, type="tel", max_length=40),
             class_name="form-grid",
         ),
+        alike_card(),
         class_name="new-patient col",
     )  # fmt: skip
 
@@ -117,11 +119,19 @@ def _when() -> rx.Component:
     return rx.el.section(rx.el.h3(_("Día y hora")), rx.el.div(rx.el.div(day, class_name="booking-day"), parts, class_name="stack"), _error_line("hora_inicio"))
 
 
+def _professional() -> rx.Component:
+    """Only where more than one attends."""
+    choice = select_field(
+        "profesional", _("Profesional"), BookingState.professionals, value=DRAFT.professional, on_change=BookingState.choose_professional, error=_(_error("profesional"))
+    )  # fmt: skip
+    return rx.cond(BookingState.professionals.length() > 1, rx.el.section(choice), rx.el.div(_error_line("profesional")))
+
+
 def booking_dialog() -> rx.Component:
     """Once on each page that opens it."""
     care = rx.el.section(rx.el.h3(_("Tipo de atención")), segmented([(code, _(word)) for code, word in CARE_WORDS.items()], DRAFT.care_type, BookingState.choose_care, _("Tipo de atención")), _error_line("tipo_atencion"))  # fmt: skip
     form = rx.el.form(
-        _patient(), _service(), _when(), care,
+        _patient(), _service(), _professional(), _when(), care,
         text_field("notas", _("Nota para la cita"), required=False, max_length=2000, multiline=True, error=_(_error("notas"))),
         id=FORM, class_name="booking", no_validate=True, on_submit=BookingState.save,
     )  # fmt: skip

@@ -9,13 +9,15 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.models import CareType
-from clinic_app.agenda.state import AgendaState
+from clinic_app.agenda.professionals import professionals
+from clinic_app.agenda.state import AgendaState, ProfessionalChoice
 from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.patients.age import age_on, age_text
+from clinic_app.patients.identity import shown_number
 from clinic_app.shell.state import initials_of
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
@@ -36,6 +38,8 @@ class Draft:
     date: str = ""
     time: str = ""
     care_type: str = "consultorio"
+    professional: str = ""
+    country: str = "PE"  # which documents a new patient may have
 
 
 @dataclass
@@ -82,6 +86,7 @@ class BookingState(ClinicState):
     found: list[PatientChoice] = []
     services: list[ServiceChoice] = []
     slots: list[SlotChoice] = []
+    professionals: list[ProfessionalChoice] = []  # whom the appointment can be with
     working: bool = True  # the clinic attends on that weekday
     errors: dict[str, str] = {}
 
@@ -90,6 +95,17 @@ class BookingState(ClinicState):
     async def open_for(self, work: Work, patient_id: int = 0, day: str = "", hour: str = "") -> None:
         """Begin an appointment; 0 and "" leave the choice to the person."""
         await self._begin(work, patient_id, day, hour)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def open_asked(self, work: Work) -> None:
+        """A page was opened: a dialog left open before is gone; `?paciente=ID` (from a patient's record) begins her appointment, `?nueva=1` one without a patient."""
+        self.is_open = False
+        asked = self.router.url.query_parameters.get("paciente", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 19 and P.AGENDA_WRITE in work.actor.permissions:
+            await self._begin(work, int(asked), "", "")
+        elif "nueva" in self.router.url.query_parameters and P.AGENDA_WRITE in work.actor.permissions:
+            await self._begin(work, 0, "", "")
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -139,6 +155,14 @@ class BookingState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
+    async def choose_professional(self, actor: Actor, key: str) -> None:
+        """Another one attends: her free times are other ones."""
+        self.draft = replace(self.draft, professional=key if any(each.value == key for each in self.professionals) else "")
+        self._forgive("profesional", "hora_inicio")
+        await self._find_slots(actor)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
     async def choose_date(self, actor: Actor, day: str) -> None:
         self.draft = replace(self.draft, date=day[:10])
         self._forgive("fecha", "hora_inicio")
@@ -167,6 +191,7 @@ class BookingState(ClinicState):
         wish = service.Booking(
             patient_id=patient_id, service_id=self.draft.service_id, date=date.fromisoformat(self.draft.date), start=time.fromisoformat(self.draft.time),
             care_type=CareType(self.draft.care_type), notes=str(form.get("notas") or "").strip()[:2000],
+            professional_id=self._professional(),
         )  # fmt: skip
         row = await service.book(work, wish)
         self.is_open = False
@@ -177,11 +202,24 @@ class BookingState(ClinicState):
     async def _begin(self, work: Work, patient_id: int, day: str, hour: str) -> None:
         offered = await catalog.list_services(work)
         self.services = [ServiceChoice(each.id, each.name, each.color, each.duration_minutes, str(each.price)) for each in offered]
-        self.draft = Draft(service_id=offered[0].id if offered else 0, date=day[:10] or work.today().isoformat(), time=hour[:5])
+        self.draft = Draft(
+            service_id=offered[0].id if offered else 0, date=day[:10] or work.today().isoformat(), time=hour[:5], country=await patients.country(work),
+            professional=await self._offer_professionals(work),
+        )  # fmt: skip
         if patient_id:
             await self._take(work, patient_id)
         self.adding, self.words, self.found, self.errors, self.is_open = False, "", [], {}, True
         await self._find_slots(work.actor)
+
+    async def _offer_professionals(self, work: Work) -> str:
+        """Who can be booked; returns whom the dialog begins with: the one whose agenda is seen, else the person herself, else the owner."""
+        self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
+        keys = [each.value for each in self.professionals]
+        wanted = ((await self.get_state(AgendaState)).professional, str(work.actor.membership_id))
+        return next((key for key in wanted if key in keys), keys[0] if keys else "")
+
+    def _professional(self) -> int | None:
+        return int(self.draft.professional) if self.draft.professional else None
 
     def _check(self) -> None:
         problems = {}
@@ -207,7 +245,7 @@ class BookingState(ClinicState):
 
     async def _take(self, work: Work, patient_id: int) -> None:
         row = await patients.get(work, patient_id)
-        name, detail = row.full_name, _detail(age_text(age_on(row.birth_date, work.today())), row.document_number)
+        name, detail = row.full_name, _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number))
         self.draft = replace(self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name))
         self._forgive("paciente")
 
@@ -219,5 +257,5 @@ class BookingState(ClinicState):
         except ValueError:
             return
         if self.draft.service_id:
-            self.working, slots = await queries.availability(actor, day, self.draft.service_id)
+            self.working, slots = await queries.availability(actor, day, self.draft.service_id, self._professional())
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]

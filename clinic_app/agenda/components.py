@@ -7,10 +7,11 @@ from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
 from clinic_app.agenda.booking_state import BookingState
-from clinic_app.agenda.state import DAY, MONTH, WEEK, AgendaState, AppointmentState
+from clinic_app.agenda.sheet_state import AppointmentState
+from clinic_app.agenda.state import DAY, MONTH, WEEK, AgendaState, ProfessionalChoice
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
-from clinic_app.ui.components import button, card, dialog, icon, link_button, segmented, skeleton, status_badge, text_field
+from clinic_app.ui.components import button, card, dialog, icon, link_button, loading, segmented, select_field, status_badge, text_field
 from clinic_app.ui.fullcalendar import calendar
 from clinic_app.ui.i18n import N_, _, date_text, money_text
 from clinic_app.ui.theme import APPOINTMENT_LOOKS
@@ -20,7 +21,7 @@ CARE_ICONS = {"consultorio": "building-2", "domicilio": "house", "teleconsulta":
 VIEWS = [(DAY, N_("Día")), (WEEK, N_("Semana")), (MONTH, N_("Mes"))]
 EVENT_BODY = rx.Var("eventBody", _var_data=VarData(imports={"$/public/agenda.js": [ImportVar(tag="eventBody")]}))
 # a week does not fit a telephone; asked in the browser, because only it knows its width
-FITTING_VIEW = rx.Var(f'(typeof window !== "undefined" && window.innerWidth < 768 ? "{DAY}" : "{WEEK}")', _var_type=str)
+NARROW = rx.Var('(typeof window !== "undefined" && window.innerWidth < 768)', _var_type=bool)
 
 
 def _range() -> rx.Component:
@@ -28,6 +29,17 @@ def _range() -> rx.Component:
     day, month = rx.el.span(date_text(AgendaState.first, "long")), rx.el.span(date_text(AgendaState.day, "month"))
     words = rx.match(AgendaState.view, (DAY, day), (MONTH, month), days)
     return rx.el.h2(rx.cond(AgendaState.first != "", words, ""), class_name="range", custom_attrs={"aria-live": "polite"})
+
+
+def _professional() -> rx.Component:
+    """Whose agenda is seen; only where more than one attends."""
+    people = AgendaState.frame.professionals.to(list[ProfessionalChoice])
+    one = rx.foreach(people, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
+    choice = rx.el.select(
+        rx.el.option(_("Todas las agendas"), value=""), one, value=AgendaState.professional, on_change=AgendaState.show_professional, class_name="input agenda-whose",
+        custom_attrs={"aria-label": _("Profesional")},
+    )  # fmt: skip
+    return rx.cond(people.length() > 0, choice, rx.fragment())
 
 
 def agenda_bar() -> rx.Component:
@@ -43,6 +55,7 @@ def agenda_bar() -> rx.Component:
         ),
         _range(),
         rx.el.div(
+            _professional(),
             segmented([(code, _(word)) for code, word in VIEWS], AgendaState.view, AgendaState.show_view, _("Vista")),
             rx.cond(AgendaState.frame.can_write, new, rx.fragment()),
             class_name="end",
@@ -57,8 +70,8 @@ def agenda_calendar() -> rx.Component:
     drawn = calendar(
         key=AgendaState.place,
         events=AgendaState.events.to(list[dict]),
-        initial_view=rx.cond(AgendaState.place == "", FITTING_VIEW, AgendaState.view),
-        initial_date=AgendaState.day,
+        initial_view=rx.cond(AgendaState.place == "", rx.cond(NARROW, DAY, WEEK), AgendaState.view),
+        initial_date=rx.cond((AgendaState.place == "") & ~NARROW, frame.home, AgendaState.day),
         now=frame.now,
         slot_min_time=frame.opens,
         slot_max_time=frame.closes,
@@ -74,7 +87,8 @@ def agenda_calendar() -> rx.Component:
         on_event_resize=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
         custom_attrs={"eventContent": EVENT_BODY},
     )
-    return card(rx.cond(AgendaState.ready, drawn, skeleton(10)), pad=False, class_name="calendar")
+    shown = loading(AgendaState.ready, AgendaState.failed, drawn, ShellState.load, AgendaState.load, lines=10)
+    return card(shown, pad=False, class_name="calendar")
 
 
 def legend() -> rx.Component:
@@ -120,6 +134,17 @@ SHEET_BUTTONS = (
 )
 
 
+def _attends() -> rx.Component:
+    """Who attends, and the choice of another one; only where there is one."""
+    people = AppointmentState.professionals.to(list[ProfessionalChoice])
+    done = [AppointmentState.reload(), AgendaState.refresh()]
+    choice = select_field(
+        "attends", _("Profesional"), people, value=AppointmentState.sheet.professional_id, disabled=~AppointmentState.sheet.movable,
+        on_change=lambda key: [AppointmentState.give_to(key), *done],
+    )  # fmt: skip
+    return rx.cond(people.length() > 0, choice, rx.fragment())
+
+
 def _actions() -> rx.Component:
     legal = AppointmentState.sheet.actions.to(list[str])
 
@@ -153,6 +178,6 @@ def appointment_sheet() -> rx.Component:
             link_button(_("Ver paciente"), routes.patient(sheet.patient_id), icon_name="user", size="sm"),
             class_name="row",
         ),
-        _facts(), _actions(), _cancel_form(),
+        _facts(), _attends(), _actions(), _cancel_form(),
         title=_("Cita"), open=AppointmentState.is_open, on_close=AppointmentState.close, name="appointment",
     )  # fmt: skip

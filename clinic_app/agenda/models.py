@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
-    DateTime,
     ForeignKeyConstraint,
     Index,
     SmallInteger,
@@ -18,13 +17,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned
+from clinic_app.core.database import ClinicOwned, moment
 
 NOW = text("now()")
-
-
-def moment(**extra: object) -> datetime:
-    return Field(default=None, sa_type=DateTime(timezone=True), **extra)  # type: ignore[call-overload]
 
 
 class Status(StrEnum):
@@ -77,7 +72,7 @@ class Appointment(ClinicOwned, table=True):
             ("tenant_id", "="), ("professional_id", "="), ("period", "&&"),
             name="ex_appointment_overlap", using="gist", where=text("status in ('programada', 'confirmada', 'en_atencion', 'atendida')"),
         ),
-        Index("ix_appointment_day", "tenant_id", "starts_at"),
+        Index("ix_appointment_day", "tenant_id", "starts_at", "professional_id", postgresql_include=["status"]),
         Index("ix_appointment_patient", "tenant_id", "patient_id", "starts_at"),
         {"schema": "app"},
     )  # fmt: skip

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from clinic_app.agenda.availability import Day, Hours, Slot, bounds, closing, day_slots
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.transitions import LIVE, PENDING
-from clinic_app.core.database import Actor, Work, read
+from clinic_app.core.database import Actor, Query, Work, read
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import BIGGEST_ID, Page, missing_key
 from clinic_app.core.permissions import CARING_ROLES
+from clinic_app.patients.models import full_name
 
-Query = tuple[str, Sequence[Any]]
 LONGEST = timedelta(hours=12)  # no appointment is longer: one that reaches into a day began after this much before it
 
+def _written(words: Iterable[str]) -> str:
+    """Constants of ours as SQL: as parameters the driver would turn each enum into text again and again."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
 # the asked one, if a person who attends in this clinic; else the clinic's first owner
-PROFESSIONAL = """
+PROFESSIONAL = f"""
 select id from app.membership
-where tenant_id = %s and is_active and role = any(%s) and (%s::bigint is null and role = 'owner' or id = %s::bigint) order by id limit 1"""
-HOURS = """
-select start_time, end_time, working_days, interval_minutes, gap_minutes, allow_same_day, horizon_days
-from app.agenda_settings where tenant_id = %s"""
-SERVICE = "select id, name, duration_minutes, price from app.service where tenant_id = %s and id = %s and is_active"
-BUSY = f"""
-select id, starts_at, ends_at from app.appointment
-where tenant_id = %s and starts_at >= %s and starts_at < %s and status = any(%s) and professional_id = ({PROFESSIONAL})"""  # noqa: S608
-CLOSED = f"""
-select start_time, end_time from app.agenda_block
-where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = ({PROFESSIONAL})"""  # noqa: S608
+where tenant_id = %s and is_active and role in ({_written(CARING_ROLES)}) and (%s::bigint is null and role = 'owner' or id = %s::bigint)
+order by id limit 1"""  # noqa: S608
+# All that decides about a day in one row: the professional, the hours, the service, what is busy and what is closed.
+DAY = f"""
+with who as materialized ({PROFESSIONAL}),
+busy as materialized (
+  select id, starts_at, ends_at from app.appointment
+  where tenant_id = %s and starts_at >= %s and starts_at < %s and status in ({_written(LIVE)}) and professional_id = (select id from who)),
+closed as materialized (
+  select start_time, end_time from app.agenda_block
+  where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = (select id from who))
+select (select id from who),
+  h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days,
+  s.id, s.name, s.duration_minutes, s.price, s.color,
+  array(select id from busy order by id), array(select starts_at from busy order by id), array(select ends_at from busy order by id),
+  array(select start_time from closed order by start_time, end_time), array(select end_time from closed order by start_time, end_time)
+from (select %s::bigint as clinic) c
+left join app.agenda_settings h on h.tenant_id = c.clinic
+left join app.service s on s.tenant_id = c.clinic and s.id = %s and s.is_active"""  # noqa: S608
+# with the id of the appointment to come: known beforehand, it and its line in the trail go in one message
 PATIENT = """
-select id, first_surname, second_surname, given_names, birth_date from app.patient where tenant_id = %s and id = %s and is_active"""
+select id, first_surname, second_surname, given_names, birth_date, nextval('app.appointment_id_seq')
+from app.patient where tenant_id = %s and id = %s and is_active"""
 
 ROW = """
 select a.id, a.patient_id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, p.birth_date,
@@ -73,6 +88,20 @@ class Row(NamedTuple):
     version: int
 
 
+COLUMNS = (
+    "tenant_id, id, patient_id, professional_id, service_id, starts_at, ends_at, care_type, status, notes, cancel_reason, reminder_sent, version"
+)
+INSERT = f"""
+insert into app.appointment ({COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, 'programada', %s, '', false, 1)
+on conflict on constraint ex_appointment_overlap do nothing returning created_at"""  # noqa: S608
+
+
+def insertion(actor: Actor, row: Row) -> Query:
+    """A new row; it answers with nothing when its time is taken."""
+    values = (row.patient_id, row.professional_id, row.service_id, row.starts_at, row.ends_at, str(row.care_type), row.notes)
+    return INSERT, (actor.tenant_id, row.id, *values)
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list of appointments is narrowed by; `since` and `until` are local dates, both included."""
@@ -90,25 +119,26 @@ def safe_id(key: int | None) -> int | None:
     return key if key is None or 0 < key <= BIGGEST_ID else -1
 
 
-def professional_params(actor: Actor, asked: int | None) -> tuple[int | None, list[str], int | None, int | None]:
+def professional_params(actor: Actor, asked: int | None) -> tuple[int | None, int | None, int | None]:
     """For PROFESSIONAL: who was asked for; else the actor, if she attends patients; else (None) the owner."""
     chosen = asked if asked is not None else actor.membership_id if actor.role in CARING_ROLES else None
-    return actor.tenant_id, list(CARING_ROLES), safe_id(chosen), safe_id(chosen)
+    return actor.tenant_id, safe_id(chosen), safe_id(chosen)
 
 
-def day_queries(actor: Actor, day: date, service_id: int | None, asked: int | None) -> list[Query]:
-    """All that decides about a day: the professional, the hours, the service, what is busy and what is closed.
+def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None) -> Query:
+    """DAY for a service; without one (an appointment that moves keeps its length) those columns are empty."""
+    clinic, (first, last) = actor.tenant_id, bounds(day, actor.tz)
+    service = safe_id(service_id) or -1
+    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, clinic, day, day, clinic, service)
 
-    Without a service (an appointment that moves keeps its length) that answer is empty.
-    """
-    who, (first, last) = professional_params(actor, asked), bounds(day, actor.tz)
-    return [
-        (PROFESSIONAL, who),
-        (HOURS, (actor.tenant_id,)),
-        (SERVICE, (actor.tenant_id, safe_id(service_id) or -1)),
-        (BUSY, (actor.tenant_id, first - LONGEST, last, list(LIVE), *who)),
-        (CLOSED, (actor.tenant_id, day, day, *who)),
-    ]
+
+class Wish(Protocol):
+    """The part of a booking that is stored as it was asked for."""
+
+    @property
+    def care_type(self) -> str: ...
+    @property
+    def notes(self) -> str: ...
 
 
 class Offered(NamedTuple):
@@ -118,11 +148,12 @@ class Offered(NamedTuple):
     name: str
     minutes: int
     price: Decimal
+    color: str
 
 
 @dataclass(frozen=True)
 class DayFacts:
-    """The answers of `day_queries`."""
+    """What DAY says."""
 
     professional_id: int
     hours: Hours
@@ -130,27 +161,37 @@ class DayFacts:
     day: Day
 
 
-def day_facts(
-    actor: Actor, day: date, service_id: int | None, asked: int | None, answers: list[list[Any]], *, moving: int | None = None
-) -> DayFacts:
-    """Understand the answers; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
-    who, hours, offered, busy, blocks = answers
-    problems = {} if offered or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
+def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: int | None = None) -> DayFacts:
+    """Understand DAY's row; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
+    who, hours, offered, (keys, starts, ends, since, until) = row[0], row[1:8], row[8:13], row[13:]
+    problems = {} if offered[0] or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
     if not who:
         problems["profesional"] = [missing_key(asked or actor.membership_id)]
     if problems:
         raise Invalid(problems)
-    opening = Hours(*hours[0]) if hours else Hours()
-    closed = [closing(day, since, until, actor.tz) for since, until in blocks]
-    taken = [(since, until) for key, since, until in busy if key != moving]
-    service = Offered(*offered[0]) if offered else None
-    return DayFacts(who[0][0], opening, service, Day(day, taken, closed))
+    opening = Hours(*hours) if hours[0] is not None else Hours()
+    closed = [closing(day, begins, ends_at, actor.tz) for begins, ends_at in zip(since, until, strict=True)]
+    taken = [(begins, ends_at) for key, begins, ends_at in zip(keys, starts, ends, strict=True) if key != moving]
+    return DayFacts(who, opening, Offered(*offered) if offered[0] else None, Day(day, taken, closed))
+
+
+def fresh_row(patient: Sequence[Any], facts: DayFacts, wish: Wish, starts_at: datetime) -> Row:
+    """A booking as a list would show it, from what was read to decide on it."""
+    patient_id, first_surname, second_surname, given_names, birth_date, key = patient
+    service = facts.service or Offered(0, "", 0, Decimal(0), "")
+    return Row(
+        id=key, patient_id=patient_id, patient_name=full_name(first_surname, second_surname, given_names), birth_date=birth_date,
+        service_id=service.id, service_name=service.name, color=service.color, service_minutes=service.minutes, price=service.price,
+        professional_id=facts.professional_id, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=service.minutes),
+        care_type=wish.care_type, status=Status.SCHEDULED, notes=wish.notes, cancel_reason="", arrived_at=None, started_at=None,
+        reminder_sent=False, created_at=starts_at, version=1,
+    )  # fmt: skip
 
 
 async def availability(actor: Actor, day: date, service_id: int, professional_id: int | None = None) -> tuple[bool, list[Slot]]:
     """Whether the clinic attends that weekday, and every slot of the day for a service. Raises Invalid for unknown ids."""
-    answers = await read(actor, *day_queries(actor, day, service_id, professional_id))
-    facts = day_facts(actor, day, service_id, professional_id, answers)
+    ((row,),) = await read(actor, day_query(actor, day, service_id, professional_id))
+    facts = day_facts(actor, day, service_id, professional_id, row)
     minutes = facts.service.minutes if facts.service else facts.hours.interval
     slots = day_slots(facts.hours, facts.day, minutes, datetime.now(UTC), actor.tz)
     return day.isoweekday() in facts.hours.days, slots
@@ -218,8 +259,4 @@ async def one(work: Work, appointment_id: int) -> Row:
 
 async def ask(work: Work, *queries: Query) -> list[list[Any]]:
     """Several queries in one round trip, inside this transaction; each sees what was committed before it began."""
-    await work.session.flush()
-    driver = await work.driver()
-    async with driver.pipeline():
-        cursors = [await driver.execute(sql, params) for sql, params in queries]  # type: ignore[arg-type]
-    return [await cursor.fetchall() for cursor in cursors]
+    return await work.ask(*queries)

@@ -117,37 +117,31 @@ async def _locked_day(
     """Hold the professional's agenda until the end of the transaction, then read the day: one round trip."""
     actor = work.actor
     lock = (LOCK, (actor.tenant_id, *queries.professional_params(actor, professional_id)))
-    return (await queries.ask(work, lock, *queries.day_queries(actor, day, service_id, professional_id), *others))[1:]
+    return (await work.ask(lock, queries.day_query(actor, day, service_id, professional_id), *others))[1:]
 
 
-async def book(work: Work, wish: Booking) -> Appointment:
-    """Book an appointment. Two people who want the same time at the same moment: one gets it.
+async def book(work: Work, wish: Booking) -> queries.Row:
+    """Book an appointment. Two people who want the same time at the same moment: one gets it. Asks the driver only (LightWork will do).
 
     Raises Invalid beside the field (unknown patient, service or professional; a date or time that cannot be had), SlotTaken.
     """
-    patient = (queries.PATIENT, (work.actor.tenant_id, queries.safe_id(wish.patient_id)))
-    *answers, patients = await _locked_day(work, wish.date, wish.service_id, wish.professional_id, patient)
+    actor = work.actor
+    patient = (queries.PATIENT, (actor.tenant_id, queries.safe_id(wish.patient_id)))
+    (day,), patients = await _locked_day(work, wish.date, wish.service_id, wish.professional_id, patient)
     if not patients:
         raise Invalid(paciente=missing_key(wish.patient_id))
-    facts = queries.day_facts(work.actor, wish.date, wish.service_id, wish.professional_id, answers)
+    facts = queries.day_facts(actor, wish.date, wish.service_id, wish.professional_id, day)
     minutes = facts.service.minutes if facts.service else 0
     _refuse(availability.refusal_of_date(facts.hours, wish.date, work.today()), facts.hours)
     _refuse(availability.refusal_of_time(facts.hours, facts.day, wish.start, minutes, work.tz), facts.hours)
     starts_at = datetime.combine(wish.date, wish.start, work.tz).astimezone(UTC)
-    row = Appointment(
-        patient_id=wish.patient_id,
-        professional_id=facts.professional_id,
-        service_id=wish.service_id,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
-        care_type=wish.care_type,
-        notes=wish.notes,
-    )
-    async with _exclusive(work):
-        work.session.add(row)
-    await audit.record(work, "book", "appointment", row.id, {"patient": row.patient_id})
+    row = queries.fresh_row(patients[0], facts, wish, starts_at)
+    noted = audit.note(work, "book", "appointment", row.id, row.patient_id, {"patient": row.patient_id})
+    inserted, _ = await work.ask(queries.insertion(actor, row), noted)
+    if not inserted:  # the database has the last word: its exclusion constraint
+        raise SlotTaken
     work.events.append(AppointmentBooked(row.id))
-    return row
+    return row._replace(created_at=inserted[0][0])
 
 
 async def _held(work: Work, appointment_id: int, version: int | None = None) -> Appointment:
@@ -195,9 +189,9 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
     day, clock = wish.date or begins.date(), wish.start or begins.time()
     professional_id = wish.professional_id or row.professional_id
     service_id = wish.service_id if wish.service_id != row.service_id else None
-    answers = await _locked_day(work, day, service_id, professional_id)
+    ((answer,),) = await _locked_day(work, day, service_id, professional_id)
     row = await _held(work, appointment_id, wish.version)  # only now: whoever held the agenda may have moved it
-    facts = queries.day_facts(work.actor, day, service_id, professional_id, answers, moving=row.id)
+    facts = queries.day_facts(work.actor, day, service_id, professional_id, answer, moving=row.id)
     length = int((row.ends_at - row.starts_at).total_seconds()) // 60
     minutes = wish.minutes or (facts.service.minutes if facts.service else length)
     starts_at = datetime.combine(day, clock, work.tz).astimezone(UTC)

@@ -1,9 +1,8 @@
-"""What the agenda's screen keeps: the visible dates with their events, and the sheet of one appointment."""
+"""What the agenda's screen keeps: the visible dates with their events. The sheet of one appointment: sheet_state.py."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from time import time_ns
-from typing import Any
 
 import reflex as rx
 from dateutil.relativedelta import relativedelta
@@ -12,11 +11,12 @@ from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import hours, queries, service
 from clinic_app.agenda.models import AgendaBlock, AgendaSettings, Status
-from clinic_app.agenda.transitions import MOVABLE, is_legal
+from clinic_app.agenda.professionals import Professional, professionals
+from clinic_app.agenda.transitions import MOVABLE
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.permissions import Permission
-from clinic_app.patients.age import age_on, age_text
+from clinic_app.shell.state import initials_of
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.theme import APPOINTMENT_LOOKS, ARRIVED
 from clinic_app.ui.toasts import notify
@@ -42,7 +42,16 @@ class CalendarEvent:
     borderColor: str = ""
     look: str = ""
     service: str = ""
+    professional: str = ""  # only where several agendas are seen at once
     version: int = 0
+
+
+@dataclass
+class ProfessionalChoice:
+    """One whose agenda can be seen and booked."""
+
+    value: str
+    label: str
 
 
 @dataclass
@@ -55,29 +64,9 @@ class Frame:
     hidden: list[int] = field(default_factory=list)  # 0 = Sunday … 6 = Saturday
     now: str = ""
     today: str = ""
+    home: str = ""  # the date a week opens on: today, or the next day on which the clinic attends
+    professionals: list[ProfessionalChoice] = field(default_factory=list)  # empty while there is only one
     can_write: bool = False
-
-
-@dataclass
-class Sheet:
-    """One appointment, as its side sheet shows it."""
-
-    id: int = 0
-    version: int = 0
-    patient_id: int = 0
-    patient: str = ""
-    age: str = ""
-    service: str = ""
-    color: str = ""
-    start: str = ""
-    end: str = ""
-    look: str = "programada"
-    care_type: str = ""
-    notes: str = ""
-    cancel_reason: str = ""
-    arrived: str = ""
-    price: str = ""
-    actions: list[str] = field(default_factory=list)
 
 
 def look_of(row: queries.Row) -> str:
@@ -97,38 +86,46 @@ def a_moment(text: str) -> datetime:
         raise Invalid(fecha="Fecha con formato erróneo.") from None
 
 
-def _event(actor: Actor, row: queries.Row) -> CalendarEvent:
+def _event(actor: Actor, row: queries.Row, name: str) -> CalendarEvent:
     look = look_of(row)
     return CalendarEvent(
         id=str(row.id), title=row.patient_name, start=wall(actor, row.starts_at), end=wall(actor, row.ends_at),
         classNames=[APPOINTMENT_LOOKS[look].event], editable=row.status in MOVABLE and P.AGENDA_WRITE in actor.permissions,
-        borderColor="" if row.status == Status.CANCELLED else row.color, look=look, service=row.service_name, version=row.version,
+        borderColor="" if row.status == Status.CANCELLED else row.color, look=look, service=row.service_name, professional=name, version=row.version,
     )  # fmt: skip
 
 
-def _block_events(block: AgendaBlock, since: date, until: date) -> list[CalendarEvent]:
+def _block_events(block: AgendaBlock, since: date, until: date, name: str) -> list[CalendarEvent]:
     """A block closes the same times on each of its days."""
     first, last = max(block.start_date, since), min(block.end_date, until)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     starts, ends = block.start_time or time(0), block.end_time or time(23, 59, 59)
+    words = " · ".join(part for part in (name, block.title or block.reason) if part)
     return [
         CalendarEvent(
-            id=f"block-{block.id}-{day}", title=block.title or block.reason, start=f"{day}T{starts:%H:%M:%S}", end=f"{day}T{ends:%H:%M:%S}",
+            id=f"block-{block.id}-{day}", title=words, start=f"{day}T{starts:%H:%M:%S}", end=f"{day}T{ends:%H:%M:%S}",
             classNames=["ev-block"], display="background",
         )
         for day in days
     ]  # fmt: skip
 
 
+def next_attended(working_days: list[int], day: date) -> date:
+    """The day itself, or the first one after it on which the clinic attends."""
+    return next((each for each in (day + timedelta(days=number) for number in range(7)) if each.isoweekday() in working_days), day)
+
+
 class AgendaState(ClinicState):
     """The calendar: which dates are seen, and what stands in them."""
 
     ready: bool = False
+    failed: bool = False  # the guard says so when the database is away
     view: str = ""  # empty until the browser says which fits its width
     day: str = ""  # a date inside the visible range
     place: str = ""  # changes when a button leads elsewhere: the calendar is drawn anew
     first: str = ""
     last: str = ""  # both included
+    professional: str = ""  # whose agenda is seen; empty: everybody's
     events: list[CalendarEvent] = []
     frame: Frame = Frame()
 
@@ -138,7 +135,7 @@ class AgendaState(ClinicState):
         """The page was opened."""
         self.day = self.day or work.today().isoformat()
         await self._fill(work)
-        self.ready = True
+        self.ready, self.failed = True, False
         live.watch(self, work.actor.tenant_id or 0, WATCHED, AgendaState.refresh)
 
     @rx.event
@@ -155,6 +152,15 @@ class AgendaState(ClinicState):
         if view not in STEPS or not timedelta(0) <= last - first <= LONGEST_RANGE:
             raise NotFound
         self.view, self.first, self.last = view, first.isoformat(), last.isoformat()
+        if not self.first <= self.day <= self.last:  # the calendar opened elsewhere: steps count from there
+            self.day = self.first
+        await self._fill(work)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def show_professional(self, work: Work, key: str) -> None:
+        """See one agenda only; an empty key shows all."""
+        self.professional = key if any(each.value == key for each in self.frame.professionals) else ""
         await self._fill(work)
 
     @rx.event
@@ -166,18 +172,19 @@ class AgendaState(ClinicState):
         self._go(day + step if direction > 0 else day - step)
 
     @rx.event
-    @clinic_event(P.AGENDA_READ, transaction=False)
-    async def go_today(self, actor: Actor) -> None:
+    @clinic_event(P.AGENDA_READ)
+    async def go_today(self, work: Work) -> None:
         """Back to the clinic's today."""
-        self._go(actor.today())
+        self._go(await self._opening(work, work.today()) if self.view == WEEK else work.today())
 
     @rx.event
-    @clinic_event(P.AGENDA_READ, transaction=False)
-    async def show_view(self, actor: Actor, view: str) -> None:
+    @clinic_event(P.AGENDA_READ)
+    async def show_view(self, work: Work, view: str) -> None:
         """Day, week or month."""
         if view in STEPS:
+            day = a_moment(self.day).date()
             self.view = view
-            self._go(a_moment(self.day).date())
+            self._go(await self._opening(work, day) if view == WEEK else day)
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -198,107 +205,45 @@ class AgendaState(ClinicState):
         self.day = day.isoformat()
         self.place = f"{self.view} {self.day}"
 
-    async def _fill(self, work: Work) -> None:
+    async def _opening(self, work: Work, day: date) -> date:
+        """The date whose week is shown: a closed day without appointments leads to the next one on which the clinic attends."""
         settings = await hours.get_settings(work)
-        self.events = await self._events(work) if self.first else []
-        now = datetime.now(work.tz)
-        seen = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.display == "auto"}
-        self.frame = _frame(work, settings, seen, now)
+        if day.isoweekday() in settings.working_days:
+            return day
+        filters = queries.Filters(since=day, until=day, without=(Status.CANCELLED,), professional_id=self._whose())
+        (rows,) = await queries.ask(work, queries.list_query(work.actor, filters))
+        return day if rows else next_attended(settings.working_days, day)
 
-    async def _events(self, work: Work) -> list[CalendarEvent]:
+    def _whose(self) -> int | None:
+        return int(self.professional) if self.professional else None
+
+    async def _fill(self, work: Work) -> None:
+        settings, people = await hours.get_settings(work), await professionals(work)
+        if self.professional not in {str(each.id) for each in people}:  # she left, or attends no more
+            self.professional = ""
+        self.events = await self._events(work, people) if self.first else []
+        seen = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.display == "auto"}
+        self.frame = _frame(work, settings, seen)
+        self.frame.home = (await self._opening(work, work.today())).isoformat()
+        self.frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+
+    async def _events(self, work: Work, people: list[Professional]) -> list[CalendarEvent]:
         since, until = date.fromisoformat(self.first), date.fromisoformat(self.last)
         if self.view == WEEK:  # the whole week, so that an appointment on a closed day brings that day into view
             since -= timedelta(days=since.weekday())
             until = since + timedelta(days=6)
-        (rows,) = await queries.ask(work, queries.list_query(work.actor, queries.Filters(since=since, until=until)))
-        blocks = await hours.list_blocks(work, since=since, until=until)
-        appointments = [_event(work.actor, queries.Row(*row)) for row in rows]
-        return appointments + [event for block in blocks for event in _block_events(block, since, until)]
+        names = {each.id: initials_of(each.name) for each in people} if len(people) > 1 and not self.professional else {}
+        (rows,) = await queries.ask(work, queries.list_query(work.actor, queries.Filters(since=since, until=until, professional_id=self._whose())))
+        blocks = await hours.list_blocks(work, since=since, until=until, professional_id=self._whose())
+        appointments = [_event(work.actor, row, names.get(row.professional_id, "")) for row in (queries.Row(*each) for each in rows)]
+        return appointments + [event for block in blocks for event in _block_events(block, since, until, names.get(block.professional_id, ""))]
 
 
-def _frame(work: Work, settings: AgendaSettings, seen: set[int], now: datetime) -> Frame:
-    closed = set(range(1, 8)) - set(settings.working_days) - seen
+def _frame(work: Work, settings: AgendaSettings, seen: set[int]) -> Frame:
+    closed, now = set(range(1, 8)) - set(settings.working_days) - seen, datetime.now(work.tz)
     return Frame(
         opens=f"{settings.start_time:%H:%M:%S}", closes=f"{settings.end_time:%H:%M:%S}",
         snap=f"{settings.interval_minutes // 60:02}:{settings.interval_minutes % 60:02}:00",
         hidden=sorted(day % 7 for day in closed), now=now.strftime("%Y-%m-%dT%H:%M:%S"), today=now.date().isoformat(),
         can_write=P.AGENDA_WRITE in work.actor.permissions,
     )  # fmt: skip
-
-
-ACTIONS = {  # code of the button -> what the service does; cancelling asks for a reason first
-    "confirm": (service.confirm, N_("Cita confirmada")),
-    "arrive": (service.arrive, N_("Llegada registrada")),
-    "start": (service.start, N_("Atención iniciada")),
-    "attend": (service.attend, N_("Cita atendida")),
-    "no_show": (service.no_show, N_("Inasistencia registrada")),
-    "reopen": (service.reopen, N_("Cita reabierta")),
-}
-LEADS_TO = {"confirm": Status.CONFIRMED, "start": Status.IN_PROGRESS, "attend": Status.ATTENDED, "no_show": Status.NO_SHOW, "reopen": Status.SCHEDULED, "cancel": Status.CANCELLED}  # fmt: skip
-
-
-def actions_of(row: queries.Row) -> list[str]:
-    """What may be done with an appointment now."""
-    legal = [code for code, after in LEADS_TO.items() if is_legal(Status(row.status), after)]
-    return [*legal, "arrive"] if row.status in MOVABLE and row.arrived_at is None else legal
-
-
-def sheet_of(actor: Actor, row: queries.Row) -> Sheet:
-    """An appointment as its sheet shows it; the actions only to who may write."""
-    return Sheet(
-        id=row.id, version=row.version, patient_id=row.patient_id, patient=row.patient_name, age=age_text(age_on(row.birth_date, actor.today())),
-        service=row.service_name, color=row.color, price=str(row.price), start=wall(actor, row.starts_at), end=wall(actor, row.ends_at),
-        look=look_of(row), care_type=row.care_type, notes=row.notes, cancel_reason=row.cancel_reason,
-        arrived=wall(actor, row.arrived_at) if row.arrived_at else "",
-        actions=actions_of(row) if P.AGENDA_WRITE in actor.permissions else [],
-    )  # fmt: skip
-
-
-class AppointmentState(ClinicState):
-    """The side sheet of one appointment."""
-
-    is_open: bool = False
-    cancelling: bool = False
-    sheet: Sheet = Sheet()
-
-    @rx.event
-    @clinic_event(P.AGENDA_READ)
-    async def show(self, work: Work, key: str) -> None:
-        """Open an appointment; a block of closed time opens nothing."""
-        if key.isdecimal():
-            self.sheet = sheet_of(work.actor, await queries.one(work, int(key)))
-            self.cancelling, self.is_open = False, True
-
-    @rx.event
-    @clinic_event(P.AGENDA_READ)
-    async def reload(self, work: Work) -> None:
-        """After an action, also one that was refused because somebody was faster."""
-        self.sheet = sheet_of(work.actor, await queries.one(work, self.sheet.id))
-
-    @rx.event
-    @clinic_event(P.ACCOUNT_SELF, transaction=False)
-    async def close(self, actor: Actor) -> None:
-        self.is_open = self.cancelling = False
-
-    @rx.event
-    @clinic_event(P.ACCOUNT_SELF, transaction=False)
-    async def ask_reason(self, actor: Actor) -> None:
-        self.cancelling = not self.cancelling
-
-    @rx.event
-    @clinic_event(P.AGENDA_WRITE)
-    async def act(self, work: Work, code: str) -> None:
-        """One of ACTIONS on the open appointment, in the state that the person saw."""
-        if code not in ACTIONS:
-            raise NotFound
-        action, sentence = ACTIONS[code]
-        await action(work, self.sheet.id, self.sheet.version)
-        await notify(self, sentence)
-
-    @rx.event
-    @clinic_event(P.AGENDA_WRITE)
-    async def cancel(self, work: Work, form: dict[str, Any]) -> None:
-        """Give the time back, with the reason."""
-        await service.cancel(work, self.sheet.id, str(form.get("reason", "")).strip()[:500], self.sheet.version)
-        self.cancelling = False
-        await notify(self, N_("Cita cancelada"))

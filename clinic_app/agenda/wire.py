@@ -1,6 +1,6 @@
 """Names and shapes of section 4 of the documented API: what comes in, what goes out."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,7 +90,7 @@ def answer(content: Any, status: int = 200) -> Response:
 
 def moment(value: datetime | None) -> str | None:
     """A stored moment as the documented API writes it."""
-    return value and value.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value and value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def _times(row: Row, zone: ZoneInfo) -> dict[str, Any]:

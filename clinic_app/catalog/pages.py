@@ -4,11 +4,11 @@
 import reflex as rx
 
 from clinic_app.catalog.state import ServiceRow, ServicesState
-from clinic_app.patients.form import Fields, form
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, dialog, empty_state, page_header, skeleton
+from clinic_app.ui.forms import Fields, form
 from clinic_app.ui.i18n import _, money_text, n_
 
 

@@ -21,6 +21,12 @@ class Clinic(SQLModel, table=True):
     timezone: str = "America/Lima"
     currency: str = "PEN"
     language: str = "es"
+    department: str = ""
+    province: str = ""
+    district: str = ""
+    ubigeo: str = ""
+    altitude: int | None = None  # metres: haemoglobin is judged by it
+    second_factor_required: bool = False  # members without one can only add it
     created_at: datetime = Field(default=None, sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": NOW})  # type: ignore[call-overload]
 
 

@@ -43,6 +43,12 @@ class NotAllowed(ClinicError):
     sentence = "Usted no tiene permiso para realizar esta acción."
 
 
+class SecondFactorMissing(NotAllowed):
+    """The clinic asks its people for a second factor, and this person has none yet."""
+
+    sentence = "Tu consultorio pide un segundo factor para entrar. Actívalo en Ajustes, Seguridad."
+
+
 class NotFound(ClinicError):
     status = 404
     sentence = "No encontrado."

@@ -1,70 +1,77 @@
-"""Private files: kept in the data folder, shown only through signed, short-lived links."""
+"""Private files: what they may be, under which keys they lie, and the signed, short-lived links that show them.
+
+A file is written before its row commits. If the row never comes, or drops the key later, the daily sweep takes the file away.
+"""
 
 import asyncio
-import contextlib
 import hashlib
 import hmac
-import io
-import os
+import re
 import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
-from PIL import Image, UnidentifiedImageError
-
-from clinic_app.core.errors import Invalid, NotFound, Unavailable
-from clinic_app.core.settings import secret_key, settings
+from clinic_app.core import images
+from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.i18n import N_
+from clinic_app.core.settings import secret_key
+from clinic_app.core.storage import Stored, store
 
 LINK_SECONDS = 3600
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
-MAX_IMAGE_PIXELS = 40_000_000
-IMAGE_TYPES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
-NOT_AN_IMAGE = "Suba una imagen válida (PNG, JPG o WebP). El archivo no es una imagen o está dañado."
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+PICTURE_SIDE, DOCUMENT_SIDE = 1200, 2400
+NOT_AN_IMAGE = N_("Suba una imagen válida (PNG, JPG, WebP o HEIC). El archivo no es una imagen o está dañado.")
+NOT_A_DOCUMENT = N_("Sube una foto (JPG, PNG, WebP o HEIC) o un PDF. El archivo es de otro tipo o está dañado.")
+IMAGE_TOO_LARGE = N_("La imagen no debe pesar más de 5 MB.")
+DOCUMENT_TOO_LARGE = N_("El archivo no debe pesar más de 10 MB.")
+TOO_MANY_PIXELS = N_("La imagen tiene demasiados puntos. Redúcela y vuelve a subirla.")
+MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"}
+KEY = re.compile(r"\d{1,19}/[a-z_]{1,40}/[0-9a-f]{32}\.(png|jpg|webp|pdf)")
+PDF_TAIL = 2048
+
+_painters = ThreadPoolExecutor(2, "images")  # few: a large picture takes memory, and must not take the threads of everybody
 
 
-def _folder() -> Path:
-    return settings().data_dir / "media"
+async def save_image(tenant_id: int, data: bytes, field: str, *, longest: int = PICTURE_SIDE) -> str:
+    """Keep a picture of a clinic, no side longer than `longest`; returns its key.
 
-
-def _checked(data: bytes) -> str:
-    """The extension of what the bytes really are, whatever the name says. Raises ValueError."""
-    try:
-        with Image.open(io.BytesIO(data), formats=list(IMAGE_TYPES)) as image:
-            if image.width * image.height > MAX_IMAGE_PIXELS:
-                raise ValueError
-            image.verify()
-            return IMAGE_TYPES[str(image.format)]
-    except (UnidentifiedImageError, OSError, SyntaxError, KeyError, Image.DecompressionBombError) as error:
-        raise ValueError from error
-
-
-def _write(key: str, data: bytes) -> None:
-    path = _folder() / key
-    part = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-    except OSError as error:  # a full disk leaves nothing half-written behind
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise Unavailable("No se pudo guardar el archivo: no hay espacio en el servidor. Lo demás no se perdió.") from error
-
-
-async def save_image(tenant_id: int, data: bytes, field: str) -> str:
-    """Keep an image of a clinic; returns its key. Raises Invalid(field) when it is too large or no image, Unavailable on a full disk."""
+    Raises Invalid(field) when it is too large or no picture, Unavailable on a full disk or when the bucket is away.
+    """
     if len(data) > MAX_IMAGE_BYTES:
-        raise Invalid({field: [f"La imagen no debe pesar más de {MAX_IMAGE_BYTES // 1024**2} MB."]})
+        raise Invalid({field: [IMAGE_TOO_LARGE]})
+    return await _keep(tenant_id, field, *await _picture(data, field, longest, NOT_AN_IMAGE))
+
+
+async def save_document(tenant_id: int, data: bytes, field: str) -> str:
+    """Keep a scan: a picture (HEIC becomes JPEG) or a PDF; returns its key. Raises as `save_image` does."""
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise Invalid({field: [DOCUMENT_TOO_LARGE]})
+    if data.startswith(b"%PDF-"):
+        if b"%%EOF" not in data[-PDF_TAIL:]:  # cut off on the way
+            raise Invalid({field: [NOT_A_DOCUMENT]})
+        return await _keep(tenant_id, field, data, "pdf")
+    return await _keep(tenant_id, field, *await _picture(data, field, DOCUMENT_SIDE, NOT_A_DOCUMENT))
+
+
+async def _picture(data: bytes, field: str, longest: int, refusal: str) -> tuple[bytes, str]:
     try:
-        extension = await asyncio.to_thread(_checked, data)
-    except ValueError:
-        raise Invalid({field: [NOT_AN_IMAGE]}) from None
-    key = f"{int(tenant_id)}/{uuid4().hex}.{extension}"
-    await asyncio.to_thread(_write, key, data)
+        return await asyncio.get_running_loop().run_in_executor(_painters, images.cleaned, data, longest)
+    except images.TooManyPixels:
+        raise Invalid({field: [TOO_MANY_PIXELS]}) from None
+    except images.NotAnImage:
+        raise Invalid({field: [refusal]}) from None
+
+
+async def _keep(tenant_id: int, field: str, data: bytes, extension: str) -> str:
+    key = f"{int(tenant_id)}/{field}/{uuid4().hex}.{extension}"
+    await store().put(key, data)
     return key
+
+
+async def delete(key: str) -> None:
+    """Remove a file now. Within a transaction rather drop the key from its row: the sweep follows, and a rollback loses nothing."""
+    await store().delete(key)
 
 
 def _signature(key: str, until: int) -> str:
@@ -77,12 +84,16 @@ def signed_path(key: str) -> str:
     return f"/media/{key}?until={until}&signature={_signature(key, until)}"
 
 
-def opened(key: str, until: str, signature: str) -> Path:
+async def opened(key: str, until: str, signature: str) -> Stored:
     """The file behind a signed link. Raises NotFound for a forged or old link as for a missing file."""
     end = int(until) if until.isascii() and until.isdigit() and len(until) < 12 else 0
     if end < time.time() or not hmac.compare_digest(signature.encode(), _signature(key, end).encode()):
         raise NotFound
-    path = (_folder() / key).resolve()
-    if not path.is_relative_to(_folder().resolve()) or not path.is_file():
+    if not KEY.fullmatch(key):  # even well signed, nothing outside the store
         raise NotFound
-    return path
+    return await store().get(key)
+
+
+def media_type(key: str) -> str:
+    """The type to send a file as: what its bytes were found to be when it was kept."""
+    return MEDIA_TYPES[key.rpartition(".")[2]]

@@ -3,6 +3,7 @@
 import os
 import secrets
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DRIVER = "postgresql+psycopg://"
+Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):
@@ -28,6 +30,7 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     access_log: bool = False  # every request; failed and slow ones are always logged
     public_url: str = ""
+    trusted_proxies: Annotated[list[Network], NoDecode] = []  # only these may say in X-Forwarded-For from where a call comes
     cors_allowed_origins: Annotated[list[str], NoDecode] = Field(["http://localhost:4200"], validation_alias="CORS_ALLOWED_ORIGINS")
 
     smtp_host: str = ""
@@ -36,16 +39,21 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_from: str = ""
 
-    media_s3_endpoint: str = ""
-    media_s3_bucket: str = ""
-    media_s3_region: str = ""
+    media_s3_bucket: str = ""  # without it, files lie in the data folder
+    media_s3_endpoint: str = ""  # empty: Amazon's own
+    media_s3_region: str = "us-east-1"
     media_s3_access_key: str = ""
-    media_s3_secret_key: str = ""
+    media_s3_secret_key: str = Field("", repr=False)
 
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        return [ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -56,6 +64,13 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _one_url_serves_both(self) -> "Settings":
         self.database_owner_url = self.database_owner_url or self.database_url
+        return self
+
+    @model_validator(mode="after")
+    def _a_bucket_is_named_whole(self) -> "Settings":
+        given = (self.media_s3_bucket, self.media_s3_access_key, self.media_s3_secret_key)
+        if (any(given) or self.media_s3_endpoint) and not all(given):
+            raise ValueError("an S3 store needs CLINIC_MEDIA_S3_BUCKET, CLINIC_MEDIA_S3_ACCESS_KEY and CLINIC_MEDIA_S3_SECRET_KEY together")
         return self
 
     @property

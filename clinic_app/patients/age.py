@@ -1,10 +1,8 @@
 """Ages as Peruvian nurses count and write them. Pure: the caller says which day it is where the clinic is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-
-from dateutil.relativedelta import relativedelta
 
 ADULT_YEARS = 18
 MONTHS_SHOWN_BELOW_YEARS = 12  # months matter as long as growth is followed (CRED ends at 11 years)
@@ -46,8 +44,10 @@ def age_on(born: date, today: date) -> Age:
     if born >= today:
         return Age(0, 0, 0, 0)
     total = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
-    # the month day is cut to the month's length, so 31 January + 1 month is the last of February
-    days = (today - (born + relativedelta(months=total))).days
+    days = today.day - born.day
+    if days < 0:  # since that day of last month, cut to the month's length: 31 January + 1 month is the last of February
+        last_month = (today - timedelta(days=today.day)).day
+        days = today.day + last_month - min(born.day, last_month)
     return Age(total // 12, total % 12, days, total)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -53,6 +54,11 @@ GUARDIAN = {
     "puede_autorizar_procedimientos": True,
 }
 
+LIST_PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string", "default": default}}
+    for name, default in (("search", ""), ("sexo", ""), ("is_active", "true"), ("etiqueta", ""), ("page", "1"), ("page_size", str(PAGE_SIZE)))
+]
+
 
 def _id(value: Any) -> int:
     """What cannot be the number of a row names no row."""
@@ -86,37 +92,40 @@ def _page_size(text: str) -> int:
     return min(int(text[:9]), MAX_PAGE_SIZE) if re.fullmatch(r"[0-9]+", text) and int(text[:9]) else PAGE_SIZE
 
 
-def _filters(search: str, sexo: str, is_active: str) -> service.Filters:
+def _page_url(request: Request, number: int) -> str:
+    """Where another page of the same list is; the first has no number, as in DRF."""
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+    query = urlencode([*others, ("page", number)] if number > 1 else others)
+    address = f"{request.url.scheme}://{request.headers['host']}{request.url.path}" if "host" in request.headers else str(request.url.replace(query=""))
+    return f"{address}?{query}" if query else address
+
+
+def _filters(search: str, sexo: str, is_active: str, tag: str = "") -> service.Filters:
     if sexo and sexo not in set(Sex):
         raise Invalid(sexo=f'Seleccione una opción válida. "{sexo[:60]}" no es una de las opciones disponibles.')
-    return service.Filters(search, sexo, is_active.lower() not in ("false", "0"))
+    if tag and not (re.fullmatch(r"[0-9]{1,19}", tag) and int(tag) <= MAX_ID):
+        raise Invalid(etiqueta="Introduzca un número entero válido.")
+    return service.Filters(search, sexo, is_active.lower() not in ("false", "0"), int(tag) if tag else None)
 
 
-@router.get("/")
-async def patients(
-    request: Request,
-    actor: Annotated[Actor, Depends(signed_in(Permission.PATIENTS_READ))],
-    search: str = "",
-    sexo: str = "",
-    is_active: str = "true",
-    page: str = "1",
-    page_size: str = str(PAGE_SIZE),
-) -> Response:
+@router.get("/", openapi_extra={"parameters": LIST_PARAMETERS})
+async def patients(request: Request, actor: Annotated[Actor, Depends(signed_in(Permission.PATIENTS_READ))]) -> Response:
     """A page of the active patients in alphabetical order; every word of `search` must be part of a name, document or telephone."""
-    number, size = _page_number(page), _page_size(page_size)
-    found = await service.page(actor, _filters(search, sexo, is_active), size, (number - 1) * size)
+    asked = request.query_params  # read here: declared to the framework, six texts would cost as much as the query
+    number, size = _page_number(asked.get("page", "1")), _page_size(asked.get("page_size", ""))
+    filters = _filters(*(asked.get(name, "") for name in ("search", "sexo", "is_active", "etiqueta")))
+    found = await service.page(actor, filters, size, (number - 1) * size)
     pages = max(1, -(-found.total // size))
     if number > pages or (number > 1 and not found.rows):
         raise NotFound("Página inválida.")
-    today, url = actor.today(), request.url
-    before = str(url.include_query_params(page=number - 1) if number > 2 else url.remove_query_params("page")) if number > 1 else None
+    today = actor.today()
     return _json(
         {
             "count": found.total,
             "total_pages": pages,
             "current_page": number,
-            "next": str(url.include_query_params(page=number + 1)) if number < pages else None,
-            "previous": before,
+            "next": _page_url(request, number + 1) if number < pages else None,
+            "previous": _page_url(request, number - 1) if number > 1 else None,
             "results": [row_wire(row, today, found.country) for row in found.rows],
         }
     )

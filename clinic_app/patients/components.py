@@ -2,12 +2,23 @@
 
 # pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
 
+from collections.abc import Callable
+
 import reflex as rx
 
-from clinic_app.ui.components import Text, icon
+from clinic_app.patients.identity import ELSEWHERE, KINDS
+from clinic_app.ui.components import Text, button, icon
+from clinic_app.ui.forms import choices, word_of
 from clinic_app.ui.i18n import N_, _, n_
 
-DOCUMENT_WORDS = {"dni": N_("DNI"), "ce": N_("Carnet de extranjería"), "pasaporte": N_("Pasaporte"), "otro": N_("Otro documento")}
+DOCUMENT_WORDS = {
+    "dni": N_("DNI"),
+    "ce": N_("Carnet de extranjería"),
+    "cpf": N_("CPF"),
+    "rut": N_("RUT"),
+    "pasaporte": N_("Pasaporte"),
+    "otro": N_("Otro documento"),
+}
 SEX_WORDS = {"F": N_("Mujer"), "M": N_("Varón")}
 RELATIONSHIP_WORDS = {
     "madre": N_("Madre"),
@@ -20,16 +31,6 @@ RELATIONSHIP_WORDS = {
 }
 BLOOD_GROUPS = ("O+", "O-", "A+", "A-", "B+", "B-", "AB+", "AB-")
 MONTHS_SHOWN_BELOW_YEARS = 12  # as `age_text`: months matter as long as growth is followed
-
-
-def word_of(code: rx.Var, words: dict[str, str]) -> rx.Var:
-    """The words of a code in the browser's language."""
-    return rx.match(code, *[(each, _(word)) for each, word in words.items()], "").to(str)
-
-
-def choices(words: dict[str, str]) -> list[tuple[str, Text]]:
-    """The options of a select."""
-    return [(code, _(word)) for code, word in words.items()]
 
 
 def age_words(row: rx.Var) -> rx.Var:
@@ -56,3 +57,39 @@ def call_buttons(row: rx.Var) -> rx.Component:
     phone = button("phone", _("Llamar a {name}", name=row.name), "tel:" + row.phone_link.to(str))
     whatsapp = button("message-circle", _("Escribir por WhatsApp a {name}", name=row.name), "https://wa.me/" + row.whatsapp.to(str), target="_blank", rel="noopener noreferrer")
     return rx.el.span(rx.cond(row.phone_link != "", phone, rx.fragment()), rx.cond(row.whatsapp != "", whatsapp, rx.fragment()), class_name="row gap-4")
+
+
+def by_country(country: rx.Var, current: rx.Var, make: Callable[[list[tuple[str, Text]]], rx.Component]) -> rx.Component:
+    """What `make` draws with the kinds of document of the clinic's country; with all of them for a row that has one from elsewhere."""
+
+    def offered(kinds: tuple[str, ...]) -> rx.Component:
+        own = make(choices({kind: DOCUMENT_WORDS[kind] for kind in kinds}))
+        fits = (current == "") | rx.Var.create(list(kinds)).contains(current)
+        return rx.cond(fits, own, make(choices(DOCUMENT_WORDS)))
+
+    return rx.match(country, *[(code, offered(kinds)) for code, kinds in KINDS.items()], offered(ELSEWHERE))
+
+
+def pager(at: rx.Var, turn: Callable[[int], object]) -> rx.Component:
+    """Pages of a list; `at` has `page` and `pages`. Nothing while there is one page only."""
+    line = rx.el.nav(
+        rx.el.span(_("Página {page} de {pages}", page=at.page, pages=at.pages), class_name="small muted grow"),
+        button(_("Anterior"), icon_name="chevron-left", on_click=turn(-1), disabled=at.page <= 1),
+        button(_("Siguiente"), icon_name="chevron-right", on_click=turn(1), disabled=at.page >= at.pages),
+        class_name="row card-foot", custom_attrs={"aria-label": _("Páginas de la lista")},
+    )  # fmt: skip
+    return rx.cond(at.pages > 1, line, rx.fragment())
+
+
+def tag_mark(tag: rx.Var) -> rx.Component:
+    """A tag with its colour; the row has `name` and `color`."""
+    return rx.el.span(rx.el.i(style={"background": tag.color}, custom_attrs={"aria-hidden": "true"}), tag.name, class_name="tag", key=tag.name)
+
+
+class SectionTabs(rx.Component):
+    """Links to the parts of a page; the one being read is marked (assets/patients.js)."""
+
+    library = "$/public/patients.js"
+    tag = "SectionTabs"
+    parts: rx.Var[list[list[str]]]
+    label: rx.Var[str]

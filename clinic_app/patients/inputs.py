@@ -13,15 +13,17 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from clinic_app.clinics import districts
 from clinic_app.core.errors import Invalid
+from clinic_app.patients.identity import REQUIRED, document_kinds, document_problem, kept_number
 from clinic_app.patients.models import BloodGroup, DocumentType, Relationship, Sex
 from clinic_app.patients.phones import stored_phone
 
-REQUIRED = "Este campo es requerido."
 BLANK = "Este campo no puede estar en blanco."
 NOT_TEXT = "No es una cadena válida."
 WRONG_DATE = "Fecha con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DD."
 OLDEST_YEARS = 130
+PLACE = {"department", "province", "district", "ubigeo"}
 _LAYOUT = "\n\r\t"
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they only serve to disguise a name
 
@@ -111,6 +113,14 @@ def _district_code(value: Any) -> str:
     return text
 
 
+def _kind(value: Any, info: ValidationInfo) -> str:
+    """A kind of document that the clinic's country has, or the one that the row has already."""
+    known = {*document_kinds(info.context["country"]), info.context.get("kind")}  # type: ignore[index,union-attr]
+    if not isinstance(value, str) or value not in known:
+        raise _refuse(f'"{str(value)[:60]}" no es una elección válida.')
+    return value
+
+
 def _yes_or_no(value: Any) -> bool:
     meaning = {"true": True, "1": True, "false": False, "0": False}
     try:
@@ -119,24 +129,8 @@ def _yes_or_no(value: Any) -> bool:
         raise _refuse("Debe ser un booleano válido.") from None
 
 
-_DOCUMENTS = {
-    DocumentType.DNI: (r"[0-9]{8}", "El DNI debe tener 8 dígitos."),
-    DocumentType.FOREIGNER_CARD: (r"[0-9A-Z]{8,12}", "El carnet de extranjería debe tener entre 8 y 12 letras o dígitos."),
-    DocumentType.PASSPORT: (r"[0-9A-Z]{5,20}", "El pasaporte debe tener entre 5 y 20 letras o dígitos."),
-    DocumentType.OTHER: (r"[^\s].{0,19}", "El documento debe tener como máximo 20 caracteres."),
-}
-
-
-def document_problem(kind: str, number: str) -> str | None:
-    """Why a number cannot be one of that kind of document, or None. A newborn without papers has kind `otro` and no number."""
-    if not number:
-        return None if kind == DocumentType.OTHER else REQUIRED
-    pattern, sentence = _DOCUMENTS[DocumentType(kind)]
-    return None if re.fullmatch(pattern, number) else sentence
-
-
 Document = Annotated[str, BeforeValidator(lambda value: _text(value, 20).upper())]
-Kind = Annotated[str, _choice(DocumentType)]
+Kind = Annotated[str, BeforeValidator(_kind)]
 Phone = Annotated[str, BeforeValidator(_phone)]
 Email = Annotated[str, BeforeValidator(_email)]
 Name = Annotated[str, _name(100)]
@@ -189,29 +183,31 @@ class GuardianIn(BaseModel):
 Shape = TypeVar("Shape", PatientIn, GuardianIn)
 
 
-def whole(shape: type[Shape], body: Any, *, today: date, country: str) -> dict[str, Any]:
-    """Every column of a new row (or of one that is replaced). Raises Invalid with each field's sentence."""
+def whole(shape: type[Shape], body: Any, *, today: date, country: str, current: Any = None) -> dict[str, Any]:
+    """Every column of a new row, or of `current` that is replaced. Raises Invalid with each field's sentence."""
     given = _given(body)
-    columns, problems = _checked(shape, given, today, country)
+    columns, problems = _checked(shape, given, today, country, current)
     for wire in _wires(shape).values():
         if wire in problems and wire not in given:  # sent blank, or not sent at all
             problems[wire] = [BLANK if body.get(wire) == "" else REQUIRED]
-    return _settled(shape, columns, problems, body.get("numero_documento") == "")
+    return _placed(_settled(shape, columns, problems, body.get("numero_documento") == ""), country)
 
 
 def changes(shape: type[Shape], body: Any, current: Any, *, today: date, country: str) -> dict[str, Any]:
     """Only the columns that the body names; `current` is the row, for rules that need two fields. Raises Invalid."""
     given, required = _given(body), {str(field.alias) for field in shape.model_fields.values() if field.is_required()}
-    columns, problems = _checked(shape, given, today, country)
+    columns, problems = _checked(shape, given, today, country, current)
     problems = {wire: said for wire, said in problems.items() if wire in given}
     problems |= {wire: [BLANK] for wire in required if body.get(wire) == ""}
     named = {column: columns[column] for column, wire in _wires(shape).items() if wire in given and wire not in problems}
     if {"document_type", "document_number"} & named.keys():
         both = {name: getattr(current, name) for name in ("document_type", "document_number")} | named
         _settled(shape, both, problems, False)
+        if both.get("document_number") != current.document_number:
+            named["document_number"] = both["document_number"]
     if problems:
         raise Invalid(problems)
-    return named
+    return named | _moved(named, current, country) if PLACE & named.keys() else named
 
 
 def _wires(shape: type[BaseModel]) -> dict[str, str]:
@@ -224,28 +220,31 @@ def _given(body: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None and value != ""}
 
 
-def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: str, current: Any = None) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Each field by itself: the columns that are good, and the sentences for the others."""
     columns: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}
     check, blank = shape.__pydantic_validator__.validate_assignment, shape.model_construct()
+    context = {"today": today, "country": country, "kind": getattr(current, "document_type", None)}
     for column, field in shape.model_fields.items():
         wire = str(field.alias)
         if wire in given:
             try:
-                columns[column] = getattr(check(blank, column, given[wire], context={"today": today, "country": country}), column)
+                columns[column] = getattr(check(blank, column, given[wire], context=context), column)
             except ValidationError as error:
                 problems[wire] = [error.errors()[0]["msg"]]
         elif field.is_required():
             problems[wire] = [REQUIRED]
         else:
-            columns[column] = field.default
+            columns[column] = document_kinds(country)[0] if column == "document_type" else field.default
     return columns, problems
 
 
 def _settled(shape: type[BaseModel], columns: dict[str, Any], problems: dict[str, list[str]], blank: bool) -> dict[str, Any]:
     """The rule over two fields: the number must fit the kind of document. A guardian may have none."""
     number, kind = columns.get("document_number"), columns.get("document_type")
+    if number and kind:
+        number = columns["document_number"] = kept_number(kind, number)
     known = number is not None and kind is not None and "numero_documento" not in problems
     sentence = document_problem(kind, number) if known and (number or shape is PatientIn) else None  # type: ignore[arg-type]
     if sentence:
@@ -253,3 +252,37 @@ def _settled(shape: type[BaseModel], columns: dict[str, Any], problems: dict[str
     if problems:
         raise Invalid(problems)
     return columns
+
+
+def _moved(named: dict[str, Any], current: Any, country: str) -> dict[str, Any]:
+    """A change of the code alone takes contradicting names with it; a change of names takes the code with it."""
+    before = {name: getattr(current, name, "") for name in PLACE}
+    after = before | {name: value for name, value in named.items() if name in PLACE}
+    place = districts.find(after["ubigeo"]) if country == districts.COUNTRY else None
+    if place and "ubigeo" not in named:
+        found = districts.named(after["department"], after["province"], after["district"])
+        wrong = districts.contradicts(place, after["department"], after["province"])
+        after["ubigeo"] = found.ubigeo if found else "" if wrong else after["ubigeo"]
+    elif place and not (PLACE - {"ubigeo"}) & named.keys() and districts.contradicts(place, after["department"], after["province"]):
+        after |= {"department": "", "province": "", "district": ""}
+    return {name: value for name, value in _placed(after, country).items() if name in named or value != before[name]}
+
+
+def _placed(columns: dict[str, Any], country: str) -> dict[str, Any]:
+    """In Peru the six-digit code and the names of a place go together: what is missing of them is filled in. Raises Invalid.
+
+    A code of one department with the name of another is refused. The name of the district itself stays as it is written:
+    people write the name of their town there, and RENIEC's spelling is not INEI's.
+    """
+    if country != districts.COUNTRY or not columns.keys() >= PLACE:
+        return columns
+    code, names = columns["ubigeo"], [columns["department"], columns["province"], columns["district"]]
+    place = districts.find(code) if code else districts.named(*names)
+    if code and place is None:
+        raise Invalid(ubigeo_cod="No hay ningún distrito con ese ubigeo.")
+    if place is None:
+        return columns
+    if code and districts.contradicts(place, names[0], names[1]):
+        raise Invalid(ubigeo_cod="El ubigeo no corresponde al departamento y la provincia.")
+    known = {"department": place.department, "province": place.province, "district": place.district, "ubigeo": place.ubigeo}
+    return columns | {name: columns[name] or value for name, value in known.items()}

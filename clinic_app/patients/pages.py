@@ -4,10 +4,13 @@
 
 import reflex as rx
 
-from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, document_words, word_of
-from clinic_app.patients.form import Fields, first_guardian, form, patient_fields
+from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, document_words, pager, tag_mark
+from clinic_app.patients.duplicates_parts import alike_card
+from clinic_app.patients.form import first_guardian, patient_fields
 from clinic_app.patients.rows import PatientRow
 from clinic_app.patients.state import GUARDIAN, PatientFormState, PatientsState
+from clinic_app.patients.tags_dialog import tag_words, tags_dialog
+from clinic_app.patients.tags_state import AtHandState, HandRow, TagLine
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
@@ -18,11 +21,13 @@ from clinic_app.ui.components import (
     dialog,
     empty_state,
     icon,
+    loading,
+    menu,
     page_header,
     page_link,
     segmented,
-    skeleton,
 )
+from clinic_app.ui.forms import Fields, form, word_of
 from clinic_app.ui.i18n import _, n_
 
 
@@ -31,23 +36,58 @@ def _new_button(kind: str = "solid", shortcut: str = "") -> rx.Component:
     return rx.cond(PatientsState.can_write, new, rx.fragment())
 
 
+def _more() -> rx.Component:
+    """What is done seldom: archive, tags."""
+    item = {"data-closes": "true"}
+    tags = rx.el.button(icon("tags"), _("Etiquetas"), type="button", class_name="menu-item", on_click=AtHandState.begin, custom_attrs=item)
+    return menu(
+        rx.el.span(icon("ellipsis"), class_name="btn btn-icon"),
+        rx.cond(PatientsState.can_write, tags, rx.fragment()),
+        page_link(icon("archive"), _("Archivados"), href=routes.ARCHIVED, class_name="menu-item", custom_attrs=item),
+        rx.cond(PatientsState.can_merge, page_link(icon("merge"), _("Posibles duplicados"), href=routes.DUPLICATES, class_name="menu-item", custom_attrs=item), rx.fragment()),
+        rx.cond(PatientsState.can_import, page_link(icon("upload"), _("Importar"), href=routes.IMPORT, class_name="menu-item", custom_attrs=item), rx.fragment()),
+        rx.cond(PatientsState.can_export, rx.fragment(_export("xlsx", _("Exportar a Excel")), _export("csv", _("Exportar a CSV"))), rx.fragment()),
+        label=_("Más acciones"),
+    )
+
+
+def _export(format: str, words: rx.Var) -> rx.Component:
+    """The list as a file, narrowed as it is on the page."""
+    encoded = rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(PatientsState.at.q).to(str)
+    href = f"{routes.EXPORT_PATIENTS}?formato={format}&sexo=" + PatientsState.at.sexo + "&etiqueta=" + PatientsState.at.tag.to_string() + "&q=" + encoded
+    return rx.el.a(icon("file-spreadsheet"), words, href=href, class_name="menu-item", custom_attrs={"data-closes": "true", "download": ""})
+
+
 def _filters() -> rx.Component:
     box = rx.el.input(
-        type="search", default_value=PatientsState.q, key=PatientsState.box.to_string(), on_change=PatientsState.search.debounce(300),
+        type="search", default_value=PatientsState.at.q, key=PatientsState.box.to_string(), on_change=PatientsState.search.debounce(300),
         auto_complete="off", placeholder=_("Nombre, documento o teléfono"), custom_attrs={"aria-label": _("Buscar en la lista")},
     )  # fmt: skip
     sexes = [("", _("Todos")), ("F", _("Mujeres")), ("M", _("Varones"))]
+
+    def tag(one: rx.Var[TagLine]) -> rx.Component:
+        return chip(tag_words(one), PatientsState.at.tag == one.id, on_click=PatientsState.choose_tag(one.id), key=one.id.to_string())
+
+    tags = rx.el.div(rx.foreach(AtHandState.tags, tag), class_name="row wrap gap-4", role="group", custom_attrs={"aria-label": _("Etiquetas")})
     return rx.el.div(
         rx.el.div(icon("search"), box, class_name="search grow"),
-        segmented(sexes, PatientsState.sexo, PatientsState.choose_sex, _("Sexo")),
-        chip(rx.el.span(icon("archive", 14), " ", _("Archivados")), PatientsState.archived, on_click=PatientsState.toggle_archived),
+        segmented(sexes, PatientsState.at.sexo, PatientsState.choose_sex, _("Sexo")),
+        rx.cond(AtHandState.tags.length() > 0, tags, rx.fragment()),
         class_name="row wrap card-pad patient-filters",
     )
 
 
+def _at_hand(title: rx.Var, mark: str, rows: rx.Var) -> rx.Component:
+    def one(row: rx.Var[HandRow]) -> rx.Component:
+        return page_link(rx.el.span(row.name), rx.el.span(row.detail, class_name="muted tiny"), href=routes.patient(row.id), class_name="chip", key=row.id.to_string())
+
+    line = rx.el.nav(rx.el.span(icon(mark, 14), " ", title, class_name="tiny muted nowrap"), rx.foreach(rows, one), class_name="at-hand", custom_attrs={"aria-label": title})
+    return rx.cond(rows.length() > 0, line, rx.fragment())
+
+
 def _line(row: rx.Var[PatientRow]) -> rx.Component:
     who = rx.el.span(
-        rx.el.span(row.name, class_name="title ellipsis"),
+        rx.el.span(rx.el.span(row.name, class_name="title ellipsis"), rx.foreach(row.tags, tag_mark), class_name="row gap-4 wrap"),
         rx.el.span(age_words(row), " · ", word_of(row.sex, SEX_WORDS), " · ", document_words(row), class_name="detail ellipsis"),
         class_name="col gap-0 grow",
     )
@@ -67,24 +107,20 @@ def _nobody() -> rx.Component:
     )  # fmt: skip
     again = button(_("Quitar filtros"), icon_name="x", on_click=PatientsState.clear)
     missing = empty_state("search-x", _("Nadie coincide con lo que buscas"), _("Prueba con menos palabras o con el número de documento, o regístralo."), again, _new_button("soft"))
-    archived = empty_state("archive", _("No hay pacientes archivados"), _("Los que archives desde su ficha aparecerán aquí y podrás restaurarlos."), again)
-    filtered = (PatientsState.q != "") | (PatientsState.sexo != "")
-    return rx.cond(filtered, missing, rx.cond(PatientsState.archived, archived, first))
+    return rx.cond(_narrowed(), missing, first)
 
 
-def _pager() -> rx.Component:
-    return rx.el.nav(
-        rx.el.span(_("Página {page} de {pages}", page=PatientsState.page, pages=PatientsState.pages), class_name="small muted grow"),
-        button(_("Anterior"), icon_name="chevron-left", on_click=PatientsState.turn(-1), disabled=PatientsState.page <= 1),
-        button(_("Siguiente"), icon_name="chevron-right", on_click=PatientsState.turn(1), disabled=PatientsState.page >= PatientsState.pages),
-        class_name="row card-foot", custom_attrs={"aria-label": _("Páginas de la lista")},
-    )  # fmt: skip
+def _narrowed() -> rx.Var:
+    return (PatientsState.at.q != "") | (PatientsState.at.sexo != "") | (PatientsState.at.tag != 0)
 
 
 def _list() -> rx.Component:
     rows = rx.el.div(rx.foreach(PatientsState.rows, _line))
-    shown = rx.cond(PatientsState.rows.length() > 0, rx.fragment(rows, rx.cond(PatientsState.pages > 1, _pager(), rx.fragment())), _nobody())
-    return card(_filters(), rx.cond(PatientsState.loaded, shown, skeleton(9)), pad=False)
+    shown = rx.cond(PatientsState.rows.length() > 0, rx.fragment(rows, pager(PatientsState.at, PatientsState.turn)), _nobody())
+    favourites, recents = _at_hand(_("Favoritos"), "star", AtHandState.favourites), _at_hand(_("Recientes"), "history", AtHandState.recents)
+    at_hand = rx.cond(_narrowed() | (PatientsState.at.page > 1), rx.fragment(), rx.fragment(favourites, recents))
+    read = loading(PatientsState.loaded, PatientsState.failed, shown, ShellState.load, AtHandState.load, PatientsState.load)
+    return card(_filters(), at_hand, read, pad=False)
 
 
 def _new_dialog() -> rx.Component:
@@ -94,11 +130,12 @@ def _new_dialog() -> rx.Component:
         rx.fragment(first_guardian(other), rx.el.div(button(_("Quitar responsable"), icon_name="x", kind="ghost", on_click=PatientFormState.toggle_guardian))),
         rx.el.div(button(_("Añadir un responsable"), icon_name="user-plus", kind="soft", on_click=PatientFormState.toggle_guardian)),
     )
-    filled = form(*patient_fields(own), guardian, on_submit=PatientFormState.save, on_cancel=PatientFormState.cancel, save=_("Guardar paciente"))
+    identity, *rest = patient_fields(own, PatientFormState.country)
+    filled = form(identity, alike_card(), *rest, guardian, on_submit=PatientFormState.save, on_cancel=PatientFormState.cancel, save=_("Guardar paciente"))
     return dialog(filled, title=_("Nuevo paciente"), open=PatientFormState.open, on_close=PatientFormState.cancel, name="new-patient", wide=True)
 
 
-@rx.page(routes.PATIENTS, title="Hampiq", on_load=[ShellState.load, PatientsState.load])
+@rx.page(routes.PATIENTS, title="Hampiq", on_load=[ShellState.load, AtHandState.load, PatientsState.load])
 def patients() -> rx.Component:
-    count = rx.cond(PatientsState.loaded, n_("{n} paciente", "{n} pacientes", PatientsState.total), "")
-    return page_frame(rx.fragment(page_header(_("Pacientes"), _new_button(shortcut="n"), detail=count), _list(), _new_dialog()), active="patients")
+    count = rx.cond(PatientsState.loaded, n_("{n} paciente", "{n} pacientes", PatientsState.at.total), "")
+    return page_frame(rx.fragment(page_header(_("Pacientes"), _more(), _new_button(shortcut="n"), detail=count), _list(), _new_dialog(), tags_dialog()), active="patients")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from clinic_app.core.database import Actor, Work, read
+from clinic_app.core.database import Actor, Query, Work, read
 
+_WHOLE = "is_active"
 MAX_PAGE_SIZE = 100
 MAX_TERMS = 8
 MAX_SEARCH = 100
@@ -37,6 +38,7 @@ class Filters:
     search: str = ""
     sex: str = ""
     active: bool | None = True
+    tag: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,25 @@ class Page:
     country: str
 
 
-# The ids come from the covering index alone, so a far page or a rare word costs no heap reads; then only the page's rows are fetched.
+# The ids come from the covering index alone; then only the page's rows are fetched. `lateral … limit 1` keeps the planner, who knows
+# nothing of this clinic's size, from reading every patient of the clinic to join twenty of them.
 _PAGE = """
 with hit as materialized (
-  select id as hit_id, sort_key as hit_key, {total} as total from app.patient
-  where {where} order by sort_key, id limit %s offset %s)
-select p.id, p.document_type, p.document_number, p.given_names, p.first_surname, p.second_surname, p.birth_date, p.sex, p.phone, p.email, p.is_active,
-  (select to_jsonb(g) from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.is_principal), hit.total
-from hit join app.patient p on p.tenant_id = (select app.tenant()) and p.id = hit.hit_id order by hit.hit_key, hit.hit_id
+  select id, search from app.patient where {where} order by search, id limit %s offset %s){rest}
+select p.*, (select country from app.clinic where id = (select app.tenant())), {total}, {after} from hit, lateral (
+  select id, document_type, document_number, given_names, first_surname, second_surname, birth_date, sex, phone, email, is_active,
+    (select to_jsonb(g) from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.is_principal)
+  from app.patient p where p.tenant_id = (select app.tenant()) and p.id = hit.id limit 1) p
+order by hit.search, hit.id
 """
+# How many come after the page: the walk through the index goes on where the page ended, so that it is walked once and nothing is kept.
+# A page that is not full is the last one.
+_REST = """, tail as materialized (select search, id from hit order by search desc, id desc limit 1), rest as materialized (
+  select count(*) as more from app.patient where {where}
+    and (search, id) > ((select search from tail), (select id from tail)) and (select count(*) from hit) = %s)"""
 # kept by a trigger: counting a long list on every page would cost more than the page
-_CLINIC = """
-select country, coalesce((select patients from app.clinic_count where tenant_id = (select app.tenant())), 0) from app.clinic where id = (select app.tenant())
-"""
+_KEPT = "(select patients from app.clinic_count where tenant_id = (select app.tenant()))"
+_TAGGED = "exists (select from app.patient_tagging t where t.tenant_id = patient.tenant_id and t.patient_id = patient.id and t.tag_id = %s)"
 _STATS = """
 select count(*), count(*) filter (where sex = 'M'), count(*) filter (where sex = 'F'),
   count(*) filter (where birth_date > day - interval '1 year'),
@@ -80,28 +88,44 @@ def search_patterns(words: str) -> list[str]:
     """One LIKE pattern for each word. A telephone number may be typed with dashes, brackets or the leading zero of its area."""
     patterns = []
     for term in folded(words[:MAX_SEARCH]).split()[:MAX_TERMS]:
-        if re.fullmatch(r"[+(]?[0-9][0-9()\-.]{5,}", term):
-            term = re.sub(r"[^0-9]", "", term)
+        if re.fullmatch(r"[+(]?[0-9][0-9()\-.]{5,}k?", term):  # or a CPF or RUT with its dots
+            term = re.sub(r"[^0-9k]", "", term)
             term = term.removeprefix("0") if len(term) >= 9 else term
         patterns.append("%" + re.sub(r"([\\%_])", r"\\\1", term) + "%")
     return patterns
 
 
-async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
-    """One page of the list and how many there are in all, in one round trip."""
-    where = [] if filters.active is None else ["is_active" if filters.active else "not is_active"]
+def condition(filters: Filters) -> Query:
+    """What a row must fulfil; just `is_active` for the whole list."""
+    parts = [] if filters.active is None else ["is_active" if filters.active else "not is_active"]
     params: list[Any] = []
     if filters.sex:
-        where.append("sex = %s")
+        parts.append("sex = %s")
         params.append(filters.sex)
+    if filters.tag is not None:
+        parts.append(_TAGGED)
+        params.append(filters.tag)
     patterns = search_patterns(filters.search)
-    where += ["search like %s"] * len(patterns)
-    counted = filters.active is not True or bool(params or patterns)
-    sql = _PAGE.format(total="count(*) over ()" if counted else "0", where=" and ".join(where) or "true")
-    found, clinic = await read(actor, (sql, (*params, *patterns, size, offset)), (_CLINIC, ()))
-    country, kept = clinic[0]
-    total = (found[0][-1] if found else 0) if counted else kept
-    return Page(total, [ListRow(*row[:-1]) for row in found], country or "PE")
+    return " and ".join([*parts, *["search like %s"] * len(patterns)]) or "true", [*params, *patterns]
+
+
+def page_query(filters: Filters, size: int, offset: int) -> Query:
+    """The page; each row ends with the clinic's country, and either the kept count (of the whole list) or how many come after the page."""
+    where, params = condition(filters)
+    if where == _WHOLE:
+        return _PAGE.format(where=where, rest="", total=_KEPT, after="null"), (size, offset)
+    sql = _PAGE.format(where=where, rest=_REST.format(where=where), total="null", after="(select more from rest)")
+    return sql, (*params, size, offset, *params, size)
+
+
+async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
+    """One page of the list and how many there are in all, in one round trip. A page beyond the end is empty, and its total is 0."""
+    (found,) = await read(actor, page_query(filters, size, offset))
+    if not found:
+        return Page(0, [], "PE")
+    country, kept, after = found[0][-3:]
+    total = offset + len(found) + after if kept is None else kept
+    return Page(total, [ListRow._make(row[:-3]) for row in found], country or "PE")
 
 
 async def stats(work: Work) -> dict[str, Any]:

@@ -1,18 +1,29 @@
 """What the screens of patients show: small rows, and nothing about a patient that no screen writes out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from clinic_app.patients.age import age_on
+from clinic_app.patients.identity import shown_number
 from clinic_app.patients.inputs import GuardianIn, PatientIn
 from clinic_app.patients.models import BloodGroup, Guardian, Patient, full_name
 from clinic_app.patients.phones import shown_phone
 from clinic_app.patients.queries import ListRow
+from clinic_app.patients.tags import TagRow
 
 CHECKED = ("true", "on", "1")
+
+
+@dataclass
+class TagMark:
+    """A tag beside a name."""
+
+    id: int
+    name: str
+    color: str
 
 
 @dataclass
@@ -32,6 +43,7 @@ class PatientRow:
     whatsapp: str
     guardian: str
     relationship: str
+    tags: list[TagMark] = field(default_factory=list)
 
 
 @dataclass
@@ -88,15 +100,16 @@ def whatsapp_number(stored: str) -> str:
     return stored[1:] if stored.startswith("+") else ""
 
 
-def patient_row(row: ListRow, today: date, country: str) -> PatientRow:
+def patient_row(row: ListRow, today: date, country: str, tags: Sequence[TagRow] = ()) -> PatientRow:
     """A row of the list; the telephone is the patient's, else her principal guardian's."""
     age, guardian = age_on(row.birth_date, today), row.guardian or {}
     phone = row.phone or guardian.get("phone", "")
     return PatientRow(
         id=row.id, name=full_name(row.first_surname, row.second_surname, row.given_names), initials=initials_of(row.given_names, row.first_surname),
-        document_type=row.document_type, document_number=row.document_number, sex=row.sex, years=age.years, months=age.months, days=age.days,
+        document_type=row.document_type, document_number=shown_number(row.document_type, row.document_number), sex=row.sex, years=age.years, months=age.months, days=age.days,
         phone=shown_phone(phone, country), whatsapp=whatsapp_number(phone),
         guardian=f"{guardian.get('given_names', '')} {guardian.get('surnames', '')}".strip(), relationship=guardian.get("relationship", ""),
+        tags=[TagMark(tag.id, tag.name, tag.color) for tag in tags],
     )  # fmt: skip
 
 
@@ -106,7 +119,7 @@ def patient_card(patient: Patient, today: date, country: str, tz: ZoneInfo) -> P
     place = ", ".join(filter(None, (patient.address, patient.district, patient.province, patient.department)))
     return PatientCard(
         id=patient.id, name=patient.full_name, initials=initials_of(patient.given_names, patient.first_surname),
-        document_type=patient.document_type, document_number=patient.document_number, sex=patient.sex,
+        document_type=patient.document_type, document_number=shown_number(patient.document_type, patient.document_number), sex=patient.sex,
         years=age.years, months=age.months, days=age.days, birth_date=patient.birth_date.isoformat(), birth_place=patient.birth_place,
         blood_group="" if patient.blood_group == BloodGroup.UNKNOWN else patient.blood_group,
         phone=shown_phone(patient.phone, country), phone_link=patient.phone, whatsapp=whatsapp_number(patient.phone), email=patient.email,
@@ -118,7 +131,7 @@ def guardian_row(guardian: Guardian, country: str) -> GuardianRow:
     """A guardian as the patient's page lists her."""
     return GuardianRow(
         id=guardian.id, name=f"{guardian.given_names} {guardian.surnames}".strip(), initials=initials_of(guardian.given_names, guardian.surnames),
-        relationship=guardian.relationship, document=guardian.document_number, phone=shown_phone(guardian.phone, country), phone_link=guardian.phone,
+        relationship=guardian.relationship, document=shown_number(guardian.document_type, guardian.document_number), phone=shown_phone(guardian.phone, country), phone_link=guardian.phone,
         whatsapp=whatsapp_number(guardian.phone), email=guardian.email, is_principal=guardian.is_principal, can_authorize=guardian.can_authorize,
     )  # fmt: skip
 
@@ -133,6 +146,7 @@ def form_values(row: Patient | Guardian, country: str) -> dict[str, str]:
     shape = PatientIn if isinstance(row, Patient) else GuardianIn
     values = {str(field.alias): getattr(row, column) for column, field in shape.model_fields.items()}
     texts = {name: value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    texts["numero_documento"] = shown_number(texts["tipo_documento"], texts["numero_documento"])
     return {name: shown_phone(text, country) if name.startswith("telefono") else text for name, text in texts.items()}
 
 

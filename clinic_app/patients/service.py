@@ -13,19 +13,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from clinic_app.audit import service as audit
+from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work
-from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import inputs, queries
 from clinic_app.patients.age import age_on, age_text
+from clinic_app.patients.at_hand import PickerRow, favourites, note_opening, recents
 from clinic_app.patients.events import PatientAdded
+from clinic_app.patients.identity import shown_number
 from clinic_app.patients.models import Guardian, Patient, full_name
 from clinic_app.patients.queries import Filters, ListRow, Page
 from clinic_app.subscriptions import service as subscriptions
 from clinic_app.subscriptions.plans import Feature
 
-__all__ = ["Filters", "ListRow", "Page", "PickerRow", "Record"]
+__all__ = ["Filters", "ListRow", "Page", "PickerRow", "Record", "favourites", "recents"]
 UNIQUE_DOCUMENT = "uq_patient_document"
+MERGED = "Este paciente se fusionó con otro. Abre la ficha que quedó, o deshaz la fusión."
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,6 @@ class Record:
     patient: Patient
     guardians: Sequence[Guardian]
     country: str
-
-
-@dataclass(frozen=True)
-class PickerRow:
-    """The little that is needed to choose the right person."""
-
-    id: int
-    name: str
-    document: str
-    age: str
 
 
 async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
@@ -60,7 +55,7 @@ async def for_picker(actor: Actor, words: str, limit: int = 8) -> list[PickerRow
         PickerRow(
             row.id,
             full_name(row.first_surname, row.second_surname, row.given_names),
-            row.document_number,
+            shown_number(row.document_type, row.document_number),
             age_text(age_on(row.birth_date, today)),
         )
         for row in found.rows
@@ -85,6 +80,8 @@ async def get(work: Work, patient_id: int, *, lock: bool = False) -> Patient:
     found = (await work.session.execute(query.with_for_update() if lock else query)).scalars().first()
     if found is None:
         raise NotFound
+    if lock and found.merged_into:  # whoever still writes to her must know where she is now
+        raise Conflict(MERGED)
     return found
 
 
@@ -98,6 +95,7 @@ async def open_record(work: Work, patient_id: int) -> Record:
     """Look at a patient's record; that she was looked at is kept in the trail. Raises NotFound."""
     patient = await get(work, patient_id)
     await audit.record(work, "open", "patient", patient.id)
+    await note_opening(work, patient.id)
     return await record_of(work, patient)
 
 
@@ -112,7 +110,7 @@ async def create(work: Work, body: Mapping[str, Any] | Any) -> Patient:
     columns = inputs.whole(inputs.PatientIn, body, today=work.today(), country=await country(work))
     await subscriptions.require(work, Feature.MAX_PATIENTS)
     patient = Patient(**columns)
-    async with _one_document_each(work):
+    async with one_document_each(work):
         work.session.add(patient)
         await work.session.flush()
     await work.session.refresh(patient)
@@ -133,16 +131,25 @@ async def replace(work: Work, patient_id: int, body: Mapping[str, Any] | Any) ->
     """Write the whole form: what the body leaves empty becomes empty. Raises NotFound, Invalid."""
     work.require(Permission.PATIENTS_WRITE)
     patient = await get(work, patient_id, lock=True)
-    columns = inputs.whole(inputs.PatientIn, body, today=work.today(), country=await country(work))
+    columns = inputs.whole(inputs.PatientIn, body, today=work.today(), country=await country(work), current=patient)
     return await _write(work, patient, columns)
 
 
-async def archive(work: Work, patient_id: int) -> None:
-    """Take a patient off the lists; nothing is lost. Raises NotFound."""
+async def coming(work: Work, patient_id: int) -> int:
+    """How many appointments (or whatever higher domains know) are still to come for a patient."""
+    work.require(Permission.PATIENTS_READ)
+    return sum([await count(work, patient_id) for count in hooks.COMING])
+
+
+async def archive(work: Work, patient_id: int, cancel_reason: str | None = None) -> int:
+    """Take a patient off the lists; nothing is lost. With a reason, what is still to come for her is cancelled too; says how much. Raises NotFound."""
     work.require(Permission.PATIENTS_WRITE)
-    patient = await get(work, patient_id, lock=True)
+    patient, cancelled = await get(work, patient_id, lock=True), 0
+    if cancel_reason is not None:
+        cancelled = sum([await cancel(work, patient_id, cancel_reason.strip()[:LONGEST_REASON]) for cancel in hooks.CANCEL_COMING])
     if patient.is_active:
         await _write(work, patient, {"is_active": False}, "archive")
+    return cancelled
 
 
 async def restore(work: Work, patient_id: int) -> Patient:
@@ -177,7 +184,7 @@ async def add_guardian(work: Work, patient_id: int, body: Mapping[str, Any] | An
     work.session.add(added)
     await work.session.flush()
     await work.session.refresh(added)
-    await _settle_principal(work, patient_id, chosen=added if columns["is_principal"] else None)
+    await settle_principal(work, patient_id, chosen=added if columns["is_principal"] else None)
     await audit.record(work, "create", "guardian", added.id, {"patient": patient_id})
     return added
 
@@ -188,12 +195,12 @@ async def update_guardian(work: Work, patient_id: int, guardian_id: int, body: M
     await get(work, patient_id, lock=True)
     row = await guardian(work, patient_id, guardian_id)
     context = {"today": work.today(), "country": await country(work)}
-    named = inputs.whole(inputs.GuardianIn, body, **context) if full else inputs.changes(inputs.GuardianIn, body, row, **context)
+    named = inputs.whole(inputs.GuardianIn, body, **context, current=row) if full else inputs.changes(inputs.GuardianIn, body, row, **context)
     principal = named.pop("is_principal", None)
     changed = _assign(row, named)
     if principal is not None and principal != row.is_principal:
         changed.append("is_principal")
-        await _settle_principal(work, patient_id, chosen=row if principal else None, unwanted=None if principal else row)
+        await settle_principal(work, patient_id, chosen=row if principal else None, unwanted=None if principal else row)
     await work.session.flush()
     await audit.record(work, "update", "guardian", row.id, {"patient": patient_id, "fields": changed})
     return row
@@ -205,7 +212,7 @@ async def remove_guardian(work: Work, patient_id: int, guardian_id: int) -> None
     await get(work, patient_id, lock=True)
     await work.session.delete(await guardian(work, patient_id, guardian_id))
     await work.session.flush()
-    await _settle_principal(work, patient_id)
+    await settle_principal(work, patient_id)
     await audit.record(work, "delete", "guardian", guardian_id, {"patient": patient_id})
 
 
@@ -214,7 +221,7 @@ async def _guardians(work: Work, patient_id: int) -> Sequence[Guardian]:
     return (await work.session.execute(query)).scalars().all()
 
 
-async def _settle_principal(work: Work, patient_id: int, *, chosen: Guardian | None = None, unwanted: Guardian | None = None) -> None:
+async def settle_principal(work: Work, patient_id: int, *, chosen: Guardian | None = None, unwanted: Guardian | None = None) -> None:
     """Exactly one principal as long as there is a guardian. The patient's row is locked by the caller, so two cannot choose at once."""
     everyone = sorted(await _guardians(work, patient_id), key=lambda one: one.id)
     willing = [one for one in everyone if one is not unwanted] or everyone
@@ -237,7 +244,7 @@ def _assign(row: Patient | Guardian, columns: Mapping[str, Any]) -> list[str]:
 
 
 async def _write(work: Work, patient: Patient, columns: Mapping[str, Any], action: str = "update") -> Patient:
-    async with _one_document_each(work):
+    async with one_document_each(work):
         changed = _assign(patient, columns)
         if changed:
             patient.updated_at = datetime.now(UTC)
@@ -248,7 +255,7 @@ async def _write(work: Work, patient: Patient, columns: Mapping[str, Any], actio
 
 
 @asynccontextmanager
-async def _one_document_each(work: Work) -> AsyncIterator[None]:
+async def one_document_each(work: Work) -> AsyncIterator[None]:
     """The unique index decides, so that two who save at once cannot both win; the transaction lives on after the refusal."""
     try:
         async with work.session.begin_nested():

@@ -1,5 +1,6 @@
 """The list of patients and the form of a new one. The list's filters live in the address, so that it can be kept and shared."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,8 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
-from clinic_app.patients import inputs, service
+from clinic_app.patients import inputs, service, tags
+from clinic_app.patients.identity import document_kinds
 from clinic_app.patients.models import Relationship, Sex
 from clinic_app.patients.rows import PatientRow, form_body, patient_row
 from clinic_app.ui import routes
@@ -19,44 +21,63 @@ PAGE_SIZE = 25
 GUARDIAN = "responsable_"  # before the names of the guardian's fields in the patient's form
 
 
+@dataclass
+class Asked:
+    """What the list is narrowed to, and which of its pages is shown."""
+
+    q: str = ""
+    sexo: str = ""
+    tag: int = 0
+    page: int = 1
+    pages: int = 1
+    total: int = 0
+
+
+def asked_number(text: str, most_digits: int, otherwise: int) -> int:
+    """A positive number of the address, or what stands for nonsense."""
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) <= most_digits and int(text) else otherwise
+
+
 class PatientsState(ClinicState):
     """A page of the list as the address asks for it."""
 
     rows: list[PatientRow] = []
-    total: int = 0
-    page: int = 1
-    pages: int = 1
-    q: str = ""
-    sexo: str = ""
-    archived: bool = False
+    at: Asked = Asked()
     loaded: bool = False
+    failed: bool = False  # the guard says so when the database is away
     can_write: bool = False
+    can_import: bool = False
+    can_export: bool = False
+    can_merge: bool = False
     box: int = 0  # a new search box is drawn when the words came from elsewhere
     _typed: str = ""
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ, transaction=False)
-    async def load(self, actor: Actor) -> None:
+    async def load(self, actor: Actor) -> Any:
         """Read the filters from the address and show that page."""
         asked = self.router.url.query_parameters
-        self.q, self.archived = asked.get("q", "")[:100], asked.get("archivados") == "1"
-        self.sexo = asked.get("sexo", "") if asked.get("sexo") in set(Sex) else ""
-        number = asked.get("page", "1")
-        self.page = int(number) if number.isascii() and number.isdecimal() and 0 < len(number) < 7 and int(number) else 1
+        sex = asked.get("sexo", "")
+        at = Asked(asked.get("q", "")[:100], sex if sex in set(Sex) else "", asked_number(asked.get("etiqueta", ""), 18, 0), asked_number(asked.get("page", "1"), 6, 1))
         self.can_write = Permission.PATIENTS_WRITE in actor.permissions
-        if self.q.strip() != self._typed.strip():
+        self.can_merge = Permission.PATIENTS_MERGE in actor.permissions
+        self.can_import, self.can_export = Permission.PATIENTS_IMPORT in actor.permissions, Permission.PATIENTS_EXPORT in actor.permissions
+        if at.q.strip() != self._typed.strip():
             self.box += 1
-            self._typed = self.q
-        filters = service.Filters(self.q, self.sexo, not self.archived)
-        found = await service.page(actor, filters, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
-        if not found.rows and self.page > 1:  # the last page was emptied meanwhile
-            self.page = 1
+            self._typed = at.q
+        filters = service.Filters(at.q, at.sexo, True, at.tag or None)
+        found = await service.page(actor, filters, PAGE_SIZE, (at.page - 1) * PAGE_SIZE)
+        if not found.rows and at.page > 1:  # the last page was emptied meanwhile
+            at.page = 1
             found = await service.page(actor, filters, PAGE_SIZE, 0)
-        self.rows = [patient_row(row, actor.today(), found.country) for row in found.rows]
-        self.total, self.pages, self.loaded = found.total, max(1, -(-found.total // PAGE_SIZE)), True
+        marks = await tags.tags_of(actor, [row.id for row in found.rows])
+        self.rows = [patient_row(row, actor.today(), found.country, marks.get(row.id, ())) for row in found.rows]
+        at.total, at.pages = found.total, max(1, -(-found.total // PAGE_SIZE))
+        self.at, self.loaded, self.failed = at, True, False
+        return PatientFormState.begin if "nuevo" in asked and self.can_write else None  # `?nuevo=1`: from the palette
 
     def _go(self, **changes: Any) -> Any:
-        wanted = {"q": self.q, "sexo": self.sexo, "archivados": "1" if self.archived else "", "page": 1, **changes}
+        wanted = {"q": self.at.q, "sexo": self.at.sexo, "etiqueta": self.at.tag, "page": 1, **changes}
         kept = {name: value for name, value in wanted.items() if value and (name != "page" or value != 1)}
         return rx.redirect(routes.PATIENTS + ("?" + urlencode(kept) if kept else ""), replace=True)
 
@@ -74,35 +95,38 @@ class PatientsState(ClinicState):
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ, transaction=False)
-    async def toggle_archived(self, actor: Actor) -> Any:
-        return self._go(archivados="" if self.archived else "1")
+    async def choose_tag(self, actor: Actor, tag: int) -> Any:
+        """Only those with a tag; the same again shows everybody."""
+        return self._go(etiqueta=0 if tag == self.at.tag else tag)
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ, transaction=False)
     async def clear(self, actor: Actor) -> Any:
         """All active patients again."""
-        return self._go(q="", sexo="", archivados="")
+        return self._go(q="", sexo="", etiqueta=0)
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ, transaction=False)
     async def turn(self, actor: Actor, step: int) -> Any:
         """Some pages on or back."""
-        return self._go(page=min(max(1, self.page + step), self.pages))
+        return self._go(page=min(max(1, self.at.page + step), self.at.pages))
 
 
 class PatientFormState(ClinicState):
     """The form of a new patient, with her first guardian if wished."""
 
     open: bool = False
+    country: str = "PE"
     with_guardian: bool = False
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
 
     @rx.event
-    @clinic_event(Permission.PATIENTS_WRITE, transaction=False)
-    async def begin(self, actor: Actor) -> None:
+    @clinic_event(Permission.PATIENTS_WRITE)
+    async def begin(self, work: Work) -> None:
+        self.country = await service.country(work)
         self.open, self.with_guardian, self.errors = True, False, {}
-        self.values = {"sexo": "", "tipo_documento": inputs.DocumentType.DNI, GUARDIAN + "parentesco": Relationship.MOTHER}
+        self.values = {"sexo": "", "tipo_documento": document_kinds(self.country)[0], GUARDIAN + "parentesco": Relationship.MOTHER}
 
     @rx.event
     @clinic_event(Permission.ACCOUNT_SELF, transaction=False)

@@ -13,6 +13,8 @@ DOCUMENTS = {
     DocumentType.FOREIGNER_CARD: "Carnet de Extranjería",
     DocumentType.PASSPORT: "Pasaporte",
     DocumentType.OTHER: "Otro",
+    DocumentType.CPF: "CPF",
+    DocumentType.RUT: "RUT",
 }
 SEXES = {Sex.MALE: "Masculino", Sex.FEMALE: "Femenino"}
 GROUPS = {
@@ -35,7 +37,7 @@ RELATIONSHIPS = {
 def moment(at: datetime | str) -> str:
     """`2024-01-20T14:30:00Z`."""
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def age_wire(age: Age) -> dict[str, int]:
@@ -104,6 +106,7 @@ def record_wire(record: Record, today: date) -> dict[str, Any]:
         "is_active": patient.is_active,
         "created_at": moment(patient.created_at),
         "updated_at": moment(patient.updated_at),
+        **({"fusionado_con": patient.merged_into} if patient.merged_into else {}),  # beyond the documented shape, for the merged alone
     }
 
 

@@ -4,9 +4,11 @@
 
 import reflex as rx
 
-from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, call_buttons, document_words, word_of
+from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, SectionTabs, age_words, call_buttons, document_words
 from clinic_app.patients.rows import GuardianRow
 from clinic_app.records.components import EDIT, dialogs
+from clinic_app.records.extras import documents_card, extra_dialogs, star, tag_line
+from clinic_app.records.extras_state import PatientExtrasState
 from clinic_app.records.state import Moment, PatientState, VisitRow
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
@@ -19,12 +21,14 @@ from clinic_app.ui.components import (
     empty_state,
     icon,
     link_button,
+    load_failed,
     menu,
     note,
     page_link,
     skeleton,
     status_badge,
 )
+from clinic_app.ui.forms import word_of
 from clinic_app.ui.i18n import _, date_text
 
 SHOWN = PatientState.shown
@@ -52,6 +56,7 @@ def _actions() -> rx.Component:
         label=_("Más acciones"),
     )  # fmt: skip
     return rx.el.div(
+        star(),
         call_buttons(PATIENT),
         _writer(button(_("Editar"), icon_name="pencil", on_click=EDIT.edit)),
         rx.cond(PatientState.can_book & PATIENT.is_active, book, rx.fragment()),
@@ -69,9 +74,9 @@ def _archived() -> rx.Component:
 
 
 def _sections() -> rx.Component:
-    places = (("summary", _("Resumen")), ("guardians", _("Responsables")), ("visits", _("Citas")), ("timeline", _("Línea de tiempo")))
-    links = [rx.el.a(words, href=f"#{name}", custom_attrs={"aria-current": "true"} if name == "summary" else {}) for name, words in places]
-    return rx.el.nav(*links, class_name="tabs only-phone", custom_attrs={"aria-label": _("Partes de la ficha")})
+    """On phones: links to the parts, in the order in which they come."""
+    parts = [["visits", _("Citas")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
+    return SectionTabs.create(parts=parts, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
 
 
 def _head() -> rx.Component:
@@ -81,7 +86,7 @@ def _head() -> rx.Component:
         rx.el.div(rx.el.h1(PATIENT.name, class_name="patient-name"), rx.cond(PATIENT.is_active, rx.fragment(), badge(_("Archivado"), "warn", "archive")), class_name="row wrap"),
         _facts(), class_name="col gap-4 grow",
     )  # fmt: skip
-    return rx.el.section(rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad"), _sections(), class_name="card")
+    return rx.el.section(rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad"), tag_line(), class_name="card")
 
 
 def _datum(label: rx.Var, value: rx.Var) -> rx.Component:
@@ -154,22 +159,24 @@ def _moment(row: rx.Var[Moment]) -> rx.Component:
 
 
 def _timeline() -> rx.Component:
-    return card(rx.el.ul(rx.foreach(SHOWN.timeline, _moment)), title=_("Línea de tiempo"), pad=False, id="timeline")
+    whole = link_button(_("Quién la abrió"), routes.PATIENTS + "/" + PATIENT.id.to_string() + "/trail", icon_name="scroll-text", size="sm")
+    actions = [rx.cond(PatientState.can_audit, whole, rx.fragment())]
+    return card(rx.el.ul(rx.foreach(SHOWN.timeline, _moment)), title=_("Línea de tiempo"), actions=actions, pad=False, id="timeline")
 
 
 def _record() -> rx.Component:
     columns = rx.el.div(
-        rx.el.div(_visits(), _summary(), class_name="stack"), rx.el.div(_guardians(), _timeline(), class_name="stack"), class_name="grid-main-side"
+        rx.el.div(_visits(), _summary(), documents_card(), class_name="stack"), rx.el.div(_guardians(), _timeline(), class_name="stack"), class_name="grid-main-side"
     )  # fmt: skip
-    return rx.fragment(_head(), _archived(), columns, dialogs())
+    return rx.fragment(_head(), _sections(), _archived(), columns, dialogs(), extra_dialogs())
 
 
-@rx.page(routes.PATIENT, title="Hampiq", on_load=[ShellState.load, PatientState.load])
+@rx.page(routes.PATIENT, title="Hampiq", on_load=[ShellState.load, PatientState.load, PatientExtrasState.load])
 def patient() -> rx.Component:
     back = page_link(icon("arrow-left"), _("Pacientes"), href=routes.PATIENTS, class_name="row small gap-4")
     missing = card(
         empty_state("user-x", _("No encontramos a este paciente"), _("El enlace puede estar mal escrito o ser de otro consultorio."), link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
     )  # fmt: skip
-    shown = rx.match(PatientState.status, ("ready", _record()), ("missing", missing), card(skeleton(9), pad=False))
+    shown = rx.match(PatientState.status, ("ready", _record()), ("missing", missing), card(rx.cond(PatientState.failed, load_failed(ShellState.load, PatientState.load, PatientExtrasState.load), skeleton(9)), pad=False))
     heading = rx.cond(PatientState.status == "ready", rx.fragment(), rx.el.h1(_("Paciente"), class_name="sr-only"))  # the record brings its own
     return page_frame(rx.fragment(back, heading, shown), active="patients")

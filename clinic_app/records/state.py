@@ -14,8 +14,11 @@ from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
+from clinic_app.patients.identity import document_kinds
 from clinic_app.patients.rows import GuardianRow, PatientCard, form_body, form_values, guardian_body, guardian_row, local_iso, patient_card
 from clinic_app.records import queries
+from clinic_app.ui import routes
+from clinic_app.ui.i18n import N_
 from clinic_app.ui.theme import ARRIVED
 from clinic_app.ui.toasts import notify
 
@@ -85,23 +88,35 @@ class PatientState(ClinicState):
 
     shown: Loaded = Loaded()
     status: str = "loading"  # loading, ready, missing
+    failed: bool = False  # the guard says so when the database is away
     can_write: bool = False
     can_book: bool = False
+    can_audit: bool = False
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ)
-    async def load(self, work: Work) -> None:
+    async def load(self, work: Work) -> Any:
         """Open the record; the trail keeps who did."""
-        asked = str(self.patient_id)  # type: ignore[attr-defined]
+        asked, self.failed = str(self.patient_id), False  # type: ignore[attr-defined]
         if str(self.shown.patient.id) != asked:
             self.shown, self.status = Loaded(), "loading"
         self.can_write = Permission.PATIENTS_WRITE in work.actor.permissions
         self.can_book = Permission.AGENDA_WRITE in work.actor.permissions
+        self.can_audit = Permission.AUDIT_READ in work.actor.permissions
         (await self.get_state(PatientEditState)).dialog = ""
         try:
+            if kept := (await patients.get(work, path_id(asked))).merged_into:
+                return await self._follow(work, kept)
             self.shown, self.status = await load_record(work, path_id(asked), opening=True), "ready"
         except NotFound:
             self.shown, self.status = Loaded(), "missing"
+        return None
+
+    async def _follow(self, work: Work, kept: int) -> Any:
+        """She was merged into another: lead to the one who stayed."""
+        patient = await patients.get(work, kept)
+        await notify(self, N_("Esa ficha se fusionó con la de {name}."), "info", name=patient.full_name)
+        return rx.redirect(str(routes.patient(kept)), replace=True)
 
 
 class PatientEditState(ClinicState):
@@ -112,6 +127,8 @@ class PatientEditState(ClinicState):
     errors: dict[str, str] = {}
     guardian_id: int = 0  # 0 while a new one is added
     guardian_name: str = ""
+    country: str = "PE"
+    coming: int = 0  # appointments that would be left behind by archiving
 
     async def _patient(self) -> tuple["PatientState", int]:
         shown = await self.get_state(PatientState)
@@ -133,8 +150,8 @@ class PatientEditState(ClinicState):
     @clinic_event(Permission.PATIENTS_WRITE)
     async def edit(self, work: Work) -> None:
         _, patient_id = await self._patient()
-        patient = await patients.get(work, patient_id)
-        self.values, self.errors, self.dialog = form_values(patient, await patients.country(work)), {}, "edit"
+        patient, self.country = await patients.get(work, patient_id), await patients.country(work)
+        self.values, self.errors, self.dialog = form_values(patient, self.country), {}, "edit"
 
     @rx.event
     @clinic_event(Permission.PATIENTS_WRITE)
@@ -146,16 +163,21 @@ class PatientEditState(ClinicState):
         await self._done(work, "Cambios guardados")
 
     @rx.event
-    @clinic_event(Permission.PATIENTS_WRITE, transaction=False)
-    async def ask_archive(self, actor: Actor) -> None:
-        self.dialog = "archive"
+    @clinic_event(Permission.PATIENTS_WRITE)
+    async def ask_archive(self, work: Work) -> None:
+        """Say first what is still to come for her."""
+        _, patient_id = await self._patient()
+        self.coming, self.errors, self.dialog = await patients.coming(work, patient_id), {}, "archive"
 
     @rx.event
     @clinic_event(Permission.PATIENTS_WRITE)
-    async def archive(self, work: Work) -> None:
-        """Take the patient off the lists; the page stays open and offers to undo it."""
+    async def archive(self, work: Work, data: dict[str, Any]) -> None:
+        """Take the patient off the lists, and what is to come out of the agenda if that is wished; the page stays open and offers to undo it."""
         state, patient_id = await self._patient()
-        await patients.archive(work, patient_id)
+        reason = str(data.get("motivo", "")).strip() if data.get("citas") == "cancel" else None
+        if reason == "":
+            raise Invalid(motivo="Escribe por qué se cancelan.")
+        await patients.archive(work, patient_id, reason)
         await self._done(work, "Paciente archivado: {name}", name=state.shown.patient.name)
 
     @rx.event
@@ -171,11 +193,11 @@ class PatientEditState(ClinicState):
     async def begin_guardian(self, work: Work, guardian_id: int) -> None:
         """Open the form of a guardian, or with 0 that of a new one."""
         state, patient_id = await self._patient()
-        self.guardian_id, self.errors = guardian_id, {}
+        self.guardian_id, self.errors, self.country = guardian_id, {}, await patients.country(work)
         if guardian_id:
-            values = form_values(await patients.guardian(work, patient_id, guardian_id), await patients.country(work))
+            values = form_values(await patients.guardian(work, patient_id, guardian_id), self.country)
         else:
-            values = {"es_principal": "false" if state.shown.guardians else "true", "puede_autorizar_procedimientos": "true", "parentesco": "madre"}
+            values = {"tipo_documento": document_kinds(self.country)[0], "es_principal": "false" if state.shown.guardians else "true", "puede_autorizar_procedimientos": "true", "parentesco": "madre"}
         self.values, self.dialog = {GUARDIAN + name: value for name, value in values.items()}, "guardian"
 
     @rx.event

@@ -18,9 +18,9 @@ from clinic_app.ui.components import (
     empty_state,
     kpi_card,
     link_button,
+    loading,
     page_header,
     page_link,
-    skeleton,
     status_badge,
 )
 from clinic_app.ui.i18n import N_, _, date_text, n_
@@ -75,7 +75,7 @@ def _day_list() -> rx.Component:
         link_button(_("Abrir la agenda"), routes.AGENDA, icon_name="calendar-days", kind="solid"),
     )  # fmt: skip
     full = rx.el.ol(rx.foreach(TodayState.rows, _day_row), class_name="day-list")
-    body = rx.cond(TodayState.loaded, rx.cond(TodayState.rows.length() > 0, full, nothing), skeleton(6))
+    body = loading(TodayState.loaded, TodayState.failed, rx.cond(TodayState.rows.length() > 0, full, nothing), ShellState.load, TodayState.load, lines=6)
     return card(body, title=_("Citas de hoy"), pad=False)
 
 
@@ -90,7 +90,7 @@ def _numbers() -> rx.Component:
     )
 
 
-@rx.page(route=routes.TODAY, title="Hampiq", on_load=[ShellState.load, TodayState.load])
+@rx.page(route=routes.TODAY, title="Hampiq", on_load=[ShellState.load, TodayState.load, BookingState.open_asked])
 def today() -> rx.Component:
     return page_frame(
         rx.fragment(

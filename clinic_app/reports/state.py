@@ -96,6 +96,7 @@ class TodayState(ClinicState):
     rows: list[DayRow] = []
     numbers: Numbers = Numbers()
     loaded: bool = False
+    failed: bool = False  # the guard says so when the database is away
 
     @rx.event
     @clinic_event(Permission.AGENDA_READ, transaction=False)
@@ -116,7 +117,7 @@ class TodayState(ClinicState):
         self.rows = [day_row(row, actor, now) for row in day]
         waiting = sum(row.status == ARRIVED for row in self.rows)
         self.numbers = Numbers(counts.today_total, counts.today_attended, counts.today_pending, waiting, counts.patients, counts.month_attended)
-        self.loaded = True
+        self.loaded, self.failed = True, False
 
     @rx.event
     @clinic_event(Permission.AGENDA_WRITE)

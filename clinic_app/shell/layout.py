@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
+from clinic_app.shell.palette import palette, phone_search_opener, search_opener
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import brand, routes
 from clinic_app.ui.components import avatar_initials, icon, menu, page_link
@@ -81,18 +82,6 @@ def _clinic() -> rx.Component:
     return rx.cond(clinics.length() > 1, several, rx.el.span(icon("building-2", class_name="only-wide"), name, class_name="clinic"))
 
 
-def _search() -> rx.Component:
-    """Leads to the list of patients with the words typed; `/` goes to it from anywhere."""
-    attributes = {"data-shortcut": "/", "aria-label": _("Buscar paciente")}
-    field = rx.el.input(
-        type="search", name="q", auto_complete="off", placeholder=_("Buscar paciente, documento o teléfono"), custom_attrs=attributes
-    )  # fmt: skip
-    return rx.el.form(
-        icon("search"), field, rx.el.kbd("/"), class_name="search only-wide", role="search",
-        on_submit=lambda data: rx.redirect(routes.PATIENTS + "?q=" + rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(data.to(dict)["q"]).to(str)),
-    )  # fmt: skip
-
-
 def _person_menu() -> rx.Component:
     summary = rx.el.span(
         avatar_initials(ShellState.person_initials),
@@ -106,9 +95,14 @@ def _person_menu() -> rx.Component:
         )
         for mode, word, mark in THEMES
     ]  # fmt: skip
+    places = [
+        page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
+        for word, mark, href in ((N_("Tu perfil"), "circle-user", routes.SETTINGS_PROFILE), (N_("Seguridad"), "shield-check", routes.SETTINGS_SECURITY))
+    ]
     return menu(
         summary,
         rx.el.p(ShellState.person_name, class_name="menu-title only-phone"),
+        *places, rx.el.hr(),
         rx.el.p(_("Idioma"), class_name="menu-title"), *language_buttons("menu-item", closes=True), rx.el.hr(),
         rx.el.p(_("Apariencia"), class_name="menu-title"), *themes, rx.el.hr(),
         native_form(rx.el.button(icon("log-out"), _("Salir"), type="submit", class_name="menu-item"), action=routes.SIGN_OUT_ACTION),
@@ -117,10 +111,9 @@ def _person_menu() -> rx.Component:
 
 
 def _top_line() -> rx.Component:
-    phone_search = page_link(icon("search", ICON_PHONE), href=routes.PATIENTS, class_name="btn btn-ghost btn-icon only-phone", custom_attrs={"aria-label": _("Buscar paciente")})
     today = rx.el.span(icon("calendar"), date_text(ShellState.today, "medium"), class_name="row small muted nowrap only-wide")
     return rx.el.header(
-        rx.el.div(_brand_link(), class_name="only-phone"), _clinic(), _search(), rx.el.span(class_name="grow only-wide"), today, phone_search, _person_menu(),
+        rx.el.div(_brand_link(), class_name="only-phone"), _clinic(), search_opener(), rx.el.span(class_name="grow only-wide"), today, phone_search_opener(), _person_menu(),
         class_name="topbar",
     )  # fmt: skip
 
@@ -146,5 +139,6 @@ def page_frame(content: rx.Component, active: str = "today", wide: bool = False)
         ),
         _bottom_bar(active),
         toast_region(),
+        palette(),
         class_name="app",
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clinic_app.access import people
 from clinic_app.access import service as access
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.clinics.models import Clinic
@@ -34,16 +35,19 @@ class ShellState(ClinicState):
     role: str = ""  # the Spanish word; screens translate it
     today: str = ""  # the clinic's date, ISO
     clinics: list[ClinicChoice] = []
+    may: list[str] = []  # the person's permissions, so that no link leads to a refusal; the guard asks again
 
     @clinic_event(Permission.ACCOUNT_SELF)
     async def load(self, work: Work) -> None:
         """Fill the frame for whoever opened the page."""
+        await people.seen(work)
         clinic = await work.session.get(Clinic, work.actor.tenant_id)
-        self.clinic_id = clinic.id if clinic else 0
+        self.clinic_id = self._shown_clinic = clinic.id if clinic else 0
         self.clinic_name = clinic.name if clinic else ""
         self.currency = clinic.currency if clinic else "PEN"
         self.person_name = work.actor.name
         self.person_initials = initials_of(work.actor.name)
         self.role = ROLE_WORDS.get(work.actor.role, "")
         self.today = work.today().isoformat()
+        self.may = sorted(work.actor.permissions)
         self.clinics = [ClinicChoice(id=id_, name=name) for id_, name in await access.clinics_of(work)]

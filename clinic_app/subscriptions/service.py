@@ -13,6 +13,7 @@ from clinic_app.core.errors import Invalid, NotAllowed, NotFound, PaymentRequire
 from clinic_app.subscriptions.models import Subscription
 from clinic_app.subscriptions.plans import COUNTED, FEATURE_NAMES, FREEMIUM, PLANS, Feature, Plan
 
+STATE = "select status, end_date, cancelled from app.subscription where tenant_id = %s"  # asked before every write: no ORM
 PERIODS = {"monthly": relativedelta(months=1), "yearly": relativedelta(years=1)}
 COUNTS = {
     Feature.MAX_PATIENTS: "select coalesce((select patients from app.clinic_count where tenant_id = app.tenant()), 0)",
@@ -78,7 +79,12 @@ async def require_writable(work: Work) -> None:
 
     Raises PaymentRequired (402).
     """
-    if not is_valid(await current(work), work.today()):
+    (rows,) = await work.ask((STATE, (work.actor.tenant_id,)))
+    if not rows:
+        raise NotFound("La clínica no tiene una suscripción.")
+    status, end_date, cancelled = rows[0]
+    run_out = end_date is not None and end_date < work.today()
+    if status != "active" or (run_out and not cancelled):  # a cancelled one that has run out is free again
         raise PaymentRequired
 
 
@@ -139,6 +145,16 @@ async def cancel(work: Work) -> Subscription:
         raise Invalid(plan_code="El plan gratuito no se cancela.")
     row.cancelled = True
     await audit.record(work, "cancel", "subscription", row.id)
+    return row
+
+
+async def resume(work: Work) -> Subscription:
+    """Take a cancellation back while the plan still runs: its dates stay. Raises Invalid when none is under way."""
+    row = await current(work, lock=True)
+    if not row.cancelled:
+        raise Invalid(plan_code="El plan no está cancelado.")
+    row.cancelled = False
+    await audit.record(work, "resume", "subscription", row.id)
     return row
 
 

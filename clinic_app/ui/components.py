@@ -156,6 +156,17 @@ def error_state(title: Text, text: Text, *actions: rx.Component) -> rx.Component
     return rx.el.div(empty_state("circle-alert", title, text, *actions, family="bad"), role="alert")
 
 
+def load_failed(*on_retry: object) -> rx.Component:
+    """In place of what could not be read (the State's `failed`, set by the guard), with a button that asks again."""
+    again = button(_("Reintentar"), icon_name="rotate-cw", kind="solid", on_click=list(on_retry))
+    return error_state(_("No se pudo cargar"), _("No hay conexión con la base de datos. Suele durar unos segundos."), again)
+
+
+def loading(loaded: rx.Var, failed: rx.Var, shown: rx.Component, *on_retry: object, lines: int = 9) -> rx.Component:
+    """What was read, the grey lines while it is being read, or that it could not be read."""
+    return rx.cond(loaded, shown, rx.cond(failed, load_failed(*on_retry), skeleton(lines)))
+
+
 def skeleton(lines: int = 6) -> rx.Component:
     """Grey lines in the shape of what is coming; they appear only after 300 ms."""
     bars = [rx.el.i(custom_attrs={"aria-hidden": "true"}) for _each in range(lines)]

@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a fresh clinic server; the pages are built first when their sources changed."""
+@contextmanager
+def serving(**extra: str) -> Iterator[str]:
+    """The address of a fresh clinic server; the pages are built first when their sources changed. `extra`: its environment."""
     folder = Path(tempfile.mkdtemp(prefix="hampiq-browser-"))
     folder.chmod(0o755)
     with socket.socket() as probe:
@@ -38,7 +39,7 @@ def site() -> Iterator[str]:
     clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATABASE_OWNER_URL", "CLINIC_DATA_DIR")}
     command = [sys.executable, "-m", "clinic_app", "serve", "--port", str(port), "--data", str(folder)]
     with open(folder / "server.log", "w+") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=clean, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env={**clean, **extra}, stdout=log, stderr=log)
         url, end = f"http://localhost:{port}", time.monotonic() + 240
         while not _answers(f"{url}/health"):
             assert process.poll() is None and time.monotonic() < end, (folder / "server.log").read_text()[-3000:]
@@ -47,6 +48,12 @@ def site() -> Iterator[str]:
         process.terminate()
         process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    with serving(CLINIC_RATE_LIMITS="off") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,7 @@
 """The main job as a nurse does it, on a desktop and on a phone."""
 
-from datetime import date, timedelta
-from pathlib import Path
-
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-
-SHOTS = Path(__file__).parents[2] / "screenshots"
-PASSWORD = "Consultorio-2026"
-
-
-def shot(page: Page, name: str) -> None:
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}_{page.size}.png")  # type: ignore[attr-defined]
-
-
-def no_violation(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1).first).to_be_visible()
-    content = page.locator("#content")
-    if content.count() and (box := content.bounding_box()):
-        assert box["y"] < 120 and box["x"] < 240, "the frame does not hold its content where it belongs"
-    found = Axe().run(page).response["violations"]
-    assert not found, [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
+from steps import PASSWORD, no_violation, shot, working_day
 
 
 def sign_up(page: Page) -> None:
@@ -57,16 +37,32 @@ def add_patient(page: Page) -> None:
     expect(page.get_by_text("Quispe Ñahui, Mateo").first).to_be_visible()
 
 
+def add_guardian(page: Page) -> None:
+    page.get_by_role("button", name="Añadir un responsable").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nombres").fill("Ana María")
+    dialog.get_by_label("Apellidos").fill("Ñahui Soto")
+    dialog.get_by_label("Parentesco").select_option("madre")
+    dialog.locator("[name=responsable_telefono]").fill("987654321")
+    no_violation(page)
+    dialog.get_by_role("button", name="Guardar responsable").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Ana María Ñahui Soto").first).to_be_visible()
+
+
+def begin_from_the_record(page: Page) -> None:
+    """The record's own button opens the dialog with that patient already chosen."""
+    page.get_by_role("link", name="Agendar").first.click()
+    expect(page.get_by_role("dialog").get_by_text("Quispe Ñahui, Mateo")).to_be_visible()
+
+
 def book(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Nueva cita").click()
     page.fill("#booking-search", "nahui")
     page.get_by_role("button", name="Quispe Ñahui, Mateo").click()
     page.locator(".tile").first.click()
-    day = date.today() + timedelta(days=1)
-    while day.isoweekday() > 5:
-        day += timedelta(days=1)
-    page.fill("[name=fecha]", day.isoformat())
+    page.fill("[name=fecha]", working_day().isoformat())
     page.get_by_role("button", name="09:00", exact=True).click()
     shot(page, "booking")
     no_violation(page)
@@ -80,7 +76,9 @@ def test_a_nurse_signs_up_adds_a_patient_and_books(page: Page) -> None:
     shot(page, "today_empty")
     add_patient(page)
     no_violation(page)
+    add_guardian(page)
     shot(page, "patient")
+    begin_from_the_record(page)
     book(page)
     page.goto("/agenda")
     expect(page.locator(".fc").first).to_be_visible()

@@ -1,0 +1,114 @@
+"""Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS`.
+
+Each tab opens the list of patients and searches for another word every second, as its person would type; prints JSON.
+"""
+
+import asyncio
+import sys
+import time
+import uuid
+from urllib.parse import urlsplit
+
+import orjson
+import uvloop
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import CloseConnection, Ping, RejectConnection, Request, TextMessage
+
+WORDS = ("quispe", "mamani", "garcia+lo", "nahui")
+THINK_SECONDS = 1.0
+PATIENCE = 15
+ROOT_STATE = "reflex___state____state"
+LIST = f"{ROOT_STATE}.clinic_app___access___state____clinic_state.clinic_app___patients___state____patients_state"
+
+
+class Tab:
+    """One browser tab: the websocket, and engine.io and socket.io as far as an event needs them."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self.protocol = WSConnection(ConnectionType.CLIENT)
+        self.answer: asyncio.Future[None] | None = None
+        self.texts: list[str] = []
+        self.partly = ""
+
+    async def open(self, url: str, cookie: str) -> None:
+        """Raises ConnectionError when the server does not want this tab."""
+        host = urlsplit(url).netloc
+        target = f"/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+        headers = [(b"Cookie", cookie.encode()), (b"Origin", url.encode())]
+        self.writer.write(self.protocol.send(Request(host=host, target=target, extra_headers=headers)))
+        await self.text()  # the engine's greeting
+        self.write("40/_event,")
+        await self.text()
+
+    def write(self, text: str) -> None:
+        self.writer.write(self.protocol.send(TextMessage(text)))
+
+    async def text(self) -> str:
+        """The next whole message. Raises ConnectionError at the end."""
+        while not self.texts:
+            if not (data := await self.reader.read(65_536)):
+                raise ConnectionResetError("the server closed the line")
+            self.protocol.receive_data(data)
+            for event in self.protocol.events():
+                if isinstance(event, TextMessage):
+                    self.partly += event.data
+                    if event.message_finished:
+                        self.texts.append(self.partly)
+                        self.partly = ""
+                elif isinstance(event, Ping):
+                    self.writer.write(self.protocol.send(event.response()))
+                elif isinstance(event, RejectConnection | CloseConnection):
+                    raise ConnectionRefusedError(type(event).__name__)
+        return self.texts.pop(0)
+
+    async def listen(self) -> None:
+        """Answer pings; an update of the list's rows ends the waiting."""
+        while message := await self.text():
+            if message == "2":
+                self.write("3")
+            elif self.answer and not self.answer.done() and LIST in message and '"rows' in message:
+                self.answer.set_result(None)
+
+    def say(self, name: str, path: str) -> None:
+        place = {"pathname": "/patients", "asPath": path, "query": {}}
+        event = {"name": name, "payload": {}, "router_data": place}
+        self.write("42/_event," + orjson.dumps(["event", event]).decode())
+
+    async def search(self, word: str) -> float:
+        """Milliseconds until the rows are here. Raises TimeoutError."""
+        self.answer = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        self.say(f"{LIST}.load", f"/patients?q={word}")
+        await asyncio.wait_for(self.answer, PATIENCE)
+        return (time.perf_counter() - began) * 1000
+
+
+async def one_tab(url: str, cookie: str, number: int, until: float, latencies: list[float]) -> None:
+    await asyncio.sleep(number % 50 * 0.05)
+    address = urlsplit(url)
+    tab = Tab(*await asyncio.open_connection(address.hostname, address.port))
+    await tab.open(url, cookie)
+    listener = asyncio.create_task(tab.listen())
+    tab.say(f"{ROOT_STATE}.hydrate", "/patients")
+    await asyncio.sleep(1)
+    turn = number
+    while time.monotonic() < until:
+        turn += 1
+        latencies.append(await tab.search(WORDS[turn % len(WORDS)]))
+        await asyncio.sleep(THINK_SECONDS)
+    listener.cancel()
+    tab.writer.close()
+
+
+async def main(url: str, cookie: str, tabs: int, seconds: float) -> None:
+    latencies: list[float] = []
+    until = time.monotonic() + seconds + 5
+    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, latencies) for n in range(tabs)), return_exceptions=True)
+    failed = [repr(error)[:100] for error in ended if isinstance(error, Exception)]
+    settled = latencies[len(latencies) // 10 :]  # the first ones meet tabs that are still opening
+    print(orjson.dumps({"latencies": settled, "failed": len(failed), "why": failed[:3]}).decode())
+
+
+if __name__ == "__main__":
+    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))

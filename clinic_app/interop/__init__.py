@@ -1,0 +1,1 @@
+"""Tables in and out: import of patients from CSV and XLSX, export of the list."""

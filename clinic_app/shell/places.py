@@ -1,0 +1,46 @@
+"""Every place of the app, and every action that begins from anywhere: the navigation and the palette read them here."""
+
+from dataclasses import dataclass
+
+from clinic_app.core.permissions import Permission
+from clinic_app.ui import routes
+from clinic_app.ui.i18n import N_
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A line of the palette. `also`: other words by which it is found. kind: page or action."""
+
+    name: str
+    word: str
+    href: str
+    permission: Permission
+    also: str = ""
+    kind: str = "page"
+
+
+ACTIONS = (
+    Destination("new_appointment", N_("Nueva cita"), routes.AGENDA + "?nueva=1", P.AGENDA_WRITE, N_("agendar reservar turno"), "action"),
+    Destination("new_patient", N_("Nuevo paciente"), routes.PATIENTS + "?nuevo=1", P.PATIENTS_WRITE, N_("registrar crear añadir"), "action"),
+    Destination("import", N_("Importar pacientes"), routes.IMPORT, P.PATIENTS_IMPORT, N_("excel csv archivo"), "action"),
+    Destination("merge", N_("Fusionar dos pacientes"), routes.MERGE, P.PATIENTS_MERGE, N_("unir duplicados"), "action"),
+    Destination("invite", N_("Invitar a una persona"), routes.SETTINGS_PEOPLE, P.PEOPLE_WRITE, N_("equipo personal usuario"), "action"),
+)
+PAGES = (
+    Destination("today", N_("Hoy"), routes.TODAY, P.ACCOUNT_SELF, N_("inicio sala de espera")),
+    Destination("agenda", N_("Agenda"), routes.AGENDA, P.AGENDA_READ, N_("citas calendario semana")),
+    Destination("patients", N_("Pacientes"), routes.PATIENTS, P.PATIENTS_READ, N_("lista fichas")),
+    Destination("duplicates", N_("Posibles duplicados"), routes.DUPLICATES, P.PATIENTS_MERGE, N_("repetidos fusionar")),
+    Destination("archived", N_("Pacientes archivados"), routes.ARCHIVED, P.PATIENTS_READ, N_("restaurar")),
+    Destination("services", N_("Servicios"), routes.SERVICES, P.SERVICES_READ, N_("precios duración")),
+    Destination("practice", N_("Consultorio"), routes.SETTINGS, P.SETTINGS_READ, N_("ajustes nombre dirección logo idioma")),
+    Destination("settings_agenda", N_("Ajustes de la agenda"), routes.SETTINGS_AGENDA, P.SETTINGS_READ, N_("horario días intervalo")),
+    Destination("people", N_("Personas y roles"), routes.SETTINGS_PEOPLE, P.PEOPLE_READ, N_("equipo permisos invitar")),
+    Destination("trail", N_("Registro de actividad"), routes.SETTINGS_TRAIL, P.AUDIT_READ, N_("auditoría quién abrió")),
+    Destination("plan", N_("Plan y uso"), routes.SETTINGS_PLAN, P.SUBSCRIPTION_READ, N_("suscripción límite")),
+    Destination("profile", N_("Mi perfil"), routes.SETTINGS_PROFILE, P.ACCOUNT_SELF, N_("nombre foto firma correo")),
+    Destination("security", N_("Seguridad"), routes.SETTINGS_SECURITY, P.ACCOUNT_SELF, N_("contraseña sesiones segundo factor")),
+)
+EVERY_PLACE = (*ACTIONS, *PAGES)
