@@ -94,7 +94,7 @@ def first_page(bench: Bench) -> list[Line]:
         chromium = next((path for path in (shutil.which("chromium"), shutil.which("google-chrome")) if path), None)
         browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page, files = browser.new_page(), []
-        page.on("response", files.append)
+        page.on("response", lambda answer: files.append(answer))  # it wants a function of ours
         page.goto(f"http://127.0.0.1:{server.port}/login", wait_until="networkidle")
         for answer in files:
             kind = answer.request.resource_type

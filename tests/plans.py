@@ -10,16 +10,21 @@ PATIENTS, OTHER_CLINICS, FEW = 20_000, 300, 20
 _PEOPLE = """
 insert into app.patient (tenant_id, document_type, document_number, given_names, first_surname, second_surname, birth_date, sex,
   birth_place, address, district, province, department, ubigeo, blood_group, phone, email, notes, is_active)
-select t, 'dni', lpad(n::text, 8, '0'), 'Luz ' || n % 61, (array['Quispe', 'Mamani', 'García', 'Ñahui', 'Díaz', 'Ríos'])[1 + n % 6],
-  'Flores ' || n % 97, date '2000-01-01' + n % 9000, case n % 2 when 0 then 'M' else 'F' end, '', '', '', '', '', '', 'ND',
+select t, 'dni', lpad(n::text, 8, '0'), 'Luz ' || mod(n, 61), (array['Quispe', 'Mamani', 'García', 'Ñahui', 'Díaz', 'Ríos'])[1 + mod(n, 6)],
+  'Flores ' || mod(n, 97), date '2000-01-01' + mod(n, 9000), case mod(n, 2) when 0 then 'M' else 'F' end, '', '', '', '', '', '', 'ND',
   '+519' || lpad(n::text, 8, '0'), '', '', true
 from (select %(clinic)s as t, n from generate_series(1, %(patients)s) n
       union all select 1000000 + t, n from generate_series(1, %(others)s) t, generate_series(1, %(few)s) n) rows
 """
+_GUARDIANS = """
+insert into app.guardian (tenant_id, patient_id, document_type, document_number, given_names, surnames, relationship, phone, alternative_phone,
+  email, address, is_principal, can_authorize)
+select tenant_id, id, 'dni', '', 'Ana', 'Flores', 'madre', '', '', '', '', true, true from app.patient
+"""
 _APPOINTMENTS = """
 insert into app.appointment (tenant_id, patient_id, professional_id, service_id, starts_at, ends_at, care_type, status, notes, cancel_reason,
   reminder_sent, version)
-select tenant_id, id, 1 + n % 20, 1, at, at + interval '30 minutes', 'consultorio', 'programada', '', '', false, 1
+select tenant_id, id, 1 + mod(n, 20), 1, at, at + interval '30 minutes', 'consultorio', 'programada', '', '', false, 1
 from (select tenant_id, id, row_number() over (partition by tenant_id order by id) as n from app.patient) p,
   lateral (select date_trunc('day', now()) - interval '150 days' + (n / 20) * interval '30 minutes' as at) a
 where true
@@ -32,6 +37,7 @@ def fill(superuser: str, clinic: int) -> None:
         with connection.transaction():
             connection.execute("set local session_replication_role = replica")
             connection.execute(_PEOPLE, {"clinic": clinic, "patients": PATIENTS, "others": OTHER_CLINICS, "few": FEW})
+            connection.execute(_GUARDIANS)
             connection.execute(_APPOINTMENTS)
         connection.execute("vacuum analyze app.patient, app.appointment, app.guardian, app.membership, app.agenda_block")
 

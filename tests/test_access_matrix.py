@@ -242,6 +242,7 @@ class Click:
     """Stands in for a State: what a refused click does to it is told by `toasts`."""
 
     vars: dict[str, Any] = {}
+    _shown_clinic = 0
 
     def __init__(self, cookie: str) -> None:
         self.router, self.toasts = Router(cookie), []

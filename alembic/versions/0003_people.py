@@ -106,6 +106,12 @@ create table app.email_change (
 grant select, insert, update, delete on app.api_session, app.sign_in, app.second_factor, app.recovery_code, app.email_change to clinic_app;
 grant usage on all sequences in schema app to clinic_app;
 
+-- `id` alone is that of the membership inside the subquery: a person saw either every clinic or none beside her own
+alter policy tenant on app.clinic using (
+  id = (select app.tenant())
+  or exists (select 1 from app.membership m where m.tenant_id = clinic.id and m.user_id = (select app.person()) and m.is_active)
+);
+
 -- What the platform's administrator sees of the clinics: numbers and names, never a patient. Only inside the function below does the
 -- query run as the owner of the tables, and only for the owner does this policy open them.
 do $$
@@ -134,7 +140,7 @@ begin
       greatest(
         (select max(w.last_seen_at) from app.web_session w where w.clinic_id = c.id),
         (select max(a.last_seen_at) from app.api_session a where a.clinic_id = c.id),
-        (select max(u.last_sign_in_at) from app.membership m join app.user_account u on u.id = m.user_id where m.tenant_id = c.id)
+        (select max(m.last_seen_at) from app.membership m where m.tenant_id = c.id)
       )
     from app.clinic c left join app.subscription s on s.tenant_id = c.id
     order by c.created_at desc, c.id desc;

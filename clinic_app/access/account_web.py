@@ -100,6 +100,8 @@ async def close_account(request: Request, close_password: Text = "", close_code:
         await own_account.close(actor, close_password, close_code, origin_of(request))
     except own_account.LastOwner:
         return back(SECURITY, error="owner")
+    except own_account.LastAdmin:
+        return back(SECURITY, error="admin")
     except ClinicError as error:
         named = {"password": "close_password", "codigo": "close_code"}
         found = code_of(error)

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 
-from clinic_app.access import actors, invitations, limits, sessions
+from clinic_app.access import actors, joining, limits, sessions
 from clinic_app.access.api import public
 from clinic_app.access.auth_api import address
-from clinic_app.access.invitations import Newcomer, NotWelcome
+from clinic_app.access.joining import Newcomer, NotWelcome
 from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.access.web_api import HOME, back, code_of, same_origin, signed_in_answer
 from clinic_app.core.errors import ClinicError, NotSignedIn
@@ -32,7 +32,7 @@ async def accept(request: Request, token: Text = "") -> RedirectResponse:
     try:
         limits.take("invitation", address(request))
         actor = await actors.session_actor(cookie, request.cookies.get(CLINIC_COOKIE, ""))
-        joined = await invitations.accept(actor, token)
+        joined = await joining.accept(actor, token)
     except NotSignedIn:
         return back(PAGE, error="signin")
     except ClinicError as error:
@@ -45,13 +45,19 @@ async def accept(request: Request, token: Text = "") -> RedirectResponse:
 
 @router.post("/new")
 async def accept_as_new(
-    request: Request, token: Text = "", email: Text = "", first_name: Text = "", last_name: Text = "", password: Text = "", password_confirm: Text = ""
+    request: Request,
+    token: Text = "",
+    email: Text = "",
+    first_name: Text = "",
+    last_name: Text = "",
+    password: Text = "",
+    password_confirm: Text = "",
 ) -> RedirectResponse:
     """Make an account, join and sign in."""
     email, first_name, last_name = (value.strip().replace("\0", "") for value in (email, first_name, last_name))
     try:
         limits.take("invitation", address(request))
-        joined = await invitations.accept_as_new(token, Newcomer(email, first_name, last_name, password, password_confirm))
+        joined = await joining.accept_as_new(token, Newcomer(email, first_name, last_name, password, password_confirm))
     except ClinicError as error:
         return _again(error)
     return await signed_in_answer(request, joined)

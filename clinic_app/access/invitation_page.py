@@ -6,7 +6,7 @@ import reflex as rx
 
 from clinic_app.access.components import ERRORS, email_field, entrance, entrance_field, new_passwords, query, submit
 from clinic_app.access.invitation_state import READY, InvitationState
-from clinic_app.access.invitations import SENTENCES
+from clinic_app.access.joining import SENTENCES
 from clinic_app.ui import routes
 from clinic_app.ui.components import icon, link_button, note, skeleton
 from clinic_app.ui.i18n import N_, _
@@ -41,7 +41,9 @@ def _said(code: rx.Var, words: dict[str, str]) -> rx.Component:
 
 
 def _sign_in(kind: str) -> rx.Component:
-    return link_button(_("Entrar con mi cuenta"), f"{routes.LOGIN}?next={routes.INVITATION}/", icon_name="log-in", kind=kind, size="lg", wide=True)
+    return link_button(
+        _("Entrar con mi cuenta"), f"{routes.LOGIN}?next={routes.INVITATION}/", icon_name="log-in", kind=kind, size="lg", wide=True
+    )
 
 
 def _who_invites() -> rx.Component:
@@ -53,8 +55,12 @@ def _who_invites() -> rx.Component:
 
 def _with_this_account() -> rx.Component:
     """For one who is signed in."""
-    join = native_form(InvitationToken.create(), submit(_("Aceptar y entrar en {clinic}", clinic=OFFER.clinic)), action=routes.INVITATION_ACTION)
-    return rx.el.div(rx.el.p(_("Entraste como {email}.", email=InvitationState.signed_in_as), class_name="small muted"), join, class_name="stack")
+    join = native_form(
+        InvitationToken.create(), submit(_("Aceptar y entrar en {clinic}", clinic=OFFER.clinic)), action=routes.INVITATION_ACTION
+    )
+    return rx.el.div(
+        rx.el.p(_("Entraste como {email}.", email=InvitationState.signed_in_as), class_name="small muted"), join, class_name="stack"
+    )
 
 
 def _other_account() -> rx.Component:
@@ -63,7 +69,9 @@ def _other_account() -> rx.Component:
 
 
 def _new_account() -> rx.Component:
-    bound = entrance_field("email", _("Correo"), type="email", value=OFFER.email, read_only=True, hint=_("La invitación es para este correo."))
+    bound = entrance_field(
+        "email", _("Correo"), type="email", value=OFFER.email, read_only=True, hint=_("La invitación es para este correo.")
+    )
     names = rx.el.div(
         entrance_field("first_name", _("Nombres"), auto_complete="given-name"), entrance_field("last_name", _("Apellidos"), auto_complete="family-name"),
         class_name="form-grid",
@@ -84,7 +92,11 @@ def _as_new() -> rx.Component:
 
 def _go_on() -> rx.Component:
     known = rx.el.div(rx.el.p(_("Ya hay una cuenta con ese correo: entra con ella y acepta.")), _sign_in("solid"), class_name="stack")
-    ready = rx.cond(InvitationState.signed_in_as != "", rx.el.div(_with_this_account(), _other_account(), class_name="stack"), rx.cond(OFFER.has_account, known, rx.fragment()))
+    ready = rx.cond(
+        InvitationState.signed_in_as != "",
+        rx.el.div(_with_this_account(), _other_account(), class_name="stack"),
+        rx.cond(OFFER.has_account, known, rx.fragment()),
+    )
     inside = link_button(_("Ir a mi consultorio"), routes.TODAY, icon_name="arrow-right", wide=True)
     stuck = rx.cond(
         InvitationState.signed_in_as != "",
@@ -97,7 +109,9 @@ def _go_on() -> rx.Component:
 def _messages() -> rx.Component:
     """What the last try answered; else why this invitation cannot be accepted."""
     code, words = query("error"), {**ERRORS, **REFUSED}
-    tried = rx.match(code, *[(each, note("bad", "circle-alert", _(sentence))) for each, sentence in words.items()], _said(OFFER.state, REFUSED))
+    tried = rx.match(
+        code, *[(each, note("bad", "circle-alert", _(sentence))) for each, sentence in words.items()], _said(OFFER.state, REFUSED)
+    )
     return rx.el.div(tried, role="alert", id="message")
 
 

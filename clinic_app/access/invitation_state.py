@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from clinic_app.access import invitations, limits
+from clinic_app.access import joining, limits
 from clinic_app.access.models import UserAccount
 from clinic_app.access.state import ClinicState
 from clinic_app.core.database import NOBODY, Actor, start_work
@@ -47,13 +47,13 @@ class InvitationState(ClinicState):
         self.signed_in_as = await _email_of(actor) if actor else ""
         try:
             limits.take("invitation", self.router.session.client_ip)
-            found = await invitations.look(token[:200], actor)
+            found = await joining.look(token[:200], actor)
         except TooManyRequests:
             self.offer = OfferCard(state="rate")
-        except invitations.NotWelcome as error:
+        except joining.NotWelcome as error:
             self.offer = OfferCard(state=str(error.why))
         except ClinicError:
-            self.offer = OfferCard(state=str(invitations.Refusal.UNKNOWN))
+            self.offer = OfferCard(state=str(joining.Refusal.UNKNOWN))
         else:
             state = str(found.refusal or READY)
             self.offer = OfferCard(state, found.clinic, ROLE_WORDS.get(found.role, ""), found.email, found.inviter, found.has_account)

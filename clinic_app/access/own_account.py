@@ -29,6 +29,12 @@ class LastOwner(Conflict):
         super().__init__(LAST_OWNER.replace("{clinics}", ", ".join(clinics)))
 
 
+class LastAdmin(Conflict):
+    """Nobody would administer the installation any more."""
+
+    sentence = LAST_ADMIN
+
+
 async def confirm(
     actor: Actor, password: str, code: str = "", *, field: str = "password", origin: Origin | None = None, with_code: bool = True
 ) -> None:
@@ -68,7 +74,7 @@ async def change_password(actor: Actor, old: str, new: str, confirmed: str) -> N
 async def close(actor: Actor, password: str, code: str = "", origin: Origin | None = None) -> None:
     """Close the actor's account for good: nobody can sign in with it, its personal data is gone, what she did stays.
 
-    Raises Invalid for a wrong password or code, LastOwner when a clinic in use would be left without an owner.
+    Raises Invalid for a wrong password or code, LastAdmin, LastOwner when a clinic in use would be left without an owner.
     """
     await confirm(actor, password, code, origin=origin)
     async with start_work(Actor(actor.user_id, None, request_id=actor.request_id)) as work:
@@ -94,7 +100,7 @@ async def _refuse_last_admin(work: Work, user_id: int) -> None:
         .all()
     )  # type: ignore[arg-type]
     if list(admins) == [user_id]:
-        raise Conflict(LAST_ADMIN)
+        raise LastAdmin
 
 
 async def _leave(work: Work, actor: Actor, clinic: int) -> list[str]:

@@ -57,7 +57,9 @@ async def seen(work: Work) -> None:
     if len(_noted) > 10_000:
         _noted.clear()
     _noted[key] = now + SEEN_EVERY
-    await work.session.execute(text("update app.membership set last_seen_at = now() where tenant_id = app.tenant() and id = :id"), {"id": key[1]})
+    await work.session.execute(
+        text("update app.membership set last_seen_at = now() where tenant_id = app.tenant() and id = :id"), {"id": key[1]}
+    )
 
 
 async def hold(work: Work) -> None:

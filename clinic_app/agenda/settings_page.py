@@ -42,6 +42,8 @@ def _form() -> rx.Component:
 
 @rx.page(routes.SETTINGS_AGENDA, title="Hampiq", on_load=[ShellState.load, HoursState.load])
 def agenda_settings() -> rx.Component:
-    reading = rx.cond(HoursState.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos.")))
+    reading = rx.cond(
+        HoursState.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos."))
+    )
     shown = rx.el.div(reading, card(_form(), title=_("Horario de la agenda")), class_name="stack")
     return settings_frame(rx.cond(HoursState.loaded, shown, card(skeleton(8))), "agenda")

@@ -41,7 +41,11 @@ def hours_body(data: Mapping[str, Any]) -> dict[str, Any]:
         return str(data.get(PREFIX + name, "")).lower() in TICKED
 
     body = {name: data.get(PREFIX + name, "") for name in RULES}
-    return {**body, "dias_laborables": [day for day in WEEK if ticked(f"dia_{day}")], "permite_citas_mismo_dia": ticked("permite_citas_mismo_dia")}
+    return {
+        **body,
+        "dias_laborables": [day for day in WEEK if ticked(f"dia_{day}")],
+        "permite_citas_mismo_dia": ticked("permite_citas_mismo_dia"),
+    }
 
 
 class HoursState(ClinicState):

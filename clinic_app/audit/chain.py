@@ -12,7 +12,9 @@ import psycopg
 LATEST = timedelta(hours=1)
 ROWS_AT_ONCE = 5_000
 
-CLINICS = "select id, name from app.clinic where %(wanted)s::text is null or id::text = %(wanted)s or lower(name) = lower(%(wanted)s) order by id"
+CLINICS = (
+    "select id, name from app.clinic where %(wanted)s::text is null or id::text = %(wanted)s or lower(name) = lower(%(wanted)s) order by id"
+)
 WALK = """
 select s.id, s.entry_id, s.entry_at, s.hash, s.sealed_at, e.id is not null, app.audit_line(e, s.sealed_at)
 from app.audit_seal s left join app.audit_entry e on e.tenant_id = s.tenant_id and e.id = s.entry_id and e.at = s.entry_at

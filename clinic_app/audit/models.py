@@ -23,7 +23,9 @@ class AuditEntry(ClinicOwned, table=True):
         Index("ix_audit_entry_transaction", "transaction_id", "tenant_id"),
         {"schema": "app", "postgresql_partition_by": "RANGE (at)"},
     )
-    at: datetime = Field(default=None, primary_key=True, sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")})  # type: ignore[call-overload]
+    at: datetime = Field(
+        default=None, primary_key=True, sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")}
+    )  # type: ignore[call-overload]
     user_id: int | None = Field(default=None, sa_type=BigInteger)
     action: str
     entity: str

@@ -80,7 +80,8 @@ async def change(work: Work, given: Any) -> Clinic:
     values = parse(given, RULES, partial=True)
     country = values.get("country", row.country)
     values |= _place(country, values)
-    if "tax_id" in values and (values["tax_id"], country) != (row.tax_id, row.country):  # what the documented API took once is not refused here
+    stored = (row.country, row.tax_id)
+    if "tax_id" in values and (country, values["tax_id"]) != stored:  # what the documented API took once is not refused here
         try:
             values["tax_id"] = tax_number(country, values["tax_id"])
         except ValueError:

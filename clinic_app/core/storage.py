@@ -146,7 +146,11 @@ def store() -> Store:
         return FolderStore(here.data_dir / "media")
     from obstore.store import S3Store
 
-    config: dict[str, Any] = {"access_key_id": here.media_s3_access_key, "secret_access_key": here.media_s3_secret_key, "region": here.media_s3_region}
+    config: dict[str, Any] = {
+        "access_key_id": here.media_s3_access_key,
+        "secret_access_key": here.media_s3_secret_key,
+        "region": here.media_s3_region,
+    }
     if here.media_s3_endpoint:
         config["endpoint"] = here.media_s3_endpoint
     bucket = S3Store(

@@ -14,7 +14,7 @@ from clinic_app.access.api import work
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import path_id
-from clinic_app.core.i18n import known_language
+from clinic_app.core.i18n import N_, known_language
 from clinic_app.core.permissions import Permission
 from clinic_app.interop import exporting, leftovers, service, sheets
 from clinic_app.patients import service as patients
@@ -23,7 +23,8 @@ from clinic_app.patients.queries import Filters
 
 IMPORTS, EXPORTS = "/api/importaciones/", "/api/exportaciones/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHOOSE = "Elige un archivo."
+TEMPLATE, ERRORS = N_("Plantilla de pacientes"), N_("Errores de la importación")
+CHOOSE = N_("Elige un archivo.")
 router = APIRouter(include_in_schema=False)
 Importing = Annotated[Work, Depends(work(Permission.PATIENTS_IMPORT), scope="function")]
 Exporting = Annotated[Work, Depends(work(Permission.PATIENTS_EXPORT), scope="function")]
@@ -47,18 +48,20 @@ async def template(opened: Importing) -> Response:
     """An empty table to fill in."""
     locale = known_language(opened.actor.locale)
     path = await anyio.to_thread.run_sync(leftovers.template, locale, await patients.country(opened))
-    return _sent(path, exporting.file_name("Plantilla de pacientes", "xlsx", locale, opened.today()))
+    return _sent(path, exporting.file_name(TEMPLATE, "xlsx", locale, opened.today()))
 
 
 @router.get(IMPORTS + "{import_id}/errores")
 async def errors(opened: Importing, import_id: str) -> Response:
     """The rows that were not imported, each with why."""
     one = await service.get(opened, path_id(import_id))
-    return _sent(await leftovers.error_file(opened, one), exporting.file_name("Errores de la importación", "xlsx", opened.actor.locale, opened.today()))
+    return _sent(await leftovers.error_file(opened, one), exporting.file_name(ERRORS, "xlsx", opened.actor.locale, opened.today()))
 
 
 @router.get(EXPORTS + "pacientes")
-async def export(opened: Exporting, formato: str = "xlsx", q: str = "", sexo: str = "", etiqueta: str = "", archivados: str = "") -> Response:
+async def export(
+    opened: Exporting, formato: str = "xlsx", q: str = "", sexo: str = "", etiqueta: str = "", archivados: str = ""
+) -> Response:
     """The list of patients as the page shows it, all pages of it."""
     if formato not in ("xlsx", "csv"):
         raise Invalid(formato="Elige xlsx o csv.")

@@ -14,7 +14,7 @@ from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import N_
 from clinic_app.core.storage import store
-from clinic_app.interop import queries, sheets, values
+from clinic_app.interop import queries, reading, sheets, values
 from clinic_app.interop.columns import Mapping
 from clinic_app.interop.models import PatientImport, RowState, Step
 from clinic_app.interop.values import Profile
@@ -104,7 +104,7 @@ async def _profile(actor: Actor, import_id: int) -> Profile:
 
 def month_first(dates: Sequence[str | None]) -> bool:
     """Whether a column writes 12/31/2020: some date only makes sense so, and none only the other way."""
-    parts = [found for found in (values.slashed(text or "") for text in dates) if found]
+    parts = [found for found in (reading.slashed(text or "") for text in dates) if found]
     return any(second > 12 for _first, second in parts) and not any(first > 12 for first, _second in parts)
 
 
@@ -171,7 +171,11 @@ def key_of(body: Row) -> str:
 async def existing(work: Work, bodies: Sequence[Row]) -> dict[int, int]:
     """Place in the list -> the patient who is already there: by document, or by name and birth date where one of both has no document."""
     by_document = await bulk.with_documents(work, sorted({_document(body) for body in bodies if _document(body)[1]}))
-    named = {index: (bulk.name_key(body["patient"]), _day(body["patient"]["birth_date"])) for index, body in enumerate(bodies) if not body.get("partial")}
+    named = {
+        index: (bulk.name_key(body["patient"]), _day(body["patient"]["birth_date"]))
+        for index, body in enumerate(bodies)
+        if not body.get("partial")
+    }
     by_name = await bulk.with_names(work, sorted(set(named.values())))
     found: dict[int, int] = {}
     for index, body in enumerate(bodies):

@@ -62,17 +62,25 @@ PATIENT = (
 )  # fmt: skip
 OF_GUARDIAN = (
     _target("tipo_documento", N_("Tipo de documento"), "tipo doc, tipo, document type, doc type, id type"),
-    _target("numero_documento", N_("Número de documento"), "documento, dni, doc, documento identidad, cedula, cpf, rut, document, id, id number"),
+    _target(
+        "numero_documento", N_("Número de documento"), "documento, dni, doc, documento identidad, cedula, cpf, rut, document, id, id number"
+    ),
     _target("nombres", N_("Nombres"), "nombre, given name, given names, first name, nome, nomes, name, names"),
     _target("apellidos", N_("Apellidos"), "apellido, last name, surname, surnames, sobrenome, sobrenomes"),
     _target(FULL_NAME, N_("Nombre completo"), "nombres apellidos, apellidos nombres, nombre apellido, full name, nome completo"),
     _target("parentesco", N_("Parentesco"), "relacion, vinculo, relationship, relation, kinship"),
     _target("telefono", N_("Teléfono"), "celular, movil, cel, tel, telf, phone, mobile, cell, whatsapp, telefone, contacto, contato"),
-    _target("telefono_alternativo", N_("Otro teléfono"), "telefono alternativo, telefono 2, celular 2, other phone, alternative phone, outro telefone"),
+    _target(
+        "telefono_alternativo",
+        N_("Otro teléfono"),
+        "telefono alternativo, telefono 2, celular 2, other phone, alternative phone, outro telefone",
+    ),
     _target("email", N_("Correo"), "email, e mail, mail, correo electronico"),
     _target("direccion", N_("Dirección"), "domicilio, address, endereco"),
     _target("es_principal", N_("Es el responsable principal"), "principal, es principal, main"),
-    _target("puede_autorizar_procedimientos", N_("Puede autorizar procedimientos"), "puede autorizar, autoriza, can authorize, pode autorizar"),
+    _target(
+        "puede_autorizar_procedimientos", N_("Puede autorizar procedimientos"), "puede autorizar, autoriza, can authorize, pode autorizar"
+    ),
 )
 REQUIRED = ("nombres", "apellido_paterno", "fecha_nacimiento", "sexo")
 # what fills a required field without bearing its name
@@ -168,7 +176,9 @@ def meaning(title: str) -> tuple[str, str, str]:
         rest.remove(number)
     kin = next((guardian[word] for word in spoken if guardian[word]), _ANY)
     said = _tokens(" ".join(rest))
-    own = _known("guardian").get(tuple(word for word in _tokens(title) if word != number), "")  # "Es el responsable principal" is a title itself
+    own = _known("guardian").get(
+        tuple(word for word in _tokens(title) if word != number), ""
+    )  # "Es el responsable principal" is a title itself
     target = own or (FULL_NAME if not said or set(said) <= _SILENT else _known("guardian").get(said, ""))
     return (f"r.{target}" if target else ""), kin, number
 

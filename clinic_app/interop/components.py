@@ -40,9 +40,18 @@ def steps_line() -> rx.Component:
         mark = rx.cond(ONE.place > number, icon("check", 14), rx.el.span(str(number)))
         look = rx.cond(ONE.place > number, "step done", rx.cond(ONE.place == number, "step now", "step")).to(str)
         here = rx.cond(ONE.place == number, "step", "false").to(str)
-        return rx.el.li(rx.el.span(mark, class_name="step-mark"), rx.el.span(_(word), class_name="step-word"), class_name=look, custom_attrs={"aria-current": here})
+        return rx.el.li(
+            rx.el.span(mark, class_name="step-mark"),
+            rx.el.span(_(word), class_name="step-word"),
+            class_name=look,
+            custom_attrs={"aria-current": here},
+        )
 
-    return rx.el.ol(*[one(number, word) for number, word in enumerate(STEPS, 1)], class_name="steps", custom_attrs={"aria-label": _("Pasos de la importación")})
+    return rx.el.ol(
+        *[one(number, word) for number, word in enumerate(STEPS, 1)],
+        class_name="steps",
+        custom_attrs={"aria-label": _("Pasos de la importación")},
+    )
 
 
 def file_step() -> rx.Component:
@@ -69,7 +78,11 @@ def file_step() -> rx.Component:
 def _earlier() -> rx.Component:
     def one(row: rx.Var[EarlierRow]) -> rx.Component:
         told = _("{total} filas, {created} pacientes nuevos", total=number_text(row.total), created=number_text(row.created))
-        words = rx.el.span(rx.el.span(row.name, class_name="title ellipsis"), rx.el.span(date_text(row.when, "datetime"), " · ", told, class_name="detail ellipsis"), class_name="col gap-0 grow")
+        words = rx.el.span(
+            rx.el.span(row.name, class_name="title ellipsis"),
+            rx.el.span(date_text(row.when, "datetime"), " · ", told, class_name="detail ellipsis"),
+            class_name="col gap-0 grow",
+        )
         looks = [(step, badge(_(STEP_WORDS[step]), *look)) for step, look in STEP_LOOKS.items()]
         return page_link(
             icon("file-spreadsheet"), words, rx.fragment(rx.match(row.step, *looks, rx.fragment())), icon("chevron-right"),
@@ -100,8 +113,15 @@ def columns_step() -> rx.Component:
         return rx.el.div(label, icon("arrow-right", class_name="muted only-wide"), meaning, class_name="list-row import-column", key=name)
 
     names = rx.foreach(ImportState.missing, lambda title: rx.el.li(_(title)))
-    needed = note("warn", "triangle-alert", rx.el.p(_("Falta decir qué columna tiene estos datos:")), rx.el.ul(names, class_name="import-missing"))
-    told = rx.el.p(_("Reconocimos las columnas por sus títulos. Corrige lo que haga falta: tu consultorio lo recordará para el próximo archivo igual."), class_name="small muted")
+    needed = note(
+        "warn", "triangle-alert", rx.el.p(_("Falta decir qué columna tiene estos datos:")), rx.el.ul(names, class_name="import-missing")
+    )
+    told = rx.el.p(
+        _(
+            "Reconocimos las columnas por sus títulos. Corrige lo que haga falta: tu consultorio lo recordará para el próximo archivo igual."
+        ),
+        class_name="small muted",
+    )
     foot = rx.el.div(
         button(_("Descartar"), icon_name="trash-2", kind="ghost", on_click=ImportState.discard),
         button(_("Revisar el archivo"), icon_name="list-checks", kind="solid", on_click=ImportState.check, disabled=ImportState.missing.length() > 0),
@@ -126,7 +146,9 @@ def _progress(words: rx.Var, label: rx.Var) -> rx.Component:
 
 def checking_step() -> rx.Component:
     """The dry run while it goes on."""
-    words = rx.cond(ONE.percent == 0, _("Leyendo el archivo… {n} filas", n=number_text(ONE.total)), _("Revisando {n} filas…", n=number_text(ONE.total))).to(str)
+    words = rx.cond(
+        ONE.percent == 0, _("Leyendo el archivo… {n} filas", n=number_text(ONE.total)), _("Revisando {n} filas…", n=number_text(ONE.total))
+    ).to(str)
     stop = rx.el.div(button(_("Detener"), icon_name="circle-stop", on_click=ImportState.stop), class_name="row end")
     return card(rx.el.div(_progress(words, _("Revisión")), stop, class_name="stack gap-16"), title=_("Revisando el archivo"))
 
@@ -176,7 +198,10 @@ def _repeated() -> rx.Component:
     ).to(str)
     asked = rx.el.div(
         rx.el.h3(n_("{n} fila repetida: ¿qué hacer?", "{n} filas repetidas: ¿qué hacer?", ONE.duplicate), class_name="small strong"),
-        rx.el.div(segmented(choices, ImportState.duplicates, ImportState.choose_duplicates, _("Qué hacer con los repetidos")), class_name="row wrap"),
+        rx.el.div(
+            segmented(choices, ImportState.duplicates, ImportState.choose_duplicates, _("Qué hacer con los repetidos")),
+            class_name="row wrap",
+        ),
         rx.el.p(told, class_name="hint"),
         class_name="stack gap-4",
     )
@@ -194,27 +219,49 @@ def problems_card() -> rx.Component:
         return rx.el.div(where, rx.el.span(said, class_name="grow small"), value, class_name="list-row import-problem")
 
     kinds = [(ERRORS, _("Con errores")), (REPEATED, _("Repetidas"))]
-    both = rx.cond((ONE.duplicate > 0) & (ONE.place == 3), segmented(kinds, ImportState.showing, ImportState.show, _("Qué filas mostrar")), rx.fragment())
-    file = rx.el.a(icon("download"), _("Descargar errores"), href="/api/importaciones/" + ONE.id.to_string() + "/errores", class_name="btn", custom_attrs={"download": ""})
+    both = rx.cond(
+        (ONE.duplicate > 0) & (ONE.place == 3),
+        segmented(kinds, ImportState.showing, ImportState.show, _("Qué filas mostrar")),
+        rx.fragment(),
+    )
+    file = rx.el.a(
+        icon("download"),
+        _("Descargar errores"),
+        href="/api/importaciones/" + ONE.id.to_string() + "/errores",
+        class_name="btn",
+        custom_attrs={"download": ""},
+    )
     some = (ONE.left_out > 0) | (ONE.duplicate > 0)
     none = rx.el.div(empty_state("circle-check", _("Sin errores"), _("Todas las filas se pueden importar."), family="ok"))
     first = rx.el.p(_("Se muestran las primeras 100 filas; el archivo de errores las trae todas."), class_name="small muted card-pad")
     rows = rx.fragment(rx.foreach(ImportState.problems, one), rx.cond(ONE.left_out > 100, first, rx.fragment()))
     shown = rx.cond(ImportState.problems.length() > 0, rows, none)
-    return rx.cond(some, card(shown, title=_("Filas por corregir"), actions=[both, rx.cond(ONE.left_out > 0, file, rx.fragment())], pad=False), rx.fragment())
+    return rx.cond(
+        some,
+        card(shown, title=_("Filas por corregir"), actions=[both, rx.cond(ONE.left_out > 0, file, rx.fragment())], pad=False),
+        rx.fragment(),
+    )
 
 
 def running_step() -> rx.Component:
     """The import while it goes on, or where it stopped."""
-    numbers = _kpis((_("Nuevos"), ONE.created, _("pacientes creados")), (_("Completados"), ONE.updated, _("ya estaban")), (_("Omitidos"), ONE.skipped, _("ya estaban")))
+    numbers = _kpis(
+        (_("Nuevos"), ONE.created, _("pacientes creados")),
+        (_("Completados"), ONE.updated, _("ya estaban")),
+        (_("Omitidos"), ONE.skipped, _("ya estaban")),
+    )
     stopped = ONE.step == "stopped"
-    words = rx.cond(stopped, _("Detenido. Lo que ya se importó está guardado."), _("Puedes salir de esta página: la importación sigue.")).to(str)
+    words = rx.cond(
+        stopped, _("Detenido. Lo que ya se importó está guardado."), _("Puedes salir de esta página: la importación sigue.")
+    ).to(str)
     act = rx.cond(
         stopped,
         button(_("Reanudar"), icon_name="play", kind="solid", on_click=ImportState.resume),
         button(_("Detener"), icon_name="circle-stop", on_click=ImportState.stop),
     )
-    body = rx.el.div(_told_problem(), _progress(words, _("Importación")), numbers, rx.el.div(act, class_name="row end"), class_name="stack gap-16")
+    body = rx.el.div(
+        _told_problem(), _progress(words, _("Importación")), numbers, rx.el.div(act, class_name="row end"), class_name="stack gap-16"
+    )
     return card(body, title=rx.cond(stopped, _("Importación detenida"), _("Importando")).to(str))
 
 
@@ -238,7 +285,9 @@ def done_step() -> rx.Component:
     )  # fmt: skip
     notes = rx.fragment(rx.cond(ONE.over_limit > 0, full, rx.fragment()), rx.cond(ONE.forgotten, gone, rx.fragment()))
     body = rx.el.div(_told_problem(), numbers, notes, class_name="stack gap-16 card-pad")
-    return rx.fragment(card(body, links, title=_("Importación terminada"), pad=False), rx.cond(ONE.forgotten, rx.fragment(), problems_card()))
+    return rx.fragment(
+        card(body, links, title=_("Importación terminada"), pad=False), rx.cond(ONE.forgotten, rx.fragment(), problems_card())
+    )
 
 
 def step_name() -> rx.Component:

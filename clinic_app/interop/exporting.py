@@ -18,7 +18,7 @@ import xlsxwriter
 
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Actor, Work, start_work
-from clinic_app.core.i18n import DEFAULT_LANGUAGE, known_language, translate
+from clinic_app.core.i18n import DEFAULT_LANGUAGE, N_, known_language, translate
 from clinic_app.core.permissions import Permission
 from clinic_app.interop import columns, queries
 from clinic_app.interop.columns import MOST_GUARDIANS
@@ -41,7 +41,7 @@ join app.patient p on p.tenant_id = (select app.tenant()) and p.id = wanted.id o
 """
 PATIENT_WIRES = {column: str(info.alias) for column, info in PatientIn.model_fields.items()}
 GUARDIAN_WIRES = {column: str(info.alias) for column, info in GuardianIn.model_fields.items()}
-YES, NO = "Sí", "No"
+YES, NO = N_("Sí"), N_("No")
 
 
 @dataclass(frozen=True)

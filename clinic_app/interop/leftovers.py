@@ -6,7 +6,7 @@ import anyio
 import xlsxwriter
 
 from clinic_app.core.database import Work
-from clinic_app.core.i18n import known_language, translate
+from clinic_app.core.i18n import N_, known_language, translate
 from clinic_app.interop import columns, service
 from clinic_app.interop.exporting import GUARDIAN_WIRES, PATIENT_WIRES, Book, new_file, removed_on_failure
 from clinic_app.interop.models import PatientImport
@@ -15,7 +15,7 @@ from clinic_app.patients.identity import document_kinds
 
 AT_ONCE = 1_000
 TEMPLATE_ROWS = 2_000
-PROBLEM = "Problema"
+PROBLEM = N_("Problema")
 
 
 def sentence(problem: dict[str, str], locale: str) -> str:

@@ -31,5 +31,7 @@ def patient_import() -> rx.Component:
     )
     shown = rx.el.div(parts.steps_line(), rx.fragment(step), class_name="stack gap-16")
     body = loading(ImportState.loaded, ImportState.failed, shown, ShellState.load, ImportState.load)
-    head = page_header(_("Importar pacientes"), link_button(_("Pacientes"), routes.PATIENTS, icon_name="arrow-left"), template, detail=parts.step_name())
+    head = page_header(
+        _("Importar pacientes"), link_button(_("Pacientes"), routes.PATIENTS, icon_name="arrow-left"), template, detail=parts.step_name()
+    )
     return page_frame(rx.fragment(head, rx.cond(ImportState.loaded, body, card(body))), active="patients")

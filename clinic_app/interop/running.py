@@ -67,7 +67,9 @@ async def _write(work: Work, one: PatientImport, rows: list[Row]) -> None:
         rows = again + later
 
 
-async def _write_different(work: Work, one: PatientImport, rows: list[Row], room: int | None, limit: int) -> tuple[list[Row], int, list[Row]]:
+async def _write_different(
+    work: Work, one: PatientImport, rows: list[Row], room: int | None, limit: int
+) -> tuple[list[Row], int, list[Row]]:
     """Sort rows into new and known, write both; returns what became of each, how many are new, and who must wait for a row before it."""
     known = await existing(work, [row["body"] for row in rows])
     settled: list[Row] = []
@@ -98,7 +100,11 @@ async def _create(work: Work, rows: Sequence[Row], room: int | None, limit: int,
     settled += [_not_written(row, RowState.OVER_LIMIT, PLAN_FULL, str(limit)) for row in whole[len(fitting) :]]
     ids = await bulk.create(work, [filled(row["body"]) for row in fitting], detail)
     for row, key in zip(fitting, ids, strict=True):
-        settled.append(_not_written(row, RowState.REFUSED, TAKEN) if key is None else {"id": row["id"], "state": RowState.CREATED.value, "patient_id": key})
+        settled.append(
+            _not_written(row, RowState.REFUSED, TAKEN)
+            if key is None
+            else {"id": row["id"], "state": RowState.CREATED.value, "patient_id": key}
+        )
     return settled, sum(key is not None for key in ids)
 
 

@@ -91,16 +91,27 @@ def _stored(mapping: Mapping) -> dict[str, Any]:
 async def _remembered(work: Work, titles: Sequence[str]) -> Mapping | None:
     query = select(ImportColumns).where(ImportColumns.signature == columns.signature(titles))
     found = (await work.session.execute(query)).scalars().first()
-    if found is None or len(found.mapping["columns"]) != len(titles) or not all(columns.is_target(name) for name in found.mapping["columns"]):
+    if (
+        found is None
+        or len(found.mapping["columns"]) != len(titles)
+        or not all(columns.is_target(name) for name in found.mapping["columns"])
+    ):
         return None
     return Mapping(found.mapping["columns"], found.mapping.get("kin", {}))
 
 
 async def _remember(work: Work, one: PatientImport) -> None:
-    row = {"signature": columns.signature(one.titles), "mapping": one.mapping, "updated_at": datetime.now(UTC), "tenant_id": work.actor.tenant_id}
+    row = {
+        "signature": columns.signature(one.titles),
+        "mapping": one.mapping,
+        "updated_at": datetime.now(UTC),
+        "tenant_id": work.actor.tenant_id,
+    }
     statement = insert(ImportColumns).values(**row)
     await work.session.execute(
-        statement.on_conflict_do_update(index_elements=["tenant_id", "signature"], set_={"mapping": row["mapping"], "updated_at": row["updated_at"]})
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "signature"], set_={"mapping": row["mapping"], "updated_at": row["updated_at"]}
+        )
     )
 
 
@@ -213,7 +224,9 @@ async def _still(work: Work, import_id: int) -> PatientImport:
     return one
 
 
-async def problem_rows(work: Work, import_id: int, states: Sequence[RowState] = FAILED, limit: int = MOST_SHOWN, offset: int = 0) -> list[ProblemRow]:
+async def problem_rows(
+    work: Work, import_id: int, states: Sequence[RowState] = FAILED, limit: int = MOST_SHOWN, offset: int = 0
+) -> list[ProblemRow]:
     """Rows with what is wrong with them, in the order of the file."""
     work.require(Permission.PATIENTS_IMPORT)
     rows = await queries.run(work, queries.PROBLEMS, import_id, [state.value for state in states], limit, offset)

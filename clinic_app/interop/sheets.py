@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import openpyxl
 
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import N_
 from clinic_app.interop import columns
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -28,16 +29,18 @@ EMPTY_RUN = 1_000  # formatted but empty rows follow the last one of many sheets
 SAMPLE = 64 * 1024
 HEADER_WITHIN = 20
 
-EMPTY = "El archivo está vacío."
-TOO_LARGE = "El archivo es demasiado grande: puede pesar 25 MB como máximo. Divídelo en partes."
-TOO_MANY = "El archivo tiene más de 50 000 filas. Divídelo en partes."
-OLD_EXCEL = "Es un Excel antiguo (.xls) o protegido con contraseña. Ábrelo y guárdalo como .xlsx, sin contraseña."
-HTML = "Es una página web con nombre de Excel. Ábrela en Excel y guárdala como .xlsx."
-OTHER_TABLE = "Este tipo de archivo no se puede leer. Guárdalo como .xlsx o .csv."
-DAMAGED = "El archivo está dañado o incompleto. Vuelve a guardarlo como .xlsx o .csv."
-BOMB = "El archivo es demasiado grande al descomprimirlo. Guárdalo como .csv o divídelo en partes."
-NO_HEADER = "No encontramos la fila de títulos. La primera fila debe decir qué es cada columna: Nombres, Apellidos, Fecha de nacimiento…"
-NO_ROWS = "El archivo no tiene filas debajo de los títulos."
+EMPTY = N_("El archivo está vacío.")
+TOO_LARGE = N_("El archivo es demasiado grande: puede pesar 25 MB como máximo. Divídelo en partes.")
+TOO_MANY = N_("El archivo tiene más de 50 000 filas. Divídelo en partes.")
+OLD_EXCEL = N_("Es un Excel antiguo (.xls) o protegido con contraseña. Ábrelo y guárdalo como .xlsx, sin contraseña.")
+HTML = N_("Es una página web con nombre de Excel. Ábrela en Excel y guárdala como .xlsx.")
+OTHER_TABLE = N_("Este tipo de archivo no se puede leer. Guárdalo como .xlsx o .csv.")
+DAMAGED = N_("El archivo está dañado o incompleto. Vuelve a guardarlo como .xlsx o .csv.")
+BOMB = N_("El archivo es demasiado grande al descomprimirlo. Guárdalo como .csv o divídelo en partes.")
+NO_HEADER = N_(
+    "No encontramos la fila de títulos. La primera fila debe decir qué es cada columna: Nombres, Apellidos, Fecha de nacimiento…"
+)
+NO_ROWS = N_("El archivo no tiene filas debajo de los títulos.")
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes them
 _ESCAPED = re.compile(r"_x(005[Ff]|00[01][0-9A-Fa-f])_")  # how a workbook writes a carriage return; openpyxl leaves it so

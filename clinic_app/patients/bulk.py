@@ -103,7 +103,9 @@ async def create(work: Work, people: Sequence[Filled], detail: dict[str, Any]) -
     driver = await work.driver()
     ids = [row[0] for row in await (await driver.execute(_NUMBERS, (len(people),))).fetchall()]
     rows = [{"id": key, **{name: person.columns[name] for name in PATIENT_COLUMNS}} for key, person in zip(ids, people, strict=True)]
-    written = {row[0] for row in await (await driver.execute(_insert("patient", PatientIn, "id"), (orjson.dumps(rows).decode(),))).fetchall()}
+    written = {
+        row[0] for row in await (await driver.execute(_insert("patient", PatientIn, "id"), (orjson.dumps(rows).decode(),))).fetchall()
+    }
     guardians = [
         {"patient_id": key, **{name: guardian[name] for name in GUARDIAN_COLUMNS}}
         for key, person in zip(ids, people, strict=True) if key in written for guardian in one_principal(person.guardians)
@@ -112,7 +114,9 @@ async def create(work: Work, people: Sequence[Filled], detail: dict[str, Any]) -
         await driver.execute(_insert("guardian", GuardianIn, "patient_id"), (orjson.dumps(guardians).decode(),))
     for key, person in zip(ids, people, strict=True):
         if key in written:
-            await audit.record(work, "create", "patient", key, {**detail, **({"guardians": len(person.guardians)} if person.guardians else {})})
+            await audit.record(
+                work, "create", "patient", key, {**detail, **({"guardians": len(person.guardians)} if person.guardians else {})}
+            )
     await work.session.flush()
     return [key if key in written else None for key in ids]
 
@@ -129,7 +133,11 @@ async def update(work: Work, people: Mapping[int, Filled], detail: dict[str, Any
     Raises NotAllowed.
     """
     work.require(Permission.PATIENTS_WRITE)
-    found = (await work.session.execute(select(Patient).where(col(Patient.id).in_(people)).order_by(col(Patient.id)).with_for_update())).scalars().all()
+    found = (
+        (await work.session.execute(select(Patient).where(col(Patient.id).in_(people)).order_by(col(Patient.id)).with_for_update()))
+        .scalars()
+        .all()
+    )
     known: dict[int, list[Guardian]] = defaultdict(list)
     query = select(Guardian).where(col(Guardian.patient_id).in_([row.id for row in found]))
     for guardian in (await work.session.execute(query)).scalars():
@@ -143,7 +151,9 @@ async def update(work: Work, people: Mapping[int, Filled], detail: dict[str, Any
             row.updated_at = datetime.now(UTC)
         touched = _fill_guardians(work, row.id, known[row.id], person.guardians)
         if changed or touched:
-            await audit.record(work, "update", "patient", row.id, {**detail, "fields": changed, **({"guardians": touched} if touched else {})})
+            await audit.record(
+                work, "update", "patient", row.id, {**detail, "fields": changed, **({"guardians": touched} if touched else {})}
+            )
     await work.session.flush()
     return [row.id for row in found]
 

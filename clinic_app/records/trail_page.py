@@ -28,9 +28,12 @@ STATE = PatientTrailState
 
 
 def _opening(row: rx.Var[OpeningRow]) -> rx.Component:
+    def moment(label: rx.Var, iso: rx.Var) -> rx.Component:
+        return rx.el.td(rx.el.span(label, ": ", class_name="only-phone muted"), date_text(iso, "datetime"), class_name="openings-when")
+
     return rx.el.tr(
         rx.el.th(_(row.person), scope="row"), rx.el.td(n_("{n} vez", "{n} veces", row.times)),
-        rx.el.td(date_text(row.first, "datetime")), rx.el.td(date_text(row.last, "datetime")), key=row.key,
+        moment(_("La primera"), row.first), moment(_("La última"), row.last), key=row.key,
     )  # fmt: skip
 
 
@@ -46,14 +49,25 @@ def _openings() -> rx.Component:
 
 
 def _entries() -> rx.Component:
-    choice = segmented([("", _("Todo")), ("opened", _("Solo vistas"))], rx.cond(STATE.opened_only, "opened", "").to(str), STATE.show, _("Qué mostrar"))
+    choice = segmented(
+        [("", _("Todo")), ("opened", _("Solo vistas"))], rx.cond(STATE.opened_only, "opened", "").to(str), STATE.show, _("Qué mostrar")
+    )
     none = empty_state("scroll-text", _("Nada anotado"), _("Aquí aparecerá cada cambio y cada vez que se abra la ficha."))
-    more = rx.cond(STATE.rows.length() < MOST_ROWS, button(_("Mostrar más"), icon_name="chevron-down", on_click=STATE.show_more), rx.el.span(_("Lo anterior está en el archivo."), class_name="small muted"))
+    more = rx.cond(
+        STATE.rows.length() < MOST_ROWS,
+        button(_("Mostrar más"), icon_name="chevron-down", on_click=STATE.show_more),
+        rx.el.span(_("Lo anterior está en el archivo."), class_name="small muted"),
+    )
     shown = rx.fragment(
         trail_table(STATE.rows, _("Lo que pasó con esta ficha, lo más reciente primero"), with_patient=False),
         rx.cond(STATE.more, rx.el.div(more, class_name="row card-foot no-print"), rx.fragment()),
     )
-    return card(rx.cond(STATE.rows.length() > 0, shown, none), title=_("Lo que pasó con esta ficha"), actions=[rx.el.div(choice, class_name="no-print")], pad=False)
+    return card(
+        rx.cond(STATE.rows.length() > 0, shown, none),
+        title=_("Lo que pasó con esta ficha"),
+        actions=[rx.el.div(choice, class_name="no-print")],
+        pad=False,
+    )
 
 
 def _paper() -> rx.Component:
@@ -65,9 +79,20 @@ def _paper() -> rx.Component:
 
 def _ready() -> rx.Component:
     query = "patient=" + STATE.number.to_string()
-    actions = rx.el.div(print_button(_("Imprimir")), file_link("CSV", query, "csv", "download"), file_link("Excel", query, "xlsx", "file-spreadsheet"), class_name="row wrap no-print")
+    actions = rx.el.div(
+        print_button(_("Imprimir")),
+        file_link("CSV", query, "csv", "download"),
+        file_link("Excel", query, "xlsx", "file-spreadsheet"),
+        class_name="row wrap no-print",
+    )
     explained = note("info", "info", _("Se anota quién abre la ficha y qué campos cambia, nunca su contenido clínico."))
-    return rx.fragment(page_header(_("Auditoría de {name}", name=STATE.patient), actions), _paper(), rx.el.div(explained, class_name="no-print"), _openings(), _entries())
+    return rx.fragment(
+        page_header(_("Auditoría de {name}", name=STATE.patient), actions),
+        _paper(),
+        rx.el.div(explained, class_name="no-print"),
+        _openings(),
+        _entries(),
+    )
 
 
 @rx.page(routes.PATIENT_TRAIL, title="Hampiq", on_load=[ShellState.load, PatientTrailState.load])
@@ -79,7 +104,13 @@ def patient_trail() -> rx.Component:
     missing = card(
         empty_state("user-x", _("No encontramos a este paciente"), _("El enlace puede estar mal escrito o ser de otro consultorio."), link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
     )  # fmt: skip
-    failed = card(error_state(_("No se pudo leer la auditoría"), _("No hay conexión con la base de datos."), button(_("Reintentar"), icon_name="refresh-cw", on_click=STATE.load)))
+    failed = card(
+        error_state(
+            _("No se pudo leer la auditoría"),
+            _("No hay conexión con la base de datos."),
+            button(_("Reintentar"), icon_name="refresh-cw", on_click=STATE.load),
+        )
+    )
     shown = rx.match(STATE.status, ("ready", _ready()), ("missing", missing), ("failed", failed), card(skeleton(9), pad=False))
     heading = rx.cond(STATE.status == "ready", rx.fragment(), rx.el.h1(_("Auditoría"), class_name="sr-only"))
     return page_frame(rx.fragment(back, heading, shown), active="patients")

@@ -57,7 +57,13 @@ class PatientTrailState(ClinicState):
             return
         self.patient, self.number = found.name, found.id
         self.openings = [
-            OpeningRow(str(one.user_id), one.user or (FORMER if one.user_id else NOBODY), one.times, local_time(one.first, actor), local_time(one.last, actor))
+            OpeningRow(
+                str(one.user_id),
+                one.user or (FORMER if one.user_id else NOBODY),
+                one.times,
+                local_time(one.first, actor),
+                local_time(one.last, actor),
+            )
             for one in await queries.openings(actor, found.id)
         ]
         await self._read(actor, FIRST_ROWS)

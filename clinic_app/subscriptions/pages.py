@@ -23,7 +23,13 @@ def _used(row: rx.Var[UsageRow]) -> rx.Component:
     amount = rx.cond(row.limit < 0, _("{used}, sin límite", used=number_text(row.used)), some)
     word = word_of(row.feature, USAGE_WORDS)
     full, near = row.used >= row.limit, row.used * 100 >= row.limit * NEARLY_FULL
-    mark = rx.cond(row.limit < 0, rx.fragment(), rx.cond(full, badge(_("Lleno"), "bad", "circle-alert"), rx.cond(near, badge(_("Casi lleno"), "warn", "triangle-alert"), rx.fragment())))
+    mark = rx.cond(
+        row.limit < 0,
+        rx.fragment(),
+        rx.cond(
+            full, badge(_("Lleno"), "bad", "circle-alert"), rx.cond(near, badge(_("Casi lleno"), "warn", "triangle-alert"), rx.fragment())
+        ),
+    )
     bar = rx.el.progress(value=row.used, max=row.limit, class_name="usage-bar", custom_attrs={"aria-label": word})
     head = rx.el.div(rx.el.span(word), mark, rx.el.span(amount, class_name="num muted end"), class_name="row small usage-head")
     return rx.el.div(head, rx.cond(row.limit > 0, bar, rx.fragment()), class_name="stack gap-4", key=row.feature)
@@ -33,7 +39,10 @@ def _until() -> rx.Component:
     plan = STATE.plan
     date = date_text(plan.end_date)
     running = rx.cond(plan.cancelled, _("Termina el {date}; luego pasas al plan gratuito.", date=date), _("Hasta el {date}.", date=date))
-    return rx.el.p(rx.cond(plan.end_date == "", _("Sin fecha de término."), rx.cond(plan.valid, running, _("Venció el {date}.", date=date))), class_name="small muted")
+    return rx.el.p(
+        rx.cond(plan.end_date == "", _("Sin fecha de término."), rx.cond(plan.valid, running, _("Venció el {date}.", date=date))),
+        class_name="small muted",
+    )
 
 
 def _actions() -> rx.Component:
@@ -51,7 +60,12 @@ def _mine() -> rx.Component:
     ended = rx.cond(plan.cancelled, badge(_("Cancelado"), "warn", "calendar-x"), badge(_("Vigente"), "ok", "circle-check"))
     state = rx.cond(plan.valid, ended, badge(_("Vencido"), "bad", "circle-alert"))
     price = rx.cond(plan.code == FREEMIUM, _("Gratis"), money_text(plan.price, CURRENCY) + " " + word_of(plan.period, PERIOD_WORDS))
-    words = rx.el.div(rx.el.div(rx.el.span(plan.name, class_name="plan-price"), state, class_name="row"), rx.el.p(price, class_name="small"), _until(), class_name="stack gap-4 grow")
+    words = rx.el.div(
+        rx.el.div(rx.el.span(plan.name, class_name="plan-price"), state, class_name="row"),
+        rx.el.p(price, class_name="small"),
+        _until(),
+        class_name="stack gap-4 grow",
+    )
     head = rx.el.div(words, _actions(), class_name="row top wrap")
     used = rx.el.div(rx.foreach(STATE.usage, _used), class_name="form-grid")
     return card(rx.el.div(head, used, class_name="stack gap-16"), title=_("Tu plan"))
@@ -80,7 +94,9 @@ def _choose(plan: Plan) -> rx.Component:
         return rx.cond(mine.code == plan.code, _current_badge(), other)
     words = rx.cond(mine.code == plan.code, _("Renovar {plan}", plan=plan.name), _("Elegir {plan}", plan=plan.name))
     choose = button(words, kind="solid" if plan.is_recommended else "soft", wide=True, on_click=STATE.ask(plan.code))
-    other_period = button(rx.cond(STATE.period == "yearly", _("Pagar por año"), _("Pagar por mes")), wide=True, on_click=STATE.ask(plan.code))
+    other_period = button(
+        rx.cond(STATE.period == "yearly", _("Pagar por año"), _("Pagar por mes")), wide=True, on_click=STATE.ask(plan.code)
+    )
     return rx.cond(is_mine, rx.cond(STATE.period == mine.period, _current_badge(), other_period), choose)
 
 
@@ -91,7 +107,11 @@ def _current_badge() -> rx.Component:
 def _column(plan: Plan) -> rx.Component:
     yearly = STATE.period == "yearly"
     amount = money_text(rx.cond(yearly, str(plan.price_yearly), str(plan.price_monthly)), CURRENCY)
-    price = _("Gratis") if plan.code == FREEMIUM else rx.fragment(amount, " ", rx.el.span(word_of(STATE.period, PERIOD_WORDS), class_name="muted"))
+    price = (
+        _("Gratis")
+        if plan.code == FREEMIUM
+        else rx.fragment(amount, " ", rx.el.span(word_of(STATE.period, PERIOD_WORDS), class_name="muted"))
+    )
     suggested = [badge(_("Recomendado"), "info", "star")] if plan.is_recommended else []
     return rx.el.section(
         rx.el.div(rx.el.h3(plan.name, class_name="grow"), *suggested, class_name="row"),
@@ -105,14 +125,22 @@ def _column(plan: Plan) -> rx.Component:
 
 def _comparison() -> rx.Component:
     periods: list[tuple[str, Text]] = [("monthly", _("Mensual")), ("yearly", _("Anual"))]
-    head = rx.el.div(rx.el.h2(_("Planes"), class_name="grow"), segmented(periods, STATE.period, STATE.show_period, _("Periodo de pago")), class_name="row")
+    head = rx.el.div(
+        rx.el.h2(_("Planes"), class_name="grow"),
+        segmented(periods, STATE.period, STATE.show_period, _("Periodo de pago")),
+        class_name="row",
+    )
     return rx.el.div(head, rx.el.div(*[_column(plan) for plan in PLANS.values()], class_name="plans"), class_name="stack")
 
 
 def _cancelling() -> rx.Component:
     until = _("Tu plan sigue activo hasta el {date}. Después pasas al plan gratuito.", date=date_text(STATE.plan.end_date))
     now = _("Tu plan ya venció: pasas al plan gratuito ahora.")
-    return rx.el.div(rx.el.p(rx.cond(STATE.plan.valid, until, now)), rx.el.p(_("Nada se borra: podrás ver todo, pero no agregar más de lo que incluye el plan gratuito."), class_name="muted"), class_name="stack")
+    return rx.el.div(
+        rx.el.p(rx.cond(STATE.plan.valid, until, now)),
+        rx.el.p(_("Nada se borra: podrás ver todo, pero no agregar más de lo que incluye el plan gratuito."), class_name="muted"),
+        class_name="stack",
+    )
 
 
 def _choosing(plan: Plan) -> rx.Component:
@@ -122,11 +150,18 @@ def _choosing(plan: Plan) -> rx.Component:
 
     def over(row: rx.Var[UsageRow]) -> rx.Component:
         limit = rx.match(row.feature, *limits, -1).to(int)
-        text = _("{what}: usas {used} y el plan incluye {limit}. Podrás ver todo, pero no agregar más.", what=word_of(row.feature, USAGE_WORDS), used=row.used, limit=limit)
+        text = _(
+            "{what}: usas {used} y el plan incluye {limit}. Podrás ver todo, pero no agregar más.",
+            what=word_of(row.feature, USAGE_WORDS),
+            used=row.used,
+            limit=limit,
+        )
         return rx.cond((limit >= 0) & (row.used > limit), rx.el.div(note("warn", "triangle-alert", text), key=row.feature), rx.fragment())
 
     mine = STATE.plan
-    replaced = note("info", "info", _("Reemplaza desde hoy al plan {plan}, pagado hasta el {date}.", plan=mine.name, date=date_text(mine.end_date)))
+    replaced = note(
+        "info", "info", _("Reemplaza desde hoy al plan {plan}, pagado hasta el {date}.", plan=mine.name, date=date_text(mine.end_date))
+    )
     other = rx.cond(mine.valid & (mine.end_date != "") & (mine.code != plan.code), replaced, rx.fragment())
     return rx.el.div(rx.el.p(words), other, rx.foreach(STATE.usage, over) if limits else rx.fragment(), class_name="stack")
 
@@ -146,6 +181,8 @@ def _dialog() -> rx.Component:
 @rx.page(routes.SETTINGS_PLAN, title="Hampiq", on_load=[ShellState.load, PlanState.load])
 def plan() -> rx.Component:
     expired = note("bad", "circle-alert", _("Tu plan venció: puedes ver todo, pero no guardar cambios. Renuévalo o pasa al plan gratuito."))
-    reading = rx.cond(STATE.can_manage, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar el plan.")))
+    reading = rx.cond(
+        STATE.can_manage, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar el plan."))
+    )
     shown = rx.el.div(rx.cond(STATE.plan.valid, rx.fragment(), expired), reading, _mine(), _comparison(), _dialog(), class_name="stack")
     return settings_frame(rx.cond(STATE.loaded, shown, card(skeleton(8))), "plan")

@@ -61,7 +61,9 @@ class PlanState(ClinicState):
         price = plan.price_yearly if row.payment_period == "yearly" else plan.price_monthly
         end = row.end_date.isoformat() if row.end_date else ""
         self.plan = PlanCard(plan.code, plan.name, row.payment_period, str(price), service.is_valid(row, work.today()), row.cancelled, end)
-        self.usage = [UsageRow(each.feature.value, each.current, -1 if each.limit is None else each.limit) for each in await service.usage(work)]
+        self.usage = [
+            UsageRow(each.feature.value, each.current, -1 if each.limit is None else each.limit) for each in await service.usage(work)
+        ]
 
     @rx.event
     @clinic_event(Permission.SUBSCRIPTION_READ, transaction=False)

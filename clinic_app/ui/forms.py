@@ -34,7 +34,9 @@ class Fields:
 
     def text(self, name: str, label: Text, *, required: bool = False, **props: object) -> rx.Component:
         name = self.prefix + name
-        return text_field(name, label, error=self.said(name), required=required, default_value=self.values[name], auto_complete="off", **props)
+        return text_field(
+            name, label, error=self.said(name), required=required, default_value=self.values[name], auto_complete="off", **props
+        )
 
     def choice(
         self, name: str, label: Text, options: list[tuple[str, Text]] | rx.Var, *, required: bool = True, empty: Text = "", **props: object

@@ -7,7 +7,10 @@ from clinic_app.ui.components import Text, icon
 from clinic_app.ui.i18n import N_, LangState, _
 
 PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif"
-SCRIPT_WORDS = (N_("No hay conexión. El archivo no se envió; vuelve a intentarlo."), N_("No se pudo guardar el archivo. Vuelve a intentarlo."))
+SCRIPT_WORDS = (
+    N_("No hay conexión. El archivo no se envió; vuelve a intentarlo."),
+    N_("No se pudo guardar el archivo. Vuelve a intentarlo."),
+)
 
 
 class UploadButton(rx.Component):
@@ -41,7 +44,17 @@ def upload_button(
 
 
 def picture_field(
-    name: str, label: Text, src: rx.Var, *, hint: Text, action: Text, on_done: object, on_remove: object, clinic: rx.Var, allowed: rx.Var | bool = True, shape: str = ""
+    name: str,
+    label: Text,
+    src: rx.Var,
+    *,
+    hint: Text,
+    action: Text,
+    on_done: object,
+    on_remove: object,
+    clinic: rx.Var,
+    allowed: rx.Var | bool = True,
+    shape: str = "",
 ) -> rx.Component:
     """A picture with its preview (in a frame of fixed size: nothing moves when it comes), a button to send another and one to take it away.
 
@@ -50,9 +63,21 @@ def picture_field(
     empty = rx.el.span(icon("image", 24), class_name="picture-empty")
     shown = rx.el.div(rx.cond(src != "", rx.el.img(src=src, alt=label), empty), class_name=f"picture {shape}".strip())
     words = rx.cond(src != "", _("Cambiar imagen"), _("Subir imagen"))
-    away = rx.el.button(icon("trash-2"), _("Quitar"), type="button", on_click=on_remove, class_name="btn btn-ghost", custom_attrs={"aria-label": _("Quitar {name}", name=label)})
+    away = rx.el.button(
+        icon("trash-2"),
+        _("Quitar"),
+        type="button",
+        on_click=on_remove,
+        class_name="btn btn-ghost",
+        custom_attrs={"aria-label": _("Quitar {name}", name=label)},
+    )
     buttons = rx.el.div(
         upload_button(name, words, action=action, method="PATCH", on_done=on_done, clinic=clinic), rx.cond(src != "", away, rx.fragment()), class_name="row top wrap"
     )  # fmt: skip
-    told = rx.el.div(rx.el.h3(label, class_name="small"), rx.el.p(hint, class_name="hint"), rx.cond(allowed, buttons, rx.fragment()), class_name="stack gap-4 grow")
+    told = rx.el.div(
+        rx.el.h3(label, class_name="small"),
+        rx.el.p(hint, class_name="hint"),
+        rx.cond(allowed, buttons, rx.fragment()),
+        class_name="stack gap-4 grow",
+    )
     return rx.el.div(shown, told, class_name="row top gap-16 picture-field")

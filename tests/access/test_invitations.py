@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from clinic_app.access import actors, invitations, service, sessions
-from clinic_app.access.invitations import Newcomer, NotWelcome, Refusal
+from clinic_app.access import actors, invitations, joining, service, sessions
+from clinic_app.access.joining import Newcomer, NotWelcome, Refusal
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 
@@ -29,7 +29,7 @@ async def sid(actor: Any) -> dict[str, str]:
 
 async def refusal(actor: Any, token: str) -> Refusal:
     with pytest.raises(NotWelcome) as no:
-        await invitations.accept(actor, token)
+        await joining.accept(actor, token)
     return no.value.why
 
 
@@ -56,30 +56,32 @@ async def mailed(actor: Any, key: int) -> str:
 
 async def test_one_with_an_account_joins_in_the_offered_role(cast: Any) -> None:
     _, token = await invited(cast.owner)
-    offer = await invitations.look(token)
+    offer = await joining.look(token)
     assert (offer.clinic, offer.role, offer.email, offer.refusal) == ("Consultorio Sonqo", "receptionist", "", None)
-    joined = await invitations.accept(cast.outsider, token)
+    joined = await joining.accept(cast.outsider, token)
     assert (joined.tenant_id, joined.role) == (cast.owner.tenant_id, "receptionist")
     assert (await actors.actor_of(cast.outsider.user_id, cast.outsider.tenant_id)).role == "owner"
 
 
 async def test_it_opens_once_also_for_two_at_the_same_moment(cast: Any) -> None:
     _, token = await invited(cast.owner)
-    new = [invitations.accept_as_new(token, Newcomer(f"p{number}@x.pe", "Luz", "", PASSWORD, PASSWORD)) for number in range(4)]
-    done = await asyncio.gather(*new, invitations.accept(cast.outsider, token), return_exceptions=True)
+    new = [joining.accept_as_new(token, Newcomer(f"p{number}@x.pe", "Luz", "", PASSWORD, PASSWORD)) for number in range(4)]
+    done = await asyncio.gather(*new, joining.accept(cast.outsider, token), return_exceptions=True)
     failed = [each for each in done if isinstance(each, BaseException)]
     assert len(failed) == 4 and all(isinstance(each, NotWelcome) and each.why is Refusal.USED for each in failed), done
-    assert (await invitations.look(token)).refusal is Refusal.USED
+    assert (await joining.look(token)).refusal is Refusal.USED
     async with start_work(cast.owner) as work:
         made = "select count(*) from app.user_account where email like 'p_@x.pe'"
-        assert (await work.session.execute(text(made))).scalar_one() == len([each for each in done[:4] if not isinstance(each, BaseException)])
+        assert (await work.session.execute(text(made))).scalar_one() == len(
+            [each for each in done[:4] if not isinstance(each, BaseException)]
+        )
 
 
 async def test_it_is_for_the_person_of_the_address(cast: Any) -> None:
     _, token = await invited(cast.owner, "nurse", " Luz@X.pe ")
     assert await refusal(cast.outsider, token) is Refusal.OTHER_PERSON
-    assert (await invitations.look(token, cast.outsider)).refusal is Refusal.OTHER_PERSON
-    joined = await invitations.accept_as_new(token, Newcomer("otra@x.pe", "Luz", "", PASSWORD, PASSWORD))
+    assert (await joining.look(token, cast.outsider)).refusal is Refusal.OTHER_PERSON
+    joined = await joining.accept_as_new(token, Newcomer("otra@x.pe", "Luz", "", PASSWORD, PASSWORD))
     async with start_work(joined) as work:
         assert (await service.me(work)).email == "luz@x.pe"  # what the form says counts for nothing
 
@@ -103,11 +105,23 @@ async def test_it_runs_out_and_can_be_taken_back(cast: Any) -> None:
 
 async def test_a_token_that_is_none_opens_nothing(cast: Any) -> None:
     _, token = await invited(cast.owner)
-    odd = ("", "x", "-", "1-", f"{cast.outsider.tenant_id}-{token.partition('-')[2]}", token[:-1], token + "x", "9" * 30 + "-x", "²-x", "1-" + "x" * 500, "\0-x")
+    odd = (
+        "",
+        "x",
+        "-",
+        "1-",
+        f"{cast.outsider.tenant_id}-{token.partition('-')[2]}",
+        token[:-1],
+        token + "x",
+        "9" * 30 + "-x",
+        "²-x",
+        "1-" + "x" * 500,
+        "\0-x",
+    )
     for each in odd:
         assert await refusal(cast.outsider, each) is Refusal.UNKNOWN, each
         with pytest.raises(NotWelcome):
-            await invitations.look(each)
+            await joining.look(each)
 
 
 async def test_only_hashes_are_kept_and_jobs_carry_ids(cast: Any) -> None:
@@ -115,10 +129,14 @@ async def test_only_hashes_are_kept_and_jobs_carry_ids(cast: Any) -> None:
     by_mail = await mailed(cast.owner, key)
     assert by_mail != token
     async with start_work(cast.owner) as work:
-        for query in ("select i::text from app.invitation i", "select args::text from jobs.procrastinate_jobs", "select e::text from app.audit_entry e"):
+        for query in (
+            "select i::text from app.invitation i",
+            "select args::text from jobs.procrastinate_jobs",
+            "select e::text from app.audit_entry e",
+        ):
             for (row,) in await work.session.execute(text(query)):
                 assert token.partition("-")[2] not in row and by_mail.partition("-")[2] not in row
-    joined = await invitations.accept_as_new(by_mail, Newcomer("", "Luz", "", PASSWORD, PASSWORD))
+    joined = await joining.accept_as_new(by_mail, Newcomer("", "Luz", "", PASSWORD, PASSWORD))
     assert joined.role == "nurse"
     assert await refusal(cast.outsider, token) is Refusal.USED
 
@@ -131,7 +149,7 @@ async def test_sending_again_ends_the_links_before(cast: Any) -> None:
     second = await mailed(cast.owner, key)
     for dead in (token, first):
         assert await refusal(cast.outsider, dead) is Refusal.UNKNOWN
-    assert (await invitations.accept(cast.outsider, second)).role == "nurse"
+    assert (await joining.accept(cast.outsider, second)).role == "nurse"
     old = mails()
     from clinic_app.access.jobs import mail_invitation
 
@@ -167,13 +185,15 @@ async def test_a_clinic_whose_plan_ran_out_takes_nobody_in(cast: Any) -> None:
         await work.session.execute(text("update app.subscription set plan_code = 'pro', end_date = current_date - 2"))
     assert await refusal(cast.outsider, token) is Refusal.PLAN
     with pytest.raises(NotWelcome):
-        await invitations.accept_as_new(token, Newcomer("luz@x.pe", "Luz", "", PASSWORD, PASSWORD))
+        await joining.accept_as_new(token, Newcomer("luz@x.pe", "Luz", "", PASSWORD, PASSWORD))
 
 
 async def test_an_account_of_the_platform_joins_no_clinic(cast: Any) -> None:
     _, token = await invited(cast.owner)
     async with start_work(cast.outsider) as work:
-        await work.session.execute(text("update app.user_account set is_platform_admin = true where id = :id"), {"id": cast.outsider.user_id})
+        await work.session.execute(
+            text("update app.user_account set is_platform_admin = true where id = :id"), {"id": cast.outsider.user_id}
+        )
     assert await refusal(cast.outsider, token) is Refusal.PLATFORM
 
 
@@ -224,6 +244,8 @@ async def test_another_site_cannot_accept_for_her(client: Any, cast: Any) -> Non
 
 
 async def test_guessing_is_slowed_down(client: Any, cast: Any) -> None:
-    seen = [(await client.post("/auth/invitation/new", data={**LUZ, "token": f"1-{number}"}, headers=HERE)).headers["location"] for number in range(70)]
+    seen = [
+        (await client.post("/auth/invitation/new", data={**LUZ, "token": f"1-{number}"}, headers=HERE)).headers["location"]
+        for number in range(70)
+    ]
     assert "error=unknown" in seen[0] and "error=rate" in seen[-1]
-

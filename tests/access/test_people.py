@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from clinic_app.access import actors, invitations, people
+from clinic_app.access import actors, invitations, joining, people
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.permissions import ROLES, Permission
@@ -32,7 +32,9 @@ async def roles(actor: Any) -> dict[str, str]:
 
 async def actions(actor: Any) -> list[str]:
     async with start_work(actor) as work:
-        query = text("select action from app.audit_entry where tenant_id = app.tenant() and entity in ('membership', 'invitation') order by at, id")
+        query = text(
+            "select action from app.audit_entry where tenant_id = app.tenant() and entity in ('membership', 'invitation') order by at, id"
+        )
         return [row.action for row in await work.session.execute(query)]
 
 
@@ -153,7 +155,9 @@ async def test_the_appointments_that_wait_for_a_member_are_told_before_she_leave
     await change(cast.owner, cast.nurse.membership_id, "owner")
     await remove(cast.nurse, cast.owner.membership_id)
     async with start_work(cast.nurse) as work:
-        kept = await work.session.execute(text("select count(*) from app.appointment where professional_id = :id"), {"id": cast.owner.membership_id})
+        kept = await work.session.execute(
+            text("select count(*) from app.appointment where professional_id = :id"), {"id": cast.owner.membership_id}
+        )
         assert kept.scalar_one() == 1
 
 
@@ -161,7 +165,7 @@ async def test_a_removed_person_who_is_invited_again_gets_her_place_back(cast: A
     await remove(cast.owner, cast.professional.membership_id)
     async with start_work(cast.owner) as work:
         _, token = await invitations.invite(work, "nurse", "professional@hampiq.test")
-    back = await invitations.accept(await actors.actor_of(cast.professional.user_id, None), token)
+    back = await joining.accept(await actors.actor_of(cast.professional.user_id, None), token)
     assert (back.membership_id, back.role, back.tenant_id) == (cast.professional.membership_id, "nurse", cast.owner.tenant_id)
     assert back.permissions == ROLES["nurse"]
 
@@ -172,9 +176,15 @@ async def test_a_new_professional_can_be_booked_right_away(client: Any, cast: An
     seen = (await client.get(f"/api/agenda/citas/{rows['citas']}/", headers=mine)).json()
     async with start_work(cast.owner) as work:
         _, token = await invitations.invite(work, "professional")
-    new = invitations.Newcomer("luz@hampiq.test", "Luz", "Ñahui", PASSWORD, PASSWORD)
-    luz = await invitations.accept_as_new(token, new)
-    body = {"paciente": rows["pacientes"], "tipo_servicio": rows["servicios"], "fecha": seen["fecha"], "hora_inicio": "10:00", "profesional": luz.membership_id}
+    new = joining.Newcomer("luz@hampiq.test", "Luz", "Ñahui", PASSWORD, PASSWORD)
+    luz = await joining.accept_as_new(token, new)
+    body = {
+        "paciente": rows["pacientes"],
+        "tipo_servicio": rows["servicios"],
+        "fecha": seen["fecha"],
+        "hora_inicio": "10:00",
+        "profesional": luz.membership_id,
+    }
     answer = await client.post("/api/agenda/citas/", json=body, headers=mine)  # at the hour of the owner's own appointment
     assert answer.status_code == 201 and answer.json()["profesional"] == luz.membership_id, answer.text
 
@@ -186,4 +196,3 @@ def test_every_permission_that_a_role_has_is_explained_in_the_settings() -> None
     held = frozenset().union(*ROLES.values())
     assert set(explained) == held and len(explained) == len(held)
     assert Permission.PLATFORM_ADMIN not in explained
-

@@ -207,7 +207,6 @@ async def test_only_the_owner_decides_that(cast: Any) -> None:
 
 
 async def test_a_click_of_one_who_must_enrol_leads_to_the_page_where_she_can(cast: Any) -> None:
-    import clinic_app.clinic_app  # noqa: F401
     from clinic_app.patients.state import PatientsState
 
     await enrol(cast.owner)

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-from tests.test_access_matrix import rows_of_a_clinic
-
 from clinic_app.access import people
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.professionals import coming, professionals
 from clinic_app.agenda.sheet_state import sheet_of
 from clinic_app.agenda.state import next_attended
 from clinic_app.core.database import start_work
+from tests.test_access_matrix import rows_of_a_clinic
 
 
 async def names(actor: Any) -> list[str]:
@@ -42,7 +41,11 @@ async def test_an_appointment_goes_to_another_professional_also_from_one_who_lef
     async with start_work(cast.owner) as work:
         moved = await service.change(work, rows["citas"], service.Change(professional_id=cast.nurse.membership_id))
         sheet = sheet_of(work.actor, await queries.one(work, rows["citas"]))
-        assert (moved.professional_id, moved.starts_at, sheet.professional_id) == (cast.nurse.membership_id, duty.at, str(cast.nurse.membership_id))
+        assert (moved.professional_id, moved.starts_at, sheet.professional_id) == (
+            cast.nurse.membership_id,
+            duty.at,
+            str(cast.nurse.membership_id),
+        )
         assert sheet.movable and await coming(work, cast.professional.membership_id) == []
     reading = sheet_of(cast.auditor, (await queries.list_range(cast.owner, queries.Filters()))[0])
     assert not reading.movable

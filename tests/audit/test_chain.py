@@ -28,7 +28,9 @@ async def sealed(cast: Any, owner_url: str, write: Any, superuser: psycopg.Conne
     await write(cast.owner, *FACTS)
     await write(cast.outsider, *FACTS)
     assert check(owner_url, cast.owner).broken is None
-    rows = superuser.execute("select id from app.audit_entry where tenant_id = %s and entity = 'patient' order by id", (cast.owner.tenant_id,))
+    rows = superuser.execute(
+        "select id from app.audit_entry where tenant_id = %s and entity = 'patient' order by id", (cast.owner.tenant_id,)
+    )
     return [row[0] for row in rows]
 
 
@@ -59,7 +61,9 @@ async def test_a_deleted_entry_is_named(cast: Any, owner_url: str, sealed: list[
     assert broken and (broken.what, broken.entry_id) == ("deleted", sealed[3])
 
 
-async def test_an_entry_deleted_with_its_seal_is_named_by_the_next(cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection) -> None:
+async def test_an_entry_deleted_with_its_seal_is_named_by_the_next(
+    cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection
+) -> None:
     superuser.execute("delete from app.audit_entry where id = %s", (sealed[3],))
     superuser.execute("delete from app.audit_seal where entry_id = %s", (sealed[3],))
     broken = check(owner_url, cast.owner).broken
@@ -80,14 +84,18 @@ async def test_an_entry_inserted_into_the_past_is_named(
     assert broken and (broken.what, broken.entry_id) == ("inserted", 77777)
 
 
-async def test_a_second_entry_with_the_number_of_another_is_found(cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection) -> None:
+async def test_a_second_entry_with_the_number_of_another_is_found(
+    cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection
+) -> None:
     values = "select tenant_id, id, at - interval '1 day', action, entity, request_id, 3 from app.audit_entry where id = %s"
     superuser.execute(f"{INSERT} {values}", (sealed[1],))  # type: ignore[call-overload]
     broken = check(owner_url, cast.owner).broken
     assert broken and (broken.what, broken.entry_id) == ("inserted", sealed[1])
 
 
-async def test_the_kept_anchor_shows_a_cut_and_a_rewritten_chain(cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection) -> None:
+async def test_the_kept_anchor_shows_a_cut_and_a_rewritten_chain(
+    cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection
+) -> None:
     lines: list[str] = []
     assert report.print_reports(owner_url, None, anchor=True, kept=None, say=lines.append)
     kept = report.read_anchors(lines)
@@ -108,7 +116,9 @@ async def test_the_kept_anchor_shows_a_cut_and_a_rewritten_chain(cast: Any, owne
     assert again and again.what == "cut"
 
 
-async def test_the_command_prints_and_says_whether_all_is_in_order(cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection) -> None:
+async def test_the_command_prints_and_says_whether_all_is_in_order(
+    cast: Any, owner_url: str, sealed: list[int], superuser: psycopg.Connection
+) -> None:
     said: list[tuple[str, bool]] = []
 
     def say(words: str, err: bool = False) -> None:
@@ -168,10 +178,14 @@ def _seal(url: str) -> None:
         connection.execute(SEAL)
 
 
-async def test_after_a_restore_into_a_new_server_the_chain_goes_on(cast: Any, owner_url: str, sealed: list[int], write: Any, superuser: psycopg.Connection) -> None:
+async def test_after_a_restore_into_a_new_server_the_chain_goes_on(
+    cast: Any, owner_url: str, sealed: list[int], write: Any, superuser: psycopg.Connection
+) -> None:
     """There transactions count from the start again: what was noted as done lies in the future."""
     await write(cast.owner, *FACTS)
-    superuser.execute("update app.audit_entry set transaction_id = 4000000000 where id > %s", (sealed[-1],))  # waited when the dump was made
+    superuser.execute(
+        "update app.audit_entry set transaction_id = 4000000000 where id > %s", (sealed[-1],)
+    )  # waited when the dump was made
     superuser.execute("update app.audit_horizon set transaction_id = 3000000000")
     before = check(owner_url, cast.owner)
     assert before.broken is None and before.waiting == 0

@@ -10,7 +10,9 @@ from dateutil.relativedelta import relativedelta
 from clinic_app.audit import jobs
 from clinic_app.core.settings import settings
 
-PARTS = "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'app.audit_entry'::regclass order by 1"
+PARTS = (
+    "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'app.audit_entry'::regclass order by 1"
+)
 INSERT = "insert into app.audit_entry (tenant_id, at, action, entity, request_id) values (%s, %s, 'open', 'patient', '') returning tableoid::regclass::text"
 
 
@@ -48,7 +50,13 @@ async def test_an_entry_finds_its_part_and_is_never_refused_for_want_of_one(cast
 
 async def test_no_part_can_be_written_or_read_by_the_app_itself(cast: Any, superuser: psycopg.Connection) -> None:
     for name in parts(superuser):
-        for sql in ("insert into app.{} (tenant_id, action, entity, request_id) values (1, 'x', 'x', '')", "update app.{} set action = 'x'", "delete from app.{}", "truncate app.{}", "select 1 from app.{}"):
+        for sql in (
+            "insert into app.{} (tenant_id, action, entity, request_id) values (1, 'x', 'x', '')",
+            "update app.{} set action = 'x'",
+            "delete from app.{}",
+            "truncate app.{}",
+            "select 1 from app.{}",
+        ):
             with psycopg.connect(settings().libpq_url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(sql.format(name))  # type: ignore[call-overload]
 
@@ -56,7 +64,10 @@ async def test_no_part_can_be_written_or_read_by_the_app_itself(cast: Any, super
 async def test_each_part_has_the_wall_and_refuses_the_owner_too(cast: Any, superuser: psycopg.Connection, owner_url: str) -> None:
     superuser.execute("set session_replication_role = origin")
     for name in parts(superuser):
-        when = {"other": month(-30)}.get(name.rpartition("_")[2], datetime.strptime(name[-7:] + " 15", "%Y_%m %d").replace(tzinfo=UTC) if name[-1].isdigit() else month(0))
+        when = {"other": month(-30)}.get(
+            name.rpartition("_")[2],
+            datetime.strptime(name[-7:] + " 15", "%Y_%m %d").replace(tzinfo=UTC) if name[-1].isdigit() else month(0),
+        )
         superuser.execute(INSERT, (cast.owner.tenant_id, when))
         forced = "select relrowsecurity and relforcerowsecurity, (select count(*) from pg_policy p where p.polrelid = c.oid) from pg_class c where oid = %s::regclass"
         assert superuser.execute(forced, (f"app.{name}",)).fetchone() == (True, 1), name

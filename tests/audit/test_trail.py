@@ -24,7 +24,13 @@ async def a_patient(actor: Any, names: str = "Mateo", surname: str = "Quispe") -
     from clinic_app.patients.models import Patient
 
     async with start_work(actor) as work:
-        row = Patient(document_number=str(abs(hash(names + surname)))[:8], given_names=names, first_surname=surname, birth_date=date(2020, 1, 1), sex="F")
+        row = Patient(
+            document_number=str(abs(hash(names + surname)))[:8],
+            given_names=names,
+            first_surname=surname,
+            birth_date=date(2020, 1, 1),
+            sex="F",
+        )
         work.session.add(row)
         await work.session.flush()
         return row.id
@@ -103,7 +109,10 @@ async def test_pages_follow_each_other_without_a_gap(cast: Any, write: Any) -> N
 async def test_days_are_those_of_the_clinic(cast: Any, superuser: psycopg.Connection) -> None:
     lima = ZoneInfo("America/Lima")
     for moment in ("2026-03-10 04:59:59+00", "2026-03-10 05:00:00+00", "2026-03-11 04:59:59.999999+00", "2026-03-11 05:00:00+00"):
-        superuser.execute("insert into app.audit_entry (tenant_id, at, action, entity, request_id) values (%s, %s, 'open', 'x', '')", (cast.owner.tenant_id, moment))
+        superuser.execute(
+            "insert into app.audit_entry (tenant_id, at, action, entity, request_id) values (%s, %s, 'open', 'x', '')",
+            (cast.owner.tenant_id, moment),
+        )
     entries, _ = await queries.page(cast.owner, parse({"from": "2026-03-10", "to": "2026-03-10"}, lima))
     assert [entry.at.astimezone(lima).strftime("%d %H:%M:%S") for entry in entries] == ["10 23:59:59", "10 00:00:00"]
 
@@ -132,20 +141,38 @@ async def test_the_api_shows_a_page_and_the_next(client: Any, cast: Any, headers
     first = answer.json()
     assert answer.status_code == 200 and len(first["results"]) == 3
     row = first["results"][0]
-    assert row["action"] == "cancel" and row["kind"] == "removed" and row["user"]["name"] == "Receptionist Sonqo" and row["patient"]["name"] == "Killa Ñahui"
+    assert (
+        row["action"] == "cancel"
+        and row["kind"] == "removed"
+        and row["user"]["name"] == "Receptionist Sonqo"
+        and row["patient"]["name"] == "Killa Ñahui"
+    )
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+-05:00", row["at"])
     rest = (await client.get(URL, params={"before": first["next"]}, headers=headers(cast.auditor))).json()
     assert rest["next"] is None and not {one["id"] for one in first["results"]} & {one["id"] for one in rest["results"]}
-    mine = (await client.get(URL, params={"patient": some["one"], "kind": "opened", "user": cast.nurse.user_id}, headers=headers(cast.owner))).json()
+    mine = (
+        await client.get(URL, params={"patient": some["one"], "kind": "opened", "user": cast.nurse.user_id}, headers=headers(cast.owner))
+    ).json()
     assert [one["action"] for one in mine["results"]] == ["open"]
-    assert (await client.get(URL, params={"patient": some["one"]}, headers=headers(cast.outsider))).json()["results"][0]["patient"] == {"id": some["one"], "name": ""}
+    assert (await client.get(URL, params={"patient": some["one"]}, headers=headers(cast.outsider))).json()["results"][0]["patient"] == {
+        "id": some["one"],
+        "name": "",
+    }
 
 
 async def test_the_api_names_what_it_cannot_read(client: Any, cast: Any, headers: Any) -> None:
-    for params, field in (({"from": "yesterday"}, "from"), ({"page_size": "-1"}, "page_size"), ({"before": "x"}, "before"), ({"user": "x"}, "user")):
+    for params, field in (
+        ({"from": "yesterday"}, "from"),
+        ({"page_size": "-1"}, "page_size"),
+        ({"before": "x"}, "before"),
+        ({"user": "x"}, "user"),
+    ):
         answer = await client.get(URL, params=params, headers=headers(cast.owner))
         assert (answer.status_code, answer.json()) == (400, {field: ["Valor inválido."]})
-    assert (await client.get(URL, params={"q": "a\0b", "entity": "' or 1=1 --"}, headers=headers(cast.owner))).json() == {"results": [], "next": None}
+    assert (await client.get(URL, params={"q": "a\0b", "entity": "' or 1=1 --"}, headers=headers(cast.owner))).json() == {
+        "results": [],
+        "next": None,
+    }
     assert (await client.get(EXPORT, params={"format": "exe"}, headers=headers(cast.owner))).status_code == 400
 
 
@@ -159,18 +186,32 @@ async def test_the_csv_holds_what_the_filters_leave_and_runs_nothing(client: Any
     from clinic_app.access import service
 
     async with start_work(cast.nurse) as work:
-        await work.session.execute(text("update app.user_account set first_name = '=HYPERLINK(1)' where id = :user"), {"user": cast.nurse.user_id})
+        await work.session.execute(
+            text("update app.user_account set first_name = '=HYPERLINK(1)' where id = :user"), {"user": cast.nurse.user_id}
+        )
     await write(cast.nurse, ("@SUM", "+x", 1), ("-1", "\tx", 2))
     cookie = await service.open_session(cast.owner)
     answer = await client.get(EXPORT, params={"user": cast.nurse.user_id}, cookies={"sid": cookie})
-    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/csv") and ".csv" in answer.headers["content-disposition"]
+    assert (
+        answer.status_code == 200
+        and answer.headers["content-type"].startswith("text/csv")
+        and ".csv" in answer.headers["content-disposition"]
+    )
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][:4] == ["Fecha y hora", "Persona", "Acción", "Sobre"] and len(rows) == 6
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
-    assert rows[1][1:4] == ["'=HYPERLINK(1) Sonqo", "'-1", "'\tx"] and rows[4][2:7] == ["Cambió", "Paciente", str(some["one"]), "Mateo Quispe", "Teléfono, =cmd"]
+    assert rows[1][1:4] == ["'=HYPERLINK(1) Sonqo", "'-1", "'\tx"] and rows[4][2:7] == [
+        "Cambió",
+        "Paciente",
+        str(some["one"]),
+        "Mateo Quispe",
+        "Teléfono, =cmd",
+    ]
     entries, _ = await queries.page(cast.owner, Filters(entity="trail"))
-    assert [(entry.action, entry.user, entry.detail) for entry in entries] == [("export", "Rosa Mamani Quispe", {"format": "csv", "filters": ["user"]})]
+    assert [(entry.action, entry.user, entry.detail) for entry in entries] == [
+        ("export", "Rosa Mamani Quispe", {"format": "csv", "filters": ["user"]})
+    ]
 
 
 async def test_the_workbook_holds_texts_and_true_dates(client: Any, cast: Any, headers: Any, some: dict[str, int], write: Any) -> None:
@@ -178,7 +219,11 @@ async def test_the_workbook_holds_texts_and_true_dates(client: Any, cast: Any, h
     answer = await client.get(EXPORT, params={"format": "xlsx"}, headers=headers(cast.owner))
     sheet: Any = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][1] == "Persona" and isinstance(rows[1][0], datetime) and abs(rows[1][0] - datetime.now(cast.owner.tz).replace(tzinfo=None)) < timedelta(minutes=5)
+    assert (
+        rows[0][1] == "Persona"
+        and isinstance(rows[1][0], datetime)
+        and abs(rows[1][0] - datetime.now(cast.owner.tz).replace(tzinfo=None)) < timedelta(minutes=5)
+    )
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     assert ("'=1+1", "http://evil.example") in [row[2:4] for row in rows]
@@ -189,7 +234,12 @@ async def test_a_long_trail_is_exported_whole(client: Any, cast: Any, headers: A
     answer = await client.get(EXPORT, params={"kind": "opened"}, headers=headers(cast.owner))
     lines = answer.text.splitlines()[1:]
     numbers = [line.rsplit(",", 1)[1] for line in lines]
-    assert len(set(numbers)) == len(lines) == superuser.execute("select count(*) from app.audit_entry where action in ('open', 'export')").fetchone()[0] > 2_800
+    assert (
+        len(set(numbers))
+        == len(lines)
+        == superuser.execute("select count(*) from app.audit_entry where action in ('open', 'export')").fetchone()[0]
+        > 2_800
+    )
 
 
 def fill(superuser: psycopg.Connection, tenant: int, rows: int) -> None:

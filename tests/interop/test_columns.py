@@ -47,7 +47,10 @@ def test_what_is_missing_is_named() -> None:
 
 @pytest.mark.parametrize("locale", list(LANGUAGES))
 def test_our_own_titles_are_understood_in_every_language(locale: str) -> None:
-    targets = [*exporting.PATIENT_WIRES.values(), *[f"r{number}.{name}" for number in (1, 2, 3) for name in exporting.GUARDIAN_WIRES.values()]]
+    targets = [
+        *exporting.PATIENT_WIRES.values(),
+        *[f"r{number}.{name}" for number in (1, 2, 3) for name in exporting.GUARDIAN_WIRES.values()],
+    ]
     assert columns.guess([columns.title_of(target, locale) for target in targets]).columns == targets
 
 

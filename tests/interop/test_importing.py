@@ -18,7 +18,13 @@ PATIENTS = "select count(*) from app.patient"
 async def test_the_dry_run_says_every_bad_row_and_writes_no_patient(desk: Desk) -> None:
     one = await desk.checked(table(line(1), line(2, born="31/02/2020", sex="?"), line(3, dni="1234567"), line(1), "", line(4)))
     assert one.step == Step.CHECKED
-    assert {name: one.counts[name] for name in ("total", "ok", "bad", "duplicate", "zeros")} == {"total": 5, "ok": 2, "bad": 2, "duplicate": 1, "zeros": 1}
+    assert {name: one.counts[name] for name in ("total", "ok", "bad", "duplicate", "zeros")} == {
+        "total": 5,
+        "ok": 2,
+        "bad": 2,
+        "duplicate": 1,
+        "zeros": 1,
+    }
     bad = await desk.do(service.problem_rows, one.id)
     assert [(row.line, [(each["field"], each["value"], each["said"]) for each in row.problems]) for row in bad] == [
         (3, [("fecha_nacimiento", "31/02/2020", values.BAD_DATE), ("sexo", "?", values.BAD_SEX)]),
@@ -33,8 +39,15 @@ async def test_what_was_checked_is_written_with_guardians_counter_and_trail(desk
     one = await desk.imported(table(*[line(number) for number in range(30)], line(31, sex="?")))
     assert (one.step, one.counts["created"], one.counts["bad"]) == (Step.DONE, 30, 1)
     assert await desk.one(PATIENTS) == await desk.one("select patients from app.clinic_count") == 30
-    assert await desk.rows("select phone, relationship, is_principal, count(*) from app.guardian group by 1, 2, 3") == [("+51987654322", "madre", True, 30)]
-    assert await desk.one("select count(distinct entity_id) from app.audit_entry where action = 'create' and entity = 'patient' and user_id is not null") == 30
+    assert await desk.rows("select phone, relationship, is_principal, count(*) from app.guardian group by 1, 2, 3") == [
+        ("+51987654322", "madre", True, 30)
+    ]
+    assert (
+        await desk.one(
+            "select count(distinct entity_id) from app.audit_entry where action = 'create' and entity = 'patient' and user_id is not null"
+        )
+        == 30
+    )
     assert (await desk.rows("select detail ->> 'created' from app.audit_entry where action = 'import'"))[0][0] == "30"
     body = {"numero_documento": "99999999", "nombres": "Una", "apellido_paterno": "Más", "fecha_nacimiento": "2020-01-01", "sexo": "F"}
     await desk.do(patients.create, body)  # the numbers of new patients go on after those of the import
@@ -55,7 +68,9 @@ async def test_repeated_patients_are_skipped_filled_or_added_by_choice(desk: Des
     updated = await desk.imported(again, "update")
     assert (updated.counts["updated"], updated.counts["created"]) == (2, 0)
     assert await desk.rows("select given_names, phone from app.patient where document_number = '70000001'") == [("Ana", "+51912345678")]
-    assert await desk.rows("select given_names, phone from app.guardian g where patient_id = (select min(id) from app.patient)") == [("ROSA", "+51900000001")]
+    assert await desk.rows("select given_names, phone from app.guardian g where patient_id = (select min(id) from app.patient)") == [
+        ("ROSA", "+51900000001")
+    ]
     both = await desk.imported(again, "both")
     assert (both.counts["refused"], both.counts["created"]) == (2, 0)
     assert (await desk.do(service.problem_rows, both.id))[0].problems[0]["said"] == running.TAKEN
@@ -71,7 +86,12 @@ async def test_without_a_document_name_and_birth_date_tell_who_is_there_already(
 
 async def test_a_row_with_a_document_and_little_else_fills_whom_we_know(desk: Desk) -> None:
     await desk.imported(table(line(1)))
-    one = await desk.checked(table(line(1, names="", first="", second="", born="", sex="", phone="911111111", mother="", mother_phone=""), line(2, names="", sex="")))
+    one = await desk.checked(
+        table(
+            line(1, names="", first="", second="", born="", sex="", phone="911111111", mother="", mother_phone=""),
+            line(2, names="", sex=""),
+        )
+    )
     assert (one.counts["duplicate"], one.counts["bad"]) == (1, 1)
     await desk.ran(one, "update")
     assert await desk.rows("select given_names, phone from app.patient") == [("Niña 1", "+51911111111")]

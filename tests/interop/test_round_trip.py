@@ -61,7 +61,9 @@ async def test_what_goes_out_comes_back_the_same(desk: Desk, cast: Any, tmp_path
     first = await exported(cast.owner, kind)
     other = await without_limit(cast.outsider)
     one = await other.imported(first)
-    assert (one.counts["created"], one.counts["bad"], one.counts["refused"]) == (len(NASTY), 0, 0), await other.rows("select problems from app.import_row")
+    assert (one.counts["created"], one.counts["bad"], one.counts["refused"]) == (len(NASTY), 0, 0), await other.rows(
+        "select problems from app.import_row"
+    )
     second = await exported(cast.outsider, kind)
     assert cells(second, tmp_path) == cells(first, tmp_path)
     if kind == "csv":
@@ -81,7 +83,9 @@ async def test_no_cell_is_a_formula(desk: Desk, cast: Any, tmp_path: Path) -> No
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     (tmp_path / "book.xlsx").write_bytes(await exported(cast.owner, "xlsx"))
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").active
-    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or str(cell.value or "")[:1] in ("=", "+", "-", "@")]
+    assert not [
+        cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or str(cell.value or "")[:1] in ("=", "+", "-", "@")
+    ]
 
 
 async def test_the_filters_of_the_list_hold_and_the_trail_knows_how_many(desk: Desk, cast: Any, tmp_path: Path) -> None:
@@ -90,7 +94,9 @@ async def test_the_filters_of_the_list_hold_and_the_trail_knows_how_many(desk: D
     assert sorted(names) == ["''-Raro", "José María", "Ñusta 🦙"]
     assert len(cells(await exported(cast.nurse, "csv", Filters(search="nusta")), tmp_path)) == 2
     assert len(cells(await exported(cast.nurse, "csv", Filters(active=False)), tmp_path)) == 1
-    told = await desk.rows("select detail ->> 'rows', detail -> 'filters' ->> 'sex' from app.audit_entry where action = 'export' order by id")
+    told = await desk.rows(
+        "select detail ->> 'rows', detail -> 'filters' ->> 'sex' from app.audit_entry where action = 'export' order by id"
+    )
     assert told == [("3", "F"), ("1", ""), ("0", "")]
 
 

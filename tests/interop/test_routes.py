@@ -33,9 +33,15 @@ async def test_a_page_of_ours_uploads_with_its_cookie_and_no_other_site_does(cli
 
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
-    [("lista.xls", b"<html><table><tr><td>Nombres</td></tr></table>", sheets.HTML), ("lista.csv", b"", sheets.EMPTY), ("a.csv", b"71234567;Ana\n71234568;Luis\n", sheets.NO_HEADER)],
+    [
+        ("lista.xls", b"<html><table><tr><td>Nombres</td></tr></table>", sheets.HTML),
+        ("lista.csv", b"", sheets.EMPTY),
+        ("a.csv", b"71234567;Ana\n71234568;Luis\n", sheets.NO_HEADER),
+    ],
 )
-async def test_a_file_that_is_no_table_is_refused_and_nothing_is_kept(client: httpx.AsyncClient, cast: Any, headers: Any, name: str, data: bytes, sentence: str) -> None:
+async def test_a_file_that_is_no_table_is_refused_and_nothing_is_kept(
+    client: httpx.AsyncClient, cast: Any, headers: Any, name: str, data: bytes, sentence: str
+) -> None:
     answer = await send(client, data, name, headers=headers(cast.owner))
     assert (answer.status_code, answer.json()) == (400, {"archivo": [sentence]})
     assert await Desk(cast.owner).one("select count(*) from app.patient_import") == 0

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clinic_app.interop import values
+from clinic_app.interop import reading, values
 from clinic_app.interop.checking import checked_row, month_first
 from clinic_app.interop.columns import Mapping, guess
 from clinic_app.interop.values import Profile
@@ -20,27 +20,38 @@ from clinic_app.interop.values import Profile
     ],
 )  # fmt: skip
 def test_dates_are_read_as_people_write_them(text: str, day: date | None) -> None:
-    assert values.read_date(text) == day
+    assert reading.read_date(text) == day
 
 
 def test_the_column_tells_whether_the_month_comes_first() -> None:
     assert month_first(["12/31/2019", "01/02/2020", None]) is True
     assert month_first(["31/12/2019", "01/02/2020"]) is False
     assert month_first(["01/02/2020"]) is False
-    assert values.read_date("12/31/2019", month_first=True) == date(2019, 12, 31)
+    assert reading.read_date("12/31/2019", month_first=True) == date(2019, 12, 31)
 
 
 @pytest.mark.parametrize(
     ("text", "sex"),
-    [("M", "M"), ("masculino", "M"), ("VARÓN", "M"), ("Hombre", "M"), ("H", "M"), ("f", "F"), ("Mujer", "F"), ("NIÑA", "F"), ("feminino", "F"), ("?", "")],
+    [
+        ("M", "M"),
+        ("masculino", "M"),
+        ("VARÓN", "M"),
+        ("Hombre", "M"),
+        ("H", "M"),
+        ("f", "F"),
+        ("Mujer", "F"),
+        ("NIÑA", "F"),
+        ("feminino", "F"),
+        ("?", ""),
+    ],
 )
 def test_sexes_are_understood(text: str, sex: str) -> None:
-    assert values.read_sex(text) == sex
+    assert reading.read_sex(text) == sex
 
 
 def test_beside_h_an_m_is_a_woman() -> None:
-    assert values.read_sex("M", m_is_mujer=True) == "F"
-    assert values.read_sex("h", m_is_mujer=True) == "M"
+    assert reading.read_sex("M", m_is_mujer=True) == "F"
+    assert reading.read_sex("h", m_is_mujer=True) == "M"
 
 
 @pytest.mark.parametrize(
@@ -58,12 +69,15 @@ def test_beside_h_an_m_is_a_woman() -> None:
     ],
 )
 def test_names_in_one_cell_are_split(whole: str, first: bool, split: tuple[str, str]) -> None:
-    assert values.split_name(whole, first) == split
+    assert reading.split_name(whole, first) == split
 
 
-@pytest.mark.parametrize(("text", "group"), [("O POSITIVO", "O+"), ("o+", "O+"), ("ORH(+)", "O+"), ("AB negativo", "AB-"), ("0 Rh +", "O+"), ("ND", "ND"), ("X", "")])
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [("O POSITIVO", "O+"), ("o+", "O+"), ("ORH(+)", "O+"), ("AB negativo", "AB-"), ("0 Rh +", "O+"), ("ND", "ND"), ("X", "")],
+)
 def test_blood_groups_are_understood(text: str, group: str) -> None:
-    assert values.read_blood(text) == group
+    assert reading.read_blood(text) == group
 
 
 def row(cells: dict[str, str], profile: Profile | None = None) -> dict:
@@ -79,7 +93,12 @@ def test_a_row_becomes_a_patient_by_the_one_set_of_rules() -> None:
     patient, guardian = found["body"]["patient"], found["body"]["guardians"][0]
     assert (patient["first_surname"], patient["second_surname"], patient["given_names"]) == ("Quispe", "Ñahui", "Mateo")
     assert (patient["sex"], patient["phone"], patient["birth_date"]) == ("M", "+51987654321", date(2025, 5, 20))
-    assert (guardian["given_names"], guardian["surnames"], guardian["relationship"], guardian["is_principal"]) == ("Rosa", "Ñahui Soto", "madre", True)
+    assert (guardian["given_names"], guardian["surnames"], guardian["relationship"], guardian["is_principal"]) == (
+        "Rosa",
+        "Ñahui Soto",
+        "madre",
+        True,
+    )
 
 
 def test_a_document_that_lost_its_zero_is_asked_about_and_mended_only_when_told() -> None:
@@ -101,9 +120,9 @@ def test_a_number_that_excel_shortened_is_not_guessed() -> None:
 
 
 def test_without_a_kind_the_number_tells_it() -> None:
-    assert [values.usual_kind(number, "PE") for number in ("71234567", "001234567", "AB12345", "")] == ["dni", "ce", "pasaporte", "otro"]
-    assert values.usual_kind("390.533.447-05", "BR") == "cpf"
-    assert values.usual_kind("12.531.909-2", "CL") == "rut"
+    assert [reading.usual_kind(number, "PE") for number in ("71234567", "001234567", "AB12345", "")] == ["dni", "ce", "pasaporte", "otro"]
+    assert reading.usual_kind("390.533.447-05", "BR") == "cpf"
+    assert reading.usual_kind("12.531.909-2", "CL") == "rut"
 
 
 def test_a_guardian_without_any_cell_is_none() -> None:

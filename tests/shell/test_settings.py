@@ -245,7 +245,7 @@ async def end_the_plan(actor: Any) -> None:
 
 
 @pytest.mark.parametrize("way", ["renew", "leave"])
-async def test_an_expired_plan_lets_one_read_renew_or_leave(cast: Any, tab: Any, way: str) -> None:
+async def test_an_expired_plan_lets_one_read_renew_or_leave(cast: Any, tab: Any, client: Any, headers: Any, way: str) -> None:
     page = await tab(cast.owner)
     await page.click(PlanState, "load")
     await page.click(PlanState, "ask", "initial")
@@ -256,6 +256,8 @@ async def test_an_expired_plan_lets_one_read_renew_or_leave(cast: Any, tab: Any,
     await page.click(PracticeState, "load")
     await page.click(PracticeState, "save", form(name="Sin pagar"))
     assert (await page.said())[-1] == "Tu suscripción ha vencido. Renueva tu plan para continuar."
+    by_api = await client.patch("/api/auth/me/", json={"nombre_consultorio": "Sin pagar"}, headers=headers(cast.owner))
+    assert by_api.status_code == 402
     await page.click(PlanState, "ask", "initial" if way == "renew" else CANCEL)
     await page.click(PlanState, "choose" if way == "renew" else "cancel")
     assert state.plan.valid and state.plan.code == ("initial" if way == "renew" else "freemium")

@@ -26,12 +26,15 @@ def _enrol(state: Any) -> rx.Component:
         rx.el.li(_("Abre tu aplicación de verificación en el teléfono (Google Authenticator, Aegis, 1Password u otra).")),
         rx.el.li(_("Escanea este código QR, o escribe la clave a mano.")),
         rx.el.li(_("Escribe abajo los seis números que te muestra.")),
-        class_name="steps small",
+        class_name="factor-steps small",
     )
     qr = rx.el.img(src=state.picture, alt=_("Código QR de tu segundo factor"), class_name="qr")
     key = rx.el.p(rx.el.span(_("Clave:"), class_name="muted"), " ", rx.el.code(state.secret), class_name="small wrap-anywhere")
     first = _code_field(state, "codigo", _("Código de la aplicación"), _("Cambia cada medio minuto."))
-    confirmed = form(first, on_submit=state.confirm, on_cancel=state.close, save=_("Confirmar"))
+    foot = rx.el.div(
+        button(_("Cancelar"), on_click=state.close), rx.el.button(icon("check"), _("Confirmar"), type="submit", class_name="btn btn-solid"), class_name="row end"
+    )
+    confirmed = rx.el.form(first, foot, on_submit=state.confirm, no_validate=True, class_name="stack")
     return rx.el.div(qr, rx.el.div(steps, key, confirmed, class_name="stack grow"), class_name="enrol")
 
 

@@ -33,10 +33,19 @@ def _roles(checked: rx.Var | str, without: tuple[str, ...] = ()) -> rx.Component
     """The roles as a choice, each with what it is for."""
 
     def one(role: str) -> rx.Component:
-        words = rx.el.span(rx.el.span(_(ROLE_WORDS[role]), class_name="title"), rx.el.br(), rx.el.span(_(ROLE_DETAILS[role]), class_name="detail"), class_name="grow")
-        return rx.el.label(rx.el.input(type="radio", name="role", value=role, default_checked=checked == role), words, class_name="list-row check")
+        words = rx.el.span(
+            rx.el.span(_(ROLE_WORDS[role]), class_name="title"),
+            rx.el.br(),
+            rx.el.span(_(ROLE_DETAILS[role]), class_name="detail"),
+            class_name="grow",
+        )
+        return rx.el.label(
+            rx.el.input(type="radio", name="role", value=role, default_checked=checked == role), words, class_name="list-row check"
+        )
 
-    said = rx.cond(_error("role") != "", rx.el.span(icon("circle-x", 13), rx.el.span(_error("role")), class_name="field-error"), rx.fragment())
+    said = rx.cond(
+        _error("role") != "", rx.el.span(icon("circle-x", 13), rx.el.span(_error("role")), class_name="field-error"), rx.fragment()
+    )
     return rx.el.fieldset(
         rx.el.legend(_("Papel"), class_name="strong small"), rx.el.div(*[one(role) for role in ROLES if role not in without], class_name="role-choice"),
         rx.el.div(said, role="alert"),
@@ -49,18 +58,49 @@ def _foot(save: Text, icon_name: str, kind: str = "solid", **props: object) -> r
 
 
 def _invite() -> rx.Component:
-    hint = _("Con correo, le enviamos la invitación y solo esa persona podrá aceptarla. Sin correo, te damos un enlace para que se lo pases tú.")
-    email = text_field("email", _("Correo"), type="email", required=False, error=_error("email"), hint=hint, default_value=CHOSEN.email, auto_complete="off", max_length=320)
-    form = rx.el.form(email, _roles("receptionist"), _foot(_("Invitar"), "send"), on_submit=STATE.invite, no_validate=True, class_name="stack gap-16")
+    hint = _(
+        "Con correo, le enviamos la invitación y solo esa persona podrá aceptarla. Sin correo, te damos un enlace para que se lo pases tú."
+    )
+    email = text_field(
+        "email",
+        _("Correo"),
+        type="email",
+        required=False,
+        error=_error("email"),
+        hint=hint,
+        default_value=CHOSEN.email,
+        auto_complete="off",
+        max_length=320,
+    )
+    form = rx.el.form(
+        email, _roles("receptionist"), _foot(_("Invitar"), "send"), on_submit=STATE.invite, no_validate=True, class_name="stack gap-16"
+    )
     return dialog(form, title=_("Invitar a una persona"), open=STATE.panel == INVITE, on_close=STATE.close, name="people-invite")
 
 
 def _link() -> rx.Component:
     share = _("Te invito a nuestro consultorio en Hampiq. Abre este enlace en los próximos siete días: {link}", link=STATE.link)
     encoded = rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(share).to(str)
-    mailed = rx.cond(CHOSEN.email != "", note("ok", "circle-check", _("Enviamos la invitación a {email}. También puedes pasarle este enlace.", email=CHOSEN.email)), rx.fragment())
-    field = text_field("invitation-link", _("Enlace de la invitación"), value=STATE.link, read_only=True, hint=_("Se muestra una sola vez. Sirve una vez, durante siete días."))
-    copy = CopyButton.create(icon("copy"), text=STATE.link, label=_("Copiar"), copied=_("Copiado"), class_name="btn btn-solid", custom_attrs={"data-autofocus": "true"})
+    mailed = rx.cond(
+        CHOSEN.email != "",
+        note("ok", "circle-check", _("Enviamos la invitación a {email}. También puedes pasarle este enlace.", email=CHOSEN.email)),
+        rx.fragment(),
+    )
+    field = text_field(
+        "invitation-link",
+        _("Enlace de la invitación"),
+        value=STATE.link,
+        read_only=True,
+        hint=_("Se muestra una sola vez. Sirve una vez, durante siete días."),
+    )
+    copy = CopyButton.create(
+        icon("copy"),
+        text=STATE.link,
+        label=_("Copiar"),
+        copied=_("Copiado"),
+        class_name="btn btn-solid",
+        custom_attrs={"data-autofocus": "true"},
+    )
     whatsapp = rx.el.a(
         icon("message-circle"), _("Enviar por WhatsApp"), href="https://wa.me/?text=" + encoded, target="_blank", rel="noopener noreferrer", class_name="btn"
     )  # fmt: skip
@@ -71,7 +111,11 @@ def _link() -> rx.Component:
 
 
 def _duty(row: rx.Var[DutyRow]) -> rx.Component:
-    return rx.el.li(rx.el.span(date_text(row.at, "datetime"), class_name="nowrap"), rx.el.span(row.whom, " · ", row.what, class_name="grow"), class_name="row small")
+    return rx.el.li(
+        rx.el.span(date_text(row.at, "datetime"), class_name="nowrap"),
+        rx.el.span(row.whom, " · ", row.what, class_name="grow"),
+        class_name="row small",
+    )
 
 
 def _duties(more: rx.Var) -> rx.Component:
@@ -92,7 +136,12 @@ def _change_role() -> rx.Component:
 
 
 def _remove() -> rx.Component:
-    words = rx.el.p(_("{name} dejará de entrar en este consultorio. Lo que hizo, sus citas y el registro se conservan; puedes volver a invitarla.", name=CHOSEN.name))
+    words = rx.el.p(
+        _(
+            "{name} dejará de entrar en este consultorio. Lo que hizo, sus citas y el registro se conservan; puedes volver a invitarla.",
+            name=CHOSEN.name,
+        )
+    )
     stay = _("Quedan a su nombre: pásalas a otra persona o avisa a los pacientes.")
     away = button(_("Retirar"), icon_name="user-minus", kind="danger", on_click=STATE.remove)
     return dialog(
@@ -102,7 +151,10 @@ def _remove() -> rx.Component:
 
 
 def _hand_over() -> rx.Component:
-    heirs = rx.foreach(STATE.members, lambda row: rx.cond(row.active & ~row.me, rx.el.option(row.name, value=row.id.to_string(), key=row.id.to_string()), rx.fragment()))
+    heirs = rx.foreach(
+        STATE.members,
+        lambda row: rx.cond(row.active & ~row.me, rx.el.option(row.name, value=row.id.to_string(), key=row.id.to_string()), rx.fragment()),
+    )
     heir = rx.el.div(
         rx.el.div(rx.el.label(_("Nueva propietaria"), html_for="heir"), class_name="label"), rx.el.select(heirs, id="heir", name="heir", class_name="input"), class_name="field"
     )  # fmt: skip

@@ -28,8 +28,16 @@ def _seen(row: rx.Var[MemberRow]) -> rx.Component:
 
 
 def _member_buttons(row: rx.Var[MemberRow]) -> rx.Component:
-    role = button(_("Cambiar el papel de {name}", name=row.name), icon_name="user-cog", kind="ghost", only_icon=True, on_click=STATE.choose(ROLE, row.id))
-    away = button(_("Retirar a {name}", name=row.name), icon_name="user-minus", kind="ghost", only_icon=True, on_click=STATE.choose(REMOVE, row.id))
+    role = button(
+        _("Cambiar el papel de {name}", name=row.name),
+        icon_name="user-cog",
+        kind="ghost",
+        only_icon=True,
+        on_click=STATE.choose(ROLE, row.id),
+    )
+    away = button(
+        _("Retirar a {name}", name=row.name), icon_name="user-minus", kind="ghost", only_icon=True, on_click=STATE.choose(REMOVE, row.id)
+    )
     again = button(_("Volver a invitar"), icon_name="user-plus", size="sm", on_click=STATE.begin_invite(row.id))
     return _only_owner(rx.cond(row.active, rx.el.span(role, away, class_name="row gap-4"), again))
 
@@ -38,7 +46,13 @@ def _member(row: rx.Var[MemberRow]) -> rx.Component:
     me = rx.cond(row.me, badge(_("Tú"), "info"), rx.fragment())
     state = rx.cond(row.active, badge(_(row.word), "accent"), badge(_("Retirada"), "mute", "user-x"))
     name = rx.el.span(rx.el.span(row.name, class_name="title"), state, me, class_name="row wrap gap-4")
-    return rx.el.li(avatar_initials(row.initials), rx.el.span(name, _seen(row), class_name="col gap-0 grow"), _member_buttons(row), class_name="list-row", key=row.id.to_string())
+    return rx.el.li(
+        avatar_initials(row.initials),
+        rx.el.span(name, _seen(row), class_name="col gap-0 grow"),
+        _member_buttons(row),
+        class_name="list-row",
+        key=row.id.to_string(),
+    )
 
 
 def _members() -> rx.Component:
@@ -52,7 +66,11 @@ def _members() -> rx.Component:
 
 def _pending(row: rx.Var[PendingRow]) -> rx.Component:
     who = rx.cond(row.email != "", row.email, _("Por enlace"))
-    state = rx.cond(row.expired, badge(_("Vencida"), "warn", "clock-alert"), badge(_("Vence el {day}", day=date_text(row.until, "short")), "wait", "clock"))
+    state = rx.cond(
+        row.expired,
+        badge(_("Vencida"), "warn", "clock-alert"),
+        badge(_("Vence el {day}", day=date_text(row.until, "short")), "wait", "clock"),
+    )
     words = rx.el.span(
         rx.el.span(rx.el.span(who, class_name="title ellipsis"), state, class_name="row wrap gap-4"),
         rx.el.span(_(row.word), " · ", _("Invita {name}", name=row.inviter), class_name="detail"), class_name="col gap-0 grow",
@@ -65,7 +83,9 @@ def _pending(row: rx.Var[PendingRow]) -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    none = empty_state("mail", _("No hay invitaciones pendientes"), _("Cada persona entra con su propia cuenta: así se sabe quién hizo qué."))
+    none = empty_state(
+        "mail", _("No hay invitaciones pendientes"), _("Cada persona entra con su propia cuenta: así se sabe quién hizo qué.")
+    )
     rows = rx.el.ul(rx.foreach(STATE.waiting, _pending), class_name="plain-list people-list")
     inside = rx.cond(STATE.loaded, rx.cond(STATE.waiting.length() > 0, rows, none), skeleton(2))
     return _only_owner(card(inside, title=_("Invitaciones pendientes"), pad=False))
@@ -79,23 +99,41 @@ def _mark(allowed: bool) -> rx.Component:
 
 def _wide_table() -> rx.Component:
     """Rows are permissions, columns are roles; straight from the one table of permissions."""
-    head = rx.el.tr(rx.el.th(_("Puede…"), scope="col"), *[rx.el.th(_(ROLE_WORDS[role]), scope="col", class_name="center") for role in ROLES])
+    head = rx.el.tr(
+        rx.el.th(_("Puede…"), scope="col"), *[rx.el.th(_(ROLE_WORDS[role]), scope="col", class_name="center") for role in ROLES]
+    )
     body: list[rx.Component] = []
     for group, rows in GROUPS:
         body.append(rx.el.tr(rx.el.th(_(group), scope="colgroup", col_span=len(ROLES) + 1, class_name="group")))
         for permission, words in rows:
             marks = [rx.el.td(_mark(permission in held), class_name="center") for held in ROLES.values()]
             body.append(rx.el.tr(rx.el.th(_(words), scope="row"), *marks))
-    table = rx.el.table(rx.el.caption(_("Qué puede hacer cada papel"), class_name="sr-only"), rx.el.thead(head), rx.el.tbody(*body), class_name="table roles-table")
-    return rx.el.div(table, class_name="table-scroll only-wide", tab_index=0, role="region", custom_attrs={"aria-label": _("Qué puede hacer cada papel")})
+    table = rx.el.table(
+        rx.el.caption(_("Qué puede hacer cada papel"), class_name="sr-only"),
+        rx.el.thead(head),
+        rx.el.tbody(*body),
+        class_name="table roles-table",
+    )
+    return rx.el.div(
+        table, class_name="table-scroll only-wide", tab_index=0, role="region", custom_attrs={"aria-label": _("Qué puede hacer cada papel")}
+    )
 
 
 def _phone_roles() -> rx.Component:
     """The same table, one role after the other."""
 
     def one(role: str) -> rx.Component:
-        may = [rx.el.li(icon("check", 14, class_name="accent"), rx.el.span(_(words)), class_name="row gap-4") for _group, rows in GROUPS for p, words in rows if p in ROLES[role]]
-        head = rx.el.summary(rx.el.span(rx.el.strong(_(ROLE_WORDS[role])), rx.el.span(_(ROLE_DETAILS[role]), class_name="small muted"), class_name="col gap-0"))
+        may = [
+            rx.el.li(icon("check", 14, class_name="accent"), rx.el.span(_(words)), class_name="row gap-4")
+            for _group, rows in GROUPS
+            for p, words in rows
+            if p in ROLES[role]
+        ]
+        head = rx.el.summary(
+            rx.el.span(
+                rx.el.strong(_(ROLE_WORDS[role])), rx.el.span(_(ROLE_DETAILS[role]), class_name="small muted"), class_name="col gap-0"
+            )
+        )
         return rx.el.details(head, rx.el.ul(*may, class_name="plain-list small"), class_name="role-fold")
 
     return rx.el.div(*[one(role) for role in ROLES], class_name="only-phone role-folds")

@@ -213,5 +213,8 @@ class PeopleState(ClinicState):
         ]  # fmt: skip
         self.can_write = P.PEOPLE_WRITE in work.actor.permissions
         rows = await invitations.pending(work) if self.can_write else []
-        self.waiting = [PendingRow(each.id, each.email, ROLE_WORDS.get(each.role, ""), each.inviter, _wall(work, each.expires_at), each.expired) for each in rows]
+        self.waiting = [
+            PendingRow(each.id, each.email, ROLE_WORDS.get(each.role, ""), each.inviter, _wall(work, each.expires_at), each.expired)
+            for each in rows
+        ]
         self.loaded = True

@@ -34,7 +34,9 @@ def _words(fields: Fields) -> rx.Component:
     )  # fmt: skip
 
 
-def _select(fields: Fields, name: str, label: Text, options: list[tuple[str, Text]] | rx.Var, value: rx.Var, on_change: object) -> rx.Component:
+def _select(
+    fields: Fields, name: str, label: Text, options: list[tuple[str, Text]] | rx.Var, value: rx.Var, on_change: object
+) -> rx.Component:
     return fields.choice(name, label, options, required=False, empty=_("Elige"), value=value, on_change=on_change)
 
 
@@ -52,13 +54,17 @@ def _lists(fields: Fields) -> rx.Component:
 def _altitude() -> rx.Component:
     """A district brings its altitude; a clinic up the slope writes its own."""
     own = Fields(rx.Var.create({PREFIX + "altitude": STATE.place.altitude}), STATE.errors, PREFIX)
-    field = own.text("altitude", _("Altitud (m s. n. m.)"), hint=_("La hemoglobina se interpreta según la altitud."), input_mode="numeric", max_length=5)
+    field = own.text(
+        "altitude", _("Altitud (m s. n. m.)"), hint=_("La hemoglobina se interpreta según la altitud."), input_mode="numeric", max_length=5
+    )
     return rx.el.div(field, key="altitude" + STATE.place.ubigeo.to(str))
 
 
 def _anywhere() -> rx.Component:
     place = STATE.place
-    words = rx.Var.create({PREFIX + "department": place.department, PREFIX + "province": place.province, PREFIX + "district": place.district})
+    words = rx.Var.create(
+        {PREFIX + "department": place.department, PREFIX + "province": place.province, PREFIX + "district": place.district}
+    )
     own = Fields(words, STATE.errors, PREFIX)
     return rx.el.div(
         own.text("department", _("Estado o región"), max_length=LONGEST["department"]), own.text("province", _("Ciudad"), max_length=LONGEST["province"]),
@@ -93,7 +99,9 @@ def _part(title: Text, *content: rx.Component) -> rx.Component:
 def _form() -> rx.Component:
     fields = Fields(STATE.values, STATE.errors, PREFIX)
     places = rx.cond(STATE.country == districts.COUNTRY, _lists(fields), _anywhere())
-    foot = rx.el.div(rx.el.button(icon("check"), _("Guardar consultorio"), type="submit", class_name="btn btn-solid"), class_name="form-foot")
+    foot = rx.el.div(
+        rx.el.button(icon("check"), _("Guardar consultorio"), type="submit", class_name="btn btn-solid"), class_name="form-foot"
+    )
     inside = rx.el.fieldset(
         _words(fields), _part(_("País y costumbres"), _customs(fields)), _part(_("Ubicación"), places), rx.cond(STATE.can_write, foot, rx.fragment()),
         disabled=~STATE.can_write, class_name="stack gap-24",
@@ -110,6 +118,8 @@ def _logo() -> rx.Component:
 
 @rx.page(routes.SETTINGS, title="Hampiq", on_load=[ShellState.load, PracticeState.load])
 def practice() -> rx.Component:
-    reading = rx.cond(STATE.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos.")))
+    reading = rx.cond(
+        STATE.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos."))
+    )
     shown = rx.el.div(reading, card(_form(), title=_("Consultorio")), card(_logo()), class_name="stack")
     return settings_frame(rx.cond(STATE.loaded, shown, card(skeleton(8))), "practice")

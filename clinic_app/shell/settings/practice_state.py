@@ -79,7 +79,9 @@ class PracticeState(ClinicState):
         self.loaded = True
 
     def _place_of(self, row: Clinic) -> Place:
-        return place_of(row.country, row.department, row.province, row.district, row.ubigeo, "" if row.altitude is None else str(row.altitude))
+        return place_of(
+            row.country, row.department, row.province, row.district, row.ubigeo, "" if row.altitude is None else str(row.altitude)
+        )
 
     def _show_logo(self, row: Clinic) -> None:
         self.logo = signed_path(row.logo) if row.logo else ""
@@ -93,7 +95,12 @@ class PracticeState(ClinicState):
         chosen = COUNTRIES[country]
         self.country, self.zones = country, zones(country)
         self.place = place_of(country, "", "", "", "", "")
-        self.values = {**self.values, PREFIX + "timezone": chosen.zones[0], PREFIX + "currency": chosen.currency, PREFIX + "language": chosen.language}
+        self.values = {
+            **self.values,
+            PREFIX + "timezone": chosen.zones[0],
+            PREFIX + "currency": chosen.currency,
+            PREFIX + "language": chosen.language,
+        }
 
     @rx.event
     @clinic_event(Permission.SETTINGS_READ, transaction=False)

@@ -50,5 +50,7 @@ def _pictures() -> rx.Component:
 @rx.page(routes.SETTINGS_PROFILE, title="Hampiq", on_load=[ShellState.load, ProfileState.load])
 def own_profile() -> rx.Component:
     mail = rx.el.span(STATE.email, class_name="small muted ellipsis")
-    shown = rx.el.div(card(_form(), title=_("Tus datos"), actions=[mail]), card(_pictures(), title=_("Foto, firma y sello")), class_name="stack")
+    shown = rx.el.div(
+        card(_form(), title=_("Tus datos"), actions=[mail]), card(_pictures(), title=_("Foto, firma y sello")), class_name="stack"
+    )
     return settings_frame(rx.cond(STATE.loaded, shown, card(skeleton(8))), "profile")

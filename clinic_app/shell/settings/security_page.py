@@ -162,7 +162,7 @@ def _email() -> rx.Component:
             rx.cond(FactorState.enabled, code, rx.fragment()),
             class_name="form-grid",
         ),
-        rx.el.div(rx.el.button(icon("mail"), _("Pedir el cambio"), type="submit", class_name="btn btn-solid"), class_name="form-foot"),
+        rx.el.div(rx.el.button(icon("mail"), _("Pedir el cambio"), type="submit", class_name="btn btn-solid"), class_name="row end"),
         on_submit=SecurityState.change_email, no_validate=True, class_name="stack", key=SecurityState.form_number.to_string(),
     )  # fmt: skip
     return card(rx.el.div(pending, form, class_name="stack"), title=_("Correo"))
@@ -190,7 +190,7 @@ def _close_account() -> rx.Component:
             _field("close_password", _("Tu contraseña"), type="password", auto_complete="current-password"), rx.cond(FactorState.enabled, code, rx.fragment()), class_name="form-grid"
         ),
         check_field("close_sure", _("Entiendo que no se puede deshacer"), required=True),
-        rx.el.div(rx.el.button(icon("trash-2"), _("Eliminar mi cuenta"), type="submit", class_name="btn btn-danger"), class_name="form-foot"),
+        rx.el.div(rx.el.button(icon("trash-2"), _("Eliminar mi cuenta"), type="submit", class_name="btn btn-danger"), class_name="row end"),
         action=routes.CLOSE_ACCOUNT_ACTION, class_name="stack",
     )  # fmt: skip
     return card(form, title=_("Eliminar mi cuenta"))

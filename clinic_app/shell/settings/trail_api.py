@@ -43,7 +43,9 @@ def wanted(
     user: Annotated[str, Query(max_length=200, description="Number of the person who acted")] = "",
     kind: Annotated[str, Query(max_length=200, description="opened, created, changed, removed or signed")] = "",
     entity: Annotated[str, Query(max_length=200, description="Code of what it was done to, as `patient` or `appointment`")] = "",
-    patient: Annotated[str, Query(max_length=200, description="Number of the patient it is about; those merged into her count as her")] = "",
+    patient: Annotated[
+        str, Query(max_length=200, description="Number of the patient it is about; those merged into her count as her")
+    ] = "",
     q: Annotated[str, Query(max_length=200, description="Words of the patient's name, document or telephone")] = "",
     since: Annotated[str, Query(alias="from", max_length=200, description="First day, where the clinic is (YYYY-MM-DD)")] = "",
     to: Annotated[str, Query(max_length=200, description="Last day, included")] = "",

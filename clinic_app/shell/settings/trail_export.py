@@ -40,7 +40,9 @@ def row(entry: Entry, actor: Actor) -> list[Cell]:
     """One entry in the person's words and the clinic's time."""
     locale = actor.locale
     person = entry.user or translate(locale, FORMER if entry.user_id else NOBODY)
-    action, entity = (translate(locale, words.get(code, code)) for words, code in ((ACTION_WORDS, entry.action), (ENTITY_WORDS, entry.entity)))
+    action, entity = (
+        translate(locale, words.get(code, code)) for words, code in ((ACTION_WORDS, entry.action), (ENTITY_WORDS, entry.entity))
+    )
     fields = ", ".join(translate(locale, word) for word in changed_fields(entry.detail))
     at = entry.at.astimezone(actor.tz).replace(tzinfo=None, microsecond=0)
     cells = [at, person, action, entity, entry.entity_id, entry.patient, fields, other_details(entry.detail), entry.request_id, entry.id]

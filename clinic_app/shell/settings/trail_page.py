@@ -58,22 +58,38 @@ def _filtered() -> rx.Var:
 def _nothing() -> rx.Component:
     again = button(_("Quitar filtros"), icon_name="x", on_click=TrailState.clear)
     missing = empty_state("search-x", _("Nada coincide con estos filtros"), _("Prueba con otros días, otra persona u otra acción."), again)
-    first = empty_state("scroll-text", _("Todavía no hay nada anotado"), _("Cada cambio y cada ficha abierta queda aquí, y no se puede borrar."))
+    first = empty_state(
+        "scroll-text", _("Todavía no hay nada anotado"), _("Cada cambio y cada ficha abierta queda aquí, y no se puede borrar.")
+    )
     return rx.cond(_filtered() | (CHOSEN["before"] != ""), missing, first)
 
 
 def _pager() -> rx.Component:
-    newest = rx.cond(CHOSEN["before"] != "", button(_("Lo más reciente"), icon_name="chevrons-left", on_click=TrailState.newest), rx.fragment())
-    older = rx.cond(TrailState.following != "", button(_("Más antiguo"), icon_name="chevron-right", on_click=TrailState.older), rx.fragment())
-    pager = rx.el.nav(newest, rx.el.span(class_name="grow"), older, class_name="row card-foot", custom_attrs={"aria-label": _("Páginas de la auditoría")})
+    newest = rx.cond(
+        CHOSEN["before"] != "", button(_("Lo más reciente"), icon_name="chevrons-left", on_click=TrailState.newest), rx.fragment()
+    )
+    older = rx.cond(
+        TrailState.following != "", button(_("Más antiguo"), icon_name="chevron-right", on_click=TrailState.older), rx.fragment()
+    )
+    pager = rx.el.nav(
+        newest, rx.el.span(class_name="grow"), older, class_name="row card-foot", custom_attrs={"aria-label": _("Páginas de la auditoría")}
+    )
     return rx.cond((CHOSEN["before"] != "") | (TrailState.following != ""), pager, rx.fragment())
 
 
 def _shown() -> rx.Component:
     table = rx.fragment(trail_table(TrailState.rows, _("Quién hizo o abrió qué, lo más reciente primero")), _pager())
     found = rx.cond(TrailState.rows.length() > 0, table, rx.fragment(_nothing(), _pager()))
-    failed = error_state(_("No se pudo leer la auditoría"), _("No hay conexión con la base de datos."), button(_("Reintentar"), icon_name="refresh-cw", on_click=TrailState.load))
-    lost = rx.el.div(note("warn", "triangle-alert", _(LOST), " ", button(_("Quitar filtros"), size="sm", on_click=TrailState.clear)), class_name="card-pad", role="alert")
+    failed = error_state(
+        _("No se pudo leer la auditoría"),
+        _("No hay conexión con la base de datos."),
+        button(_("Reintentar"), icon_name="refresh-cw", on_click=TrailState.load),
+    )
+    lost = rx.el.div(
+        note("warn", "triangle-alert", _(LOST), " ", button(_("Quitar filtros"), size="sm", on_click=TrailState.clear)),
+        class_name="card-pad",
+        role="alert",
+    )
     return rx.match(TrailState.status, ("ready", rx.cond(TrailState.problem != "", lost, found)), ("failed", failed), skeleton(12))
 
 

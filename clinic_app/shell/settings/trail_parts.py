@@ -21,7 +21,9 @@ def action_badge(row: rx.Var[TrailRow]) -> rx.Component:
 
 
 def _about(row: rx.Var[TrailRow], with_patient: bool) -> rx.Component:
-    number = rx.cond((row.number > 0) & (row.number != row.patient_id), rx.el.span(" ", rx.el.span("#", row.number, class_name="muted")), rx.fragment())
+    number = rx.cond(
+        (row.number > 0) & (row.number != row.patient_id), rx.el.span(" ", rx.el.span("#", row.number, class_name="muted")), rx.fragment()
+    )
     what = rx.el.span(_(row.entity), number)
     if not with_patient:
         return what
@@ -36,7 +38,12 @@ def _detail(row: rx.Var[TrailRow]) -> rx.Component:
 
 
 def _line(row: rx.Var[TrailRow], with_patient: bool) -> rx.Component:
-    when = rx.el.time(date_text(row.at, "datetime"), rx.el.span(":", row.at.to(str).split(":")[2], class_name="muted"), date_time=row.at, class_name="nowrap")
+    when = rx.el.time(
+        date_text(row.at, "datetime"),
+        rx.el.span(":", row.at.to(str).split(":")[2], class_name="muted"),
+        date_time=row.at,
+        class_name="nowrap",
+    )
     return rx.el.tr(
         rx.el.td(when, class_name="trail-when"), rx.el.td(_(row.person), class_name="trail-who"), rx.el.td(action_badge(row), class_name="trail-what"),
         rx.el.td(_about(row, with_patient), class_name="trail-about"), rx.el.td(_detail(row), class_name="trail-detail"), key=row.id.to_string(),

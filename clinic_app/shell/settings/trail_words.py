@@ -6,7 +6,13 @@ from typing import Any
 from clinic_app.core.i18n import N_
 
 KIND_WORDS = {"opened": N_("Vio"), "created": N_("Creó"), "changed": N_("Cambió"), "removed": N_("Quitó"), "signed": N_("Firmó")}
-KIND_LOOKS = {"opened": ("info", "eye"), "created": ("ok", "plus"), "changed": ("mute", "pencil"), "removed": ("bad", "trash-2"), "signed": ("accent", "signature")}
+KIND_LOOKS = {
+    "opened": ("info", "eye"),
+    "created": ("ok", "plus"),
+    "changed": ("mute", "pencil"),
+    "removed": ("bad", "trash-2"),
+    "signed": ("accent", "signature"),
+}
 ACTION_WORDS = {
     "open": N_("Abrió"), "view": N_("Vio"), "print": N_("Imprimió"), "export": N_("Exportó"), "download": N_("Descargó"), "search": N_("Buscó"), "sign_in": N_("Entró"),
     "create": N_("Creó"), "add": N_("Añadió"), "book": N_("Agendó"), "import": N_("Importó"), "invite": N_("Invitó"), "upload": N_("Subió"), "sign_up": N_("Registró"),

@@ -1,0 +1,151 @@
+"""Reading a hospital's roster as nurses get it: a line of letters, a table, a calendar file. Text in, shifts out; no database, no framework."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from clinic_app.agenda.recurrence import SHIFT_HOURS, Hours, Shift
+
+LONGEST = 400  # days; a roster is a month, a year at most
+LARGEST = 1_000_000  # characters
+WORDS = {
+    Shift.DAY: ("d", "mt", "dia", "diurna", "diurno", "gd", "day"),
+    Shift.NIGHT: ("n", "noche", "nocturna", "nocturno", "gn", "night"),
+    Shift.MORNING: ("m", "manana", "manha", "morning"),
+    Shift.AFTERNOON: ("t", "tarde", "afternoon"),
+    Shift.GUARD: ("g", "dn", "guardia", "24", "24h"),
+    Shift.REST: ("x", "l", "r", "f", "-", ".", "descanso", "libre", "franco", "folga", "off", "rest", "v", "vacaciones"),
+}
+SHIFTS = {word: shift for shift, words in WORDS.items() for word in words}
+DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One time at work."""
+
+    day: date
+    hours: Hours
+    shift: Shift | None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What could not be understood, and where it stands (counted from 1)."""
+
+    place: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What was read; `unread` is shown to the person, who decides whether to go on without it."""
+
+    duties: list[Duty]
+    unread: list[Unread]
+    days: int  # how many days it speaks of, those of rest included
+
+
+def plain(word: str) -> str:
+    """Lower case without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", word.strip().lower()) if not unicodedata.combining(sign))
+
+
+def shift_of(word: str) -> Shift | None:
+    """The shift that a letter or word of a roster means, or None."""
+    return SHIFTS.get(plain(word))
+
+
+def read_line(text: str, start: date) -> Roster:
+    """`D N X X D N …`, one sign a day from `start` on; spaces, commas, bars or nothing between single letters."""
+    words = [word for word in re.split(r"[\s,;|/]+", text[:LARGEST].strip()) if word]
+    if len(words) == 1 and shift_of(words[0]) is None:
+        words = list(words[0])  # `DNXXDN`
+    duties, unread = [], []
+    for number, word in enumerate(words[:LONGEST]):
+        shift = shift_of(word)
+        if shift is None:
+            unread.append(Unread(number + 1, word[:20]))
+        elif shift is not Shift.REST:
+            duties.append(Duty(start + timedelta(days=number), SHIFT_HOURS[shift], shift))
+    unread += [Unread(number + 1, words[number][:20]) for number in range(LONGEST, min(len(words), LONGEST + 1))]
+    return Roster(duties, unread, min(len(words), LONGEST))
+
+
+def read_table(text: str) -> Roster:
+    """Rows of date and shift, or of date, begin and end; a first row of headings is passed over."""
+    duties, unread, days = [], [], 0
+    for number, line in enumerate(text[:LARGEST].splitlines(), 1):
+        cells = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", line)]
+        if not any(cells):
+            continue
+        day = _date(cells[0])
+        duty = _row(day, cells[1:]) if day else None
+        if day and (duty is not None or (len(cells) > 1 and shift_of(cells[1]) is Shift.REST)):
+            days += 1
+            duties += [duty] if duty else []
+        elif number > 1:
+            unread.append(Unread(number, " ".join(cells)[:60]))
+        if days >= LONGEST:
+            break
+    return Roster(duties, unread, days)
+
+
+def _row(day: date, cells: list[str]) -> Duty | None:
+    if not cells:
+        return None
+    shift = shift_of(cells[0])
+    if shift is not None:
+        return None if shift is Shift.REST else Duty(day, SHIFT_HOURS[shift], shift)
+    start, end = _clock(cells[0]), _clock(cells[1]) if len(cells) > 1 else None
+    return Duty(day, (start, end), None, cells[2][:100] if len(cells) > 2 else "") if start is not None and end is not None else None
+
+
+def _date(text: str) -> date | None:
+    for form in DATE_FORMS:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _clock(text: str) -> time | None:
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*h?", text.strip().lower())
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def read_calendar(data: bytes, zone: ZoneInfo) -> Roster:
+    """The events of an iCalendar file, in the clinic's wall time; whole days stay whole. Raises ValueError when it is none."""
+    calendar = icalendar.Calendar.from_ical(data[: 5 * LARGEST])
+    duties, unread = [], []
+    for number, event in enumerate(calendar.walk("VEVENT"), 1):
+        try:
+            duties += _event(event, zone)
+        except (KeyError, ValueError, TypeError, AttributeError):
+            unread.append(Unread(number, str(event.get("SUMMARY", ""))[:60]))
+        if len(duties) >= LONGEST:
+            break
+    return Roster(sorted(duties, key=lambda duty: (duty.day, duty.hours)), unread, len({duty.day for duty in duties}))
+
+
+def _event(event: icalendar.Component, zone: ZoneInfo) -> list[Duty]:
+    title = str(event.get("SUMMARY", ""))[:100]
+    begin = event.decoded("DTSTART")
+    end = event.decoded("DTEND") if "DTEND" in event else begin + (event.decoded("DURATION") if "DURATION" in event else timedelta(days=1))
+    if not isinstance(begin, datetime):
+        days = max((end - begin).days, 1)
+        return [Duty(begin + timedelta(days=number), (time(0), time(0)), shift_of(title), title) for number in range(min(days, LONGEST))]
+    begin, end = (at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone) for at in (begin, end))
+    if not begin < end <= begin + timedelta(days=1):
+        raise ValueError("longer than a day")
+    return [Duty(begin.date(), (begin.time(), end.time()), shift_of(title), title)]
