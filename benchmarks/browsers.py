@@ -1,6 +1,6 @@
-"""Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS`.
+"""Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS WHAT`.
 
-Each tab opens the list of patients and searches for another word every second, as its person would type; prints JSON.
+Each tab opens the list of patients and, every second, searches for another word or turns to another page; prints JSON.
 """
 
 import asyncio
@@ -14,7 +14,10 @@ import uvloop
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import CloseConnection, Ping, RejectConnection, Request, TextMessage
 
-WORDS = ("quispe", "mamani", "garcia+lo", "nahui")
+PLACES = {
+    "search": ("/patients?q=quispe", "/patients?q=mamani", "/patients?q=garcia+lo", "/patients?q=nahui"),
+    "pages": ("/patients?page=2", "/patients?page=3", "/patients?page=4", "/patients?page=5"),
+}
 THINK_SECONDS = 1.0
 PATIENCE = 15
 ROOT_STATE = "reflex___state____state"
@@ -75,16 +78,16 @@ class Tab:
         event = {"name": name, "payload": {}, "router_data": place}
         self.write("42/_event," + orjson.dumps(["event", event]).decode())
 
-    async def search(self, word: str) -> float:
+    async def go(self, path: str) -> float:
         """Milliseconds until the rows are here. Raises TimeoutError."""
         self.answer = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
-        self.say(f"{LIST}.load", f"/patients?q={word}")
+        self.say(f"{LIST}.load", path)
         await asyncio.wait_for(self.answer, PATIENCE)
         return (time.perf_counter() - began) * 1000
 
 
-async def one_tab(url: str, cookie: str, number: int, until: float, latencies: list[float]) -> None:
+async def one_tab(url: str, cookie: str, number: int, until: float, places: tuple[str, ...], latencies: list[float]) -> None:
     await asyncio.sleep(number % 50 * 0.05)
     address = urlsplit(url)
     tab = Tab(*await asyncio.open_connection(address.hostname, address.port))
@@ -95,20 +98,20 @@ async def one_tab(url: str, cookie: str, number: int, until: float, latencies: l
     turn = number
     while time.monotonic() < until:
         turn += 1
-        latencies.append(await tab.search(WORDS[turn % len(WORDS)]))
+        latencies.append(await tab.go(places[turn % len(places)]))
         await asyncio.sleep(THINK_SECONDS)
     listener.cancel()
     tab.writer.close()
 
 
-async def main(url: str, cookie: str, tabs: int, seconds: float) -> None:
+async def main(url: str, cookie: str, tabs: int, seconds: float, what: str) -> None:
     latencies: list[float] = []
     until = time.monotonic() + seconds + 5
-    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, latencies) for n in range(tabs)), return_exceptions=True)
+    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, PLACES[what], latencies) for n in range(tabs)), return_exceptions=True)
     failed = [repr(error)[:100] for error in ended if isinstance(error, Exception)]
     settled = latencies[len(latencies) // 10 :]  # the first ones meet tabs that are still opening
     print(orjson.dumps({"latencies": settled, "failed": len(failed), "why": failed[:3]}).decode())
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), sys.argv[5]))

@@ -2,12 +2,12 @@
 
 import itertools
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
@@ -59,11 +59,7 @@ class Measured:
 
 
 def blocks(values: list[float]) -> list[list[float]]:
-    return (
-        [list(part) for part in itertools.batched(values, BLOCK)]
-        if hasattr(itertools, "batched")
-        else [values[n : n + BLOCK] for n in range(0, len(values), BLOCK)]
-    )
+    return [values[n : n + BLOCK] for n in range(0, len(values), BLOCK)]
 
 
 def sign_in(port: int, user: int) -> str:
@@ -240,8 +236,6 @@ def sign_ins(bench: Bench) -> list[Line]:
 
 def during(measure: Callable[[], Result], other: LoadClient, port: int, crowd: list[bytes]) -> float:
     """The 95th percentile of what is measured while `other` sends four requests a second, for five seconds."""
-    import threading
-
     stop, latencies = threading.Event(), []
 
     def send() -> None:
@@ -280,4 +274,3 @@ SECTIONS: dict[str, Callable[[Bench], list[Line]]] = {
     "sign-ins": sign_ins,
     "memory": memory,
 }
-__all__ = ["SECTIONS", "Any", "Bench"]

@@ -19,27 +19,27 @@ from benchmarks import clinics, servers
 from benchmarks.report import Line
 from benchmarks.sections import Bench
 
-TABS = ((100, 30), (500, 300))  # open tabs, and the most the 95th percentile may be
+TABS = ((100, "search", 30), (500, "pages", 300))  # open tabs, what they do each second, and the most the 95th percentile may be
 SECONDS = 12
 RUN_PORT = 3000  # that of `make run`
 
 
 def websocket(bench: Bench) -> list[Line]:
-    """A search in the list of 20,000 patients by many open tabs, one each second."""
+    """Searches in the list of 20,000 patients by many open tabs, or turns of its pages by very many."""
     lines = []
     with servers.pages(bench.data) as server:
         url = f"http://127.0.0.1:{server.port}"
         cookie = browser_cookie(url)
-        for tabs, most in TABS:
-            command = [sys.executable, "-m", "benchmarks.browsers", url, cookie, str(tabs), str(SECONDS)]
+        for tabs, what, most in TABS:
+            command = [sys.executable, "-m", "benchmarks.browsers", url, cookie, str(tabs), str(SECONDS), what]
             said = subprocess.run(command, cwd=servers.ROOT, stdout=subprocess.PIPE, check=True, timeout=180).stdout
             found = orjson.loads(said)
             if not found["latencies"]:
                 raise RuntimeError(f"{found['failed']} of {tabs} tabs failed: {found['why']}")
             latencies = sorted(found["latencies"])
             lines += [
-                Line("websocket", f"p50 of an event, {tabs} tabs", latencies[len(latencies) // 2]),
-                Line("websocket", f"p95 of an event, {tabs} tabs", latencies[int(len(latencies) * 0.95)], most=most),
+                Line("websocket", f"p50 of an event, {tabs} tabs ({what})", latencies[len(latencies) // 2]),
+                Line("websocket", f"p95 of an event, {tabs} tabs ({what})", latencies[int(len(latencies) * 0.95)], most=most),
                 Line("websocket", f"tabs without an answer, of {tabs}", found["failed"], "", most=0),
             ]
         lines.append(Line("websocket", f"memory of pages and API after {TABS[-1][0]} tabs", server.memory_mib(), "MiB"))

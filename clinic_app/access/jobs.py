@@ -2,7 +2,7 @@
 
 from clinic_app.access import email_change, history, invitations, service
 from clinic_app.core.database import start_work
-from clinic_app.core.i18n import translate
+from clinic_app.core.i18n import N_, translate
 from clinic_app.core.jobs import job_actor, jobs
 from clinic_app.core.mail import send
 from clinic_app.core.settings import settings
@@ -47,11 +47,11 @@ async def mail_invitation(tenant_id: int | None, invitation_id: int) -> None:
     await send(row.email, translate(locale, "Te invitan a {clinic}", clinic=clinic.name), body)
 
 
-NEW_SIDE = (
+NEW_SIDE = N_(
     "Hola, {name}:\n\nPediste usar esta dirección para entrar en Hampiq, en lugar de {other}. Confírmalo en las próximas 24 horas:\n\n{link}\n\n"
     "Hace falta además la confirmación desde la dirección anterior. Si no fuiste tú, no hagas nada o rechaza el cambio en el mismo enlace."
 )
-OLD_SIDE = (
+OLD_SIDE = N_(
     "Hola, {name}:\n\nAlguien que entró en tu cuenta pidió cambiar tu correo por {other}. Si fuiste tú, confírmalo en las próximas 24 horas. "
     "Si no fuiste tú, recházalo en el mismo enlace y cambia tu contraseña:\n\n{link}"
 )

@@ -28,4 +28,4 @@ class StraightRoute(Route):
 def straight(path: str, routers: list[APIRouter]) -> StraightRoute:
     """The straight twin of the GET route that the routers declare for a path. Raises StopIteration when there is none."""
     routes = (route for router in routers for route in router.routes if isinstance(route, APIRoute))
-    return StraightRoute(path, next(route for route in routes if route.path == path and "GET" in route.methods))
+    return StraightRoute(path, next(route for route in routes if route.path == path and "GET" in (route.methods or ())))

@@ -12,6 +12,7 @@ from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, empty_state, icon, kpi_card, link_button, note, page_link, segmented
 from clinic_app.ui.forms import word_of
 from clinic_app.ui.i18n import N_, _, date_text, n_, number_text
+from clinic_app.ui.native_link import file_link
 from clinic_app.ui.upload import upload_button
 
 ONE = ImportState.one
@@ -224,12 +225,8 @@ def problems_card() -> rx.Component:
         segmented(kinds, ImportState.showing, ImportState.show, _("Qué filas mostrar")),
         rx.fragment(),
     )
-    file = rx.el.a(
-        icon("download"),
-        _("Descargar errores"),
-        href="/api/importaciones/" + ONE.id.to_string() + "/errores",
-        class_name="btn",
-        custom_attrs={"download": ""},
+    file = file_link(
+        icon("download"), _("Descargar errores"), href="/api/importaciones/" + ONE.id.to_string() + "/errores", class_name="btn"
     )
     some = (ONE.left_out > 0) | (ONE.duplicate > 0)
     none = rx.el.div(empty_state("circle-check", _("Sin errores"), _("Todas las filas se pueden importar."), family="ok"))

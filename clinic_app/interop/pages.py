@@ -11,14 +11,14 @@ from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import card, icon, link_button, loading, page_header
 from clinic_app.ui.i18n import _
+from clinic_app.ui.native_link import file_link
 
 
 @rx.page(routes.IMPORT, title="Hampiq", on_load=[ShellState.load, ImportState.load])
 def patient_import() -> rx.Component:
-    template = rx.el.a(
-        icon("file-down"), rx.el.span(_("Plantilla")), href="/api/importaciones/plantilla", class_name="btn",
-        custom_attrs={"download": "", "title": _("Descargar una plantilla vacía")},
-    )  # fmt: skip
+    template = file_link(
+        icon("file-down"), _("Plantilla"), href="/api/importaciones/plantilla", class_name="btn", title=_("Descargar una plantilla vacía")
+    )
     step = rx.match(
         parts.ONE.step,
         ("mapping", parts.columns_step()),
@@ -29,7 +29,7 @@ def patient_import() -> rx.Component:
         ("done", parts.done_step()),
         parts.file_step(),
     )
-    shown = rx.el.div(parts.steps_line(), rx.fragment(step), class_name="stack gap-16")
+    shown = rx.el.div(parts.steps_line(), rx.fragment(step), class_name="stack gap-16 import-page")
     body = loading(ImportState.loaded, ImportState.failed, shown, ShellState.load, ImportState.load)
     head = page_header(
         _("Importar pacientes"), link_button(_("Pacientes"), routes.PATIENTS, icon_name="arrow-left"), template, detail=parts.step_name()

@@ -13,7 +13,7 @@ from clinic_app.interop import queries
 from clinic_app.interop.checking import Row, existing, key_of, locked
 from clinic_app.interop.models import OnDuplicate, PatientImport, RowState, Step
 from clinic_app.interop.values import Problem
-from clinic_app.patients import bulk
+from clinic_app.patients import bulk, duplicates
 
 CHUNK = 500
 TAKEN = N_("Ya existe un paciente con este documento.")
@@ -49,6 +49,7 @@ async def _finish(work: Work, one: PatientImport) -> None:
     one.step, one.finished_at = Step.DONE, datetime.now(UTC)
     told = {name: one.counts[name] for name in ("created", "updated", "skipped", "refused", "over_limit", "bad", "total")}
     await audit.record(work, "import", "patient_import", one.id, told)
+    await duplicates.ask_scan(work)
 
 
 async def _write(work: Work, one: PatientImport, rows: list[Row]) -> None:

@@ -96,7 +96,8 @@ def _page_url(request: Request, number: int) -> str:
     """Where another page of the same list is; the first has no number, as in DRF."""
     others = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
     query = urlencode([*others, ("page", number)] if number > 1 else others)
-    address = f"{request.url.scheme}://{request.headers['host']}{request.url.path}" if "host" in request.headers else str(request.url.replace(query=""))
+    scope, host = request.scope, request.headers.get("host")
+    address = f"{scope['scheme']}://{host}{scope['path']}" if host else str(request.url.replace(query=""))
     return f"{address}?{query}" if query else address
 
 

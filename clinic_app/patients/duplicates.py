@@ -110,7 +110,10 @@ def _person(row: Sequence[Any]) -> Person:
 
 def _typed_person(typed: Mapping[str, Any], country: str) -> Person:
     """What was typed so far, as it would be stored; a field that is not finished counts as empty."""
-    words = {name: str(typed.get(name) or "").strip()[:100] for name in (*NAME_FIELDS, "tipo_documento", "numero_documento", "fecha_nacimiento", "telefono")}
+    words = {
+        name: str(typed.get(name) or "").strip()[:100]
+        for name in (*NAME_FIELDS, "tipo_documento", "numero_documento", "fecha_nacimiento", "telefono")
+    }
     words = {name: "" if "\0" in word else word for name, word in words.items()}
     number = kept_number(words["tipo_documento"], words["numero_documento"].upper())
     try:
@@ -158,7 +161,12 @@ async def scan(actor: Actor, *, only_changed: bool = False) -> int:
     async with start_work(actor) as work:
         driver = await work.driver()
         await driver.execute("select pg_advisory_xact_lock(hashtextextended('duplicates:' || app.tenant(), 0))")
-        columns = ([a for (a, _b), _ in best], [b for (_a, b), _ in best], [",".join(same.reasons) for _, same in best], [same.score for _, same in best])
+        columns = (
+            [a for (a, _b), _ in best],
+            [b for (_a, b), _ in best],
+            [",".join(same.reasons) for _, same in best],
+            [same.score for _, same in best],
+        )
         await driver.execute(_KEEP, columns)
         await driver.execute(_NOTE_SCAN, (begun,))
     return len(best)

@@ -55,7 +55,12 @@ def _merged(row: rx.Var[MergeRow]) -> rx.Component:
         rx.el.span(row.loser, " ", icon("arrow-right", 14), " ", page_link(row.winner, href=routes.patient(row.winner_id)), class_name="title"),
         rx.el.span(date_text(row.at, "datetime"), " · ", row.by, class_name="detail"), class_name="col gap-0 grow",
     )  # fmt: skip
-    undo = button(_("Deshacer"), icon_name="undo-2", on_click=DuplicatesState.undo(row.id), custom_attrs={"aria-label": _("Deshacer la fusión de {name}", name=row.loser)})
+    undo = button(
+        _("Deshacer"),
+        icon_name="undo-2",
+        on_click=DuplicatesState.undo(row.id),
+        custom_attrs={"aria-label": _("Deshacer la fusión de {name}", name=row.loser)},
+    )
     return rx.el.li(words, undo, class_name="list-row", key=row.id)
 
 
@@ -68,7 +73,11 @@ def _recent() -> rx.Component:
 @rx.page(routes.DUPLICATES, title="Hampiq", on_load=[ShellState.load, DuplicatesState.load])
 def duplicates() -> rx.Component:
     count = n_("{n} par por revisar", "{n} pares por revisar", DuplicatesState.total)
-    last = rx.cond(DuplicatesState.searched != "", _("{count} · última búsqueda: {when}", count=count, when=date_text(DuplicatesState.searched, "datetime")), count)
+    last = rx.cond(
+        DuplicatesState.searched != "",
+        _("{count} · última búsqueda: {when}", count=count, when=date_text(DuplicatesState.searched, "datetime")),
+        count,
+    )
     acts = [
         link_button(_("Fusionar otros dos"), routes.MERGE, icon_name="merge"),
         button(_("Buscar ahora"), icon_name="search", busy=DuplicatesState.searching, on_click=DuplicatesState.search),

@@ -34,7 +34,10 @@ class FormWatch(rx.Component):
 
 def reason_badges(reasons: rx.Var) -> rx.Component:
     """Why two are taken for one, in words."""
-    marks = rx.foreach(reasons, lambda reason: rx.el.span(badge(word_of(reason, REASONS), rx.match(reason, ("document", "bad"), "warn").to(str)), key=reason))
+    marks = rx.foreach(
+        reasons,
+        lambda reason: rx.el.span(badge(word_of(reason, REASONS), rx.match(reason, ("document", "bad"), "warn").to(str)), key=reason),
+    )
     return rx.el.span(marks, class_name="row wrap gap-4")
 
 
@@ -45,15 +48,27 @@ def side_detail(side: rx.Var) -> rx.Component:
 
 
 def _row(row: rx.Var[AlikeRow]) -> rx.Component:
-    who = rx.el.span(rx.el.span(row.patient.name, class_name="title"), side_detail(row.patient), reason_badges(row.reasons), class_name="col gap-4 grow")
+    who = rx.el.span(
+        rx.el.span(row.patient.name, class_name="title"), side_detail(row.patient), reason_badges(row.reasons), class_name="col gap-4 grow"
+    )
     label = _("Abrir la ficha de {name} en otra pestaña", name=row.patient.name)
     attributes = {"aria-label": label}
-    return page_link(who, icon("external-link"), href=routes.patient(row.patient.id), target="_blank", class_name="list-row", key=row.patient.id, custom_attrs=attributes)
+    return page_link(
+        who,
+        icon("external-link"),
+        href=routes.patient(row.patient.id),
+        target="_blank",
+        class_name="list-row",
+        key=row.patient.id,
+        custom_attrs=attributes,
+    )
 
 
 def alike_card() -> rx.Component:
     """Once inside a form that adds a patient: who resembles her, quietly, while she is typed. Nothing while nobody does."""
-    said = n_("Hay {n} paciente parecido. ¿Es la misma persona?", "Hay {n} pacientes parecidos. ¿Es la misma persona?", AlikeState.rows.length())
+    said = n_(
+        "Hay {n} paciente parecido. ¿Es la misma persona?", "Hay {n} pacientes parecidos. ¿Es la misma persona?", AlikeState.rows.length()
+    )
     card = rx.el.div(
         rx.el.p(icon("users"), rx.el.span(said), class_name="row gap-4 strong alike-head"), rx.foreach(AlikeState.rows, _row), class_name="alike"
     )  # fmt: skip

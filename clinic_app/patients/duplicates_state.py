@@ -158,6 +158,8 @@ class DuplicatesState(ClinicState):
             total, found = await duplicates.pairs(work, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
         self.total = total
         self.rows = [PairRow(each.id, each.reasons, side_row(each.one), side_row(each.other)) for each in found]
-        self.merges = [MergeRow(m.id, m.winner_id, m.winner, m.loser, local_iso(m.merged_at, work.tz), m.by) for m in await merge.recent(work)]
+        self.merges = [
+            MergeRow(m.id, m.winner_id, m.winner, m.loser, local_iso(m.merged_at, work.tz), m.by) for m in await merge.recent(work)
+        ]
         at = await duplicates.scanned_at(work)
         self.searched = at.astimezone(work.tz).replace(tzinfo=None).isoformat() if at else ""

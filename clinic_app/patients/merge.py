@@ -80,7 +80,9 @@ async def merge(work: Work, winner_id: int, loser_id: int, choices: Mapping[str,
     await work.session.flush()
     await _decide_pair(work, winner_id, loser_id, "merged")
     counts = {place: len(keys) for place, keys in moved.items()} | {"app.guardian.patient_id": len(guardians["moved"])}
-    await audit.record(work, "merge", "patient", winner_id, {"other": loser_id, "merge": done.id, "fields": sorted(fields), "moved": counts})
+    await audit.record(
+        work, "merge", "patient", winner_id, {"other": loser_id, "merge": done.id, "fields": sorted(fields), "moved": counts}
+    )
     await audit.record(work, "merge", "patient", loser_id, {"into": winner_id, "merge": done.id})
     return done
 
@@ -109,7 +111,9 @@ async def undo(work: Work, merge_id: int) -> PatientMerge:
     await work.session.flush()
     await _decide_pair(work, winner.id, loser.id, "open")
     kept = sorted(set(snapshot["fields"]) - set(restored))
-    await audit.record(work, "unmerge", "patient", winner.id, {"other": loser.id, "merge": done.id, "fields": restored, "kept": kept, "moved": count})
+    await audit.record(
+        work, "unmerge", "patient", winner.id, {"other": loser.id, "merge": done.id, "fields": restored, "kept": kept, "moved": count}
+    )
     await audit.record(work, "unmerge", "patient", loser.id, {"from": winner.id, "merge": done.id})
     return done
 

@@ -100,6 +100,7 @@ async def join_guardians(work: Work, source: int, target: int) -> dict[str, Any]
         one.is_principal = one.is_principal and not principal
         principal = principal or one.is_principal
         one.patient_id = target
+        known.append(one)  # whom the source itself has twice comes once
     await work.session.flush()
     await service.settle_principal(work, target)
     return {"moved": moved, "filled": filled}

@@ -43,7 +43,11 @@ def _value(row: rx.Var[FieldRow], text: rx.Var, kind: rx.Var) -> rx.Var:
 
 def _option(row: rx.Var[FieldRow], side: str, words: rx.Var | rx.Component, who: rx.Var) -> rx.Component:
     radio = rx.el.input(type="radio", name=CHOICE + row.name.to(str), value=side, default_checked=row.chosen == side)
-    return rx.el.label(radio, rx.el.span(rx.el.span(who, class_name="tiny muted merge-who"), rx.el.span(words, class_name="merge-value"), class_name="col gap-0"), class_name="merge-option")
+    return rx.el.label(
+        radio,
+        rx.el.span(rx.el.span(who, class_name="tiny muted merge-who"), rx.el.span(words, class_name="merge-value"), class_name="col gap-0"),
+        class_name="merge-option",
+    )
 
 
 def _field(row: rx.Var[FieldRow]) -> rx.Component:
@@ -81,7 +85,7 @@ def _fate(row: rx.Var[GuardianFate]) -> rx.Component:
     known = badge(_("Ya está: se completan sus datos"), "mute", "check")
     moves = badge(_("Pasa a la ficha que queda"), "accent", "arrow-right")
     words = rx.el.span(row.name, " · ", rx.el.span(word_of(row.relationship, RELATIONSHIP_WORDS), class_name="muted"), class_name="grow")
-    return rx.el.li(words, rx.cond(row.known, known, moves), class_name="row wrap", key=row.name)
+    return rx.el.li(words, rx.cond(row.known, known, moves), class_name="row wrap")
 
 
 def _refused_times() -> rx.Component:
@@ -97,7 +101,8 @@ def _same_line(row: rx.Var[FieldRow]) -> rx.Component:
 def _ready() -> rx.Component:
     nothing = rx.el.p(_("Los datos de las dos fichas son iguales."), class_name="muted")
     fields = card(
-        rx.cond(VIEW.different.length() > 0, rx.el.div(rx.foreach(VIEW.different, _field), class_name="stack"), nothing), title=_("¿Qué dato queda?")
+        rx.cond(VIEW.different.length() > 0, rx.el.div(rx.foreach(VIEW.different, _field), class_name="stack"), nothing),
+        title=_("¿Qué dato queda?"),
     )
     fates = card(rx.el.ul(rx.foreach(VIEW.guardians, _fate), class_name="plain stack"), title=_("Responsables de la ficha que se archiva"))
     same = card(rx.el.dl(rx.foreach(VIEW.same, _same_line), class_name="facts"), title=_("Iguales en las dos"))
@@ -115,7 +120,9 @@ def _ready() -> rx.Component:
 
 def _candidate(row: rx.Var[Candidate]) -> rx.Component:
     words = rx.el.span(rx.el.span(row.name, class_name="title"), rx.el.span(row.detail, class_name="detail"), class_name="col gap-0 grow")
-    return rx.el.button(words, icon("chevron-right"), type="button", class_name="list-row wide-row", on_click=MergeState.choose(row.id), key=row.id)
+    return rx.el.button(
+        words, icon("chevron-right"), type="button", class_name="list-row wide-row", on_click=MergeState.choose(row.id), key=row.id
+    )
 
 
 def _choose() -> rx.Component:
@@ -125,18 +132,32 @@ def _choose() -> rx.Component:
     )  # fmt: skip
     first = rx.cond(
         MergeState.first.id > 0,
-        note("info", "user", rx.el.p(_("Queda: {name}", name=MergeState.first.name), class_name="strong"), rx.el.p(_("Busca ahora la ficha que se une a ella y se archiva."))),
+        note(
+            "info",
+            "user",
+            rx.el.p(_("Queda: {name}", name=MergeState.first.name), class_name="strong"),
+            rx.el.p(_("Busca ahora la ficha que se une a ella y se archiva.")),
+        ),
         rx.el.p(_("Busca primero la ficha que debe quedar."), class_name="muted"),
     )
     found = n_("{n} paciente encontrado", "{n} pacientes encontrados", MergeState.found.length())
     said = rx.el.p(rx.cond(MergeState.words != "", found, ""), class_name="small muted", role="status")
-    return card(rx.el.div(first, rx.el.div(icon("search"), box, class_name="search merge-search"), said, class_name="stack"), rx.el.div(rx.foreach(MergeState.found, _candidate)))
+    return card(
+        rx.el.div(first, rx.el.div(icon("search"), box, class_name="search merge-search"), said, class_name="stack"),
+        rx.el.div(rx.foreach(MergeState.found, _candidate)),
+    )
 
 
 @rx.page(routes.MERGE, title="Hampiq", on_load=[ShellState.load, MergeState.load])
 def merge() -> rx.Component:
     refused = card(
-        empty_state("circle-alert", _("No se pueden fusionar"), _(MergeState.reason), link_button(_("Ver posibles duplicados"), routes.DUPLICATES), family="bad")
+        empty_state(
+            "circle-alert",
+            _("No se pueden fusionar"),
+            _(MergeState.reason),
+            link_button(_("Ver posibles duplicados"), routes.DUPLICATES),
+            family="bad",
+        )
     )
     shown = rx.match(MergeState.status, ("ready", _ready()), ("choose", _choose()), ("refused", refused), rx.fragment())
     shown = loading(MergeState.status != "loading", MergeState.failed, shown, ShellState.load, MergeState.load)

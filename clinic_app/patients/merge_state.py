@@ -92,10 +92,12 @@ def _field_row(part: merge_fields.Part, stays: Patient, other: Patient, country:
 
 
 def _fates(mine: Sequence[Guardian], theirs: Sequence[Guardian]) -> list[GuardianFate]:
-    return [
-        GuardianFate(f"{one.given_names} {one.surnames}".strip(), one.relationship, any(merge_moves.same_guardian(each, one) for each in mine))
-        for one in theirs
-    ]
+    known, fates = list(mine), []
+    for one in theirs:
+        twin = any(merge_moves.same_guardian(each, one) for each in known)
+        fates.append(GuardianFate(f"{one.given_names} {one.surnames}".strip(), one.relationship, twin))
+        known += [] if twin else [one]
+    return fates
 
 
 def merge_view(found: merge.Comparison, work: Work) -> MergeView:
@@ -153,7 +155,9 @@ class MergeState(ClinicState):
         """The patients of the words, without the one who was chosen already."""
         self.words = words.strip()[:80]
         rows = await service.for_picker(actor, self.words) if self.words else []
-        self.found = [Candidate(row.id, row.name, " · ".join(filter(None, (row.age, row.document)))) for row in rows if row.id != self.first.id]
+        self.found = [
+            Candidate(row.id, row.name, " · ".join(filter(None, (row.age, row.document)))) for row in rows if row.id != self.first.id
+        ]
 
     @rx.event
     @clinic_event(P.PATIENTS_READ, transaction=False)
@@ -173,7 +177,11 @@ class MergeState(ClinicState):
     async def merge(self, work: Work, data: dict[str, Any]) -> Any:
         """Join them as chosen."""
         self.errors = {}
-        sides = {name.removeprefix(CHOICE): str(value) for name, value in data.items() if name.startswith(CHOICE) and value in (THIS, OTHER, BOTH)}
+        sides = {
+            name.removeprefix(CHOICE): str(value)
+            for name, value in data.items()
+            if name.startswith(CHOICE) and value in (THIS, OTHER, BOTH)
+        }
         await merge.merge(work, self.view.left_id, self.view.right_id, sides)
         await notify(self, N_("Pacientes fusionados. Durante 30 días se puede deshacer en Posibles duplicados."))
         return rx.redirect(str(routes.patient(self.view.left_id)))

@@ -29,6 +29,7 @@ from clinic_app.ui.components import (
 )
 from clinic_app.ui.forms import Fields, form, word_of
 from clinic_app.ui.i18n import _, n_
+from clinic_app.ui.native_link import file_link
 
 
 def _new_button(kind: str = "solid", shortcut: str = "") -> rx.Component:
@@ -55,7 +56,7 @@ def _export(format: str, words: rx.Var) -> rx.Component:
     """The list as a file, narrowed as it is on the page."""
     encoded = rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(PatientsState.at.q).to(str)
     href = f"{routes.EXPORT_PATIENTS}?formato={format}&sexo=" + PatientsState.at.sexo + "&etiqueta=" + PatientsState.at.tag.to_string() + "&q=" + encoded
-    return rx.el.a(icon("file-spreadsheet"), words, href=href, class_name="menu-item", custom_attrs={"data-closes": "true", "download": ""})
+    return file_link(icon("file-spreadsheet"), words, href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
 
 
 def _filters() -> rx.Component:

@@ -10,6 +10,7 @@ from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service, tags
 from clinic_app.patients.at_hand import PickerRow
+from clinic_app.patients.state import PatientFormState
 from clinic_app.ui.toasts import notify
 
 SHOWN_RECENTS, SHOWN_FAVOURITES = 10, 20
@@ -57,7 +58,7 @@ class AtHandState(ClinicState):
     @clinic_event(Permission.PATIENTS_READ)
     async def load(self, work: Work) -> None:
         """The page was opened."""
-        self.open = False
+        self.open = (await self.get_state(PatientFormState)).open = False  # left open when the page was left
         self.recents = [hand_row(row) for row in await service.recents(work, SHOWN_RECENTS)]
         self.favourites = [hand_row(row) for row in await service.favourites(work, SHOWN_FAVOURITES)]
         await self._read_tags(work)

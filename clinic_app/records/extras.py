@@ -85,7 +85,8 @@ def _document(row: rx.Var[DocumentLine]) -> rx.Component:
 def documents_card() -> rx.Component:
     """The scans and photos of the patient."""
     add = button(_("Añadir"), icon_name="plus", size="sm", on_click=STATE.begin_upload)
-    others = button(rx.cond(STATE.archived, _("Ver vigentes"), _("Ver archivados")), kind="ghost", size="sm", on_click=STATE.toggle_archived)
+    words, pressed = rx.cond(STATE.archived, _("Ver vigentes"), _("Ver archivados")), {"aria-pressed": rx.cond(STATE.archived, "true", "false")}
+    others = button(words, icon_name="archive", kind="ghost", size="sm", only_icon=True, on_click=STATE.toggle_archived, custom_attrs=pressed)
     first = rx.cond(PatientState.can_write, button(_("Añadir un documento"), icon_name="camera", kind="soft", on_click=STATE.begin_upload), rx.fragment())
     empty = empty_state("folder-open", _("Sin documentos"), _("Guarda aquí fotos o PDF: carnet de vacunas, resultados, recetas, consentimientos firmados."), first)
     none = rx.cond(STATE.archived, empty_state("archive", _("Ningún documento archivado")), empty)

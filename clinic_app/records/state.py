@@ -119,6 +119,13 @@ class PatientState(ClinicState):
         return rx.redirect(str(routes.patient(kept)), replace=True)
 
 
+    @rx.event
+    @clinic_event(Permission.PATIENTS_READ)
+    async def reload(self, work: Work) -> None:
+        """After a change that reached other domains: what they say is read once it is committed."""
+        self.shown = await load_record(work, self.shown.patient.id, opening=False)
+
+
 class PatientEditState(ClinicState):
     """The dialogs of the patient's page: edit, guardian, remove a guardian, archive."""
 
@@ -171,7 +178,7 @@ class PatientEditState(ClinicState):
 
     @rx.event
     @clinic_event(Permission.PATIENTS_WRITE)
-    async def archive(self, work: Work, data: dict[str, Any]) -> None:
+    async def archive(self, work: Work, data: dict[str, Any]) -> Any:
         """Take the patient off the lists, and what is to come out of the agenda if that is wished; the page stays open and offers to undo it."""
         state, patient_id = await self._patient()
         reason = str(data.get("motivo", "")).strip() if data.get("citas") == "cancel" else None
@@ -179,6 +186,7 @@ class PatientEditState(ClinicState):
             raise Invalid(motivo="Escribe por qué se cancelan.")
         await patients.archive(work, patient_id, reason)
         await self._done(work, "Paciente archivado: {name}", name=state.shown.patient.name)
+        return PatientState.reload
 
     @rx.event
     @clinic_event(Permission.PATIENTS_WRITE)

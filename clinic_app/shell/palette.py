@@ -35,7 +35,9 @@ def _count_text() -> rx.Var:
 
 def palette() -> rx.Component:
     """Once in the frame. Whatever carries `data-opens-palette` opens it."""
-    places = [{"name": each.name, "kind": each.kind, "title": _(each.word), "also": _(each.also), "href": each.href} for each in EVERY_PLACE]
+    places = [
+        {"name": each.name, "kind": each.kind, "title": _(each.word), "also": _(each.also), "href": each.href} for each in EVERY_PLACE
+    ]
     texts = {
         "title": _("Buscar o ir a"), "placeholder": _("Paciente, documento, teléfono, página…"), "close": _("Cerrar"), "results": _("Resultados"),
         "none": _("Nada coincide con lo que buscas."), "searching": _("Buscando…"), "recent": _("Abiertos hace poco"), "patient": _("Pacientes"),

@@ -23,7 +23,9 @@ class Destination:
 
 ACTIONS = (
     Destination("new_appointment", N_("Nueva cita"), routes.AGENDA + "?nueva=1", P.AGENDA_WRITE, N_("agendar reservar turno"), "action"),
-    Destination("new_patient", N_("Nuevo paciente"), routes.PATIENTS + "?nuevo=1", P.PATIENTS_WRITE, N_("registrar crear añadir"), "action"),
+    Destination(
+        "new_patient", N_("Nuevo paciente"), routes.PATIENTS + "?nuevo=1", P.PATIENTS_WRITE, N_("registrar crear añadir"), "action"
+    ),
     Destination("import", N_("Importar pacientes"), routes.IMPORT, P.PATIENTS_IMPORT, N_("excel csv archivo"), "action"),
     Destination("merge", N_("Fusionar dos pacientes"), routes.MERGE, P.PATIENTS_MERGE, N_("unir duplicados"), "action"),
     Destination("invite", N_("Invitar a una persona"), routes.SETTINGS_PEOPLE, P.PEOPLE_WRITE, N_("equipo personal usuario"), "action"),

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from clinic_app.access import actors, second_factor, service
 from clinic_app.core.database import NOBODY, start_work
 from clinic_app.core.errors import Conflict, Invalid, SecondFactorMissing
+from clinic_app.patients.state import PatientsState
 
 HERE = {"origin": "http://testserver"}
 
@@ -207,8 +208,6 @@ async def test_only_the_owner_decides_that(cast: Any) -> None:
 
 
 async def test_a_click_of_one_who_must_enrol_leads_to_the_page_where_she_can(cast: Any) -> None:
-    from clinic_app.patients.state import PatientsState
-
     await enrol(cast.owner)
     await require(cast.owner)
     cookie = f"sid={await service.open_session(cast.nurse)}"

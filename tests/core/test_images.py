@@ -64,6 +64,7 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
         images.cleaned(data, 1200)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow says what is wrong with each
 def test_damaged_pictures_are_refused_or_kept_whole() -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
         sound = photo(kind, (60, 40))

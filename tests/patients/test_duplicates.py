@@ -41,7 +41,9 @@ async def test_while_a_patient_is_typed(cast: Any) -> None:
     assert await looked(nurse, nombres="Matheo", apellido_paterno="Quispe", apellido_materno="Nahui", fecha_nacimiento="2022-03-04") == [
         (known, ("name_near", "birth"))
     ]
-    assert await looked(nurse, nombres="Mateo", apellido_paterno="Quispe", fecha_nacimiento="2022-04-03") == [(known, ("name", "birth_swapped"))]
+    assert await looked(nurse, nombres="Mateo", apellido_paterno="Quispe", fecha_nacimiento="2022-04-03") == [
+        (known, ("name", "birth_swapped"))
+    ]
     assert set(await looked(nurse, telefono="987 654 321")) == {(known, ("phone",)), (sister, ("phone",))}
     assert (await looked(nurse, nombres="Mateo", apellido_paterno="Quispe", telefono="987654321"))[0] == (known, ("name", "phone"))
     for nobody in ({}, {"nombres": "Mateo", "apellido_paterno": "Quispe"}, {"numero_documento": "1"}, {"fecha_nacimiento": "2022-13-40"}, {"telefono": "x"}, {"nombres": "Rosa", "fecha_nacimiento": "2022-03-04"}, {"numero_documento": "12345\x00678"}):  # fmt: skip
@@ -57,7 +59,10 @@ async def test_while_a_patient_is_typed(cast: Any) -> None:
 async def test_the_list_is_searched_decided_and_remembered(cast: Any) -> None:
     nurse = cast.nurse
     one, other = await add(nurse, "12345678"), await add(nurse, "22222222", "Matheo", apellido_materno="Nahui")
-    third, fourth = await add(nurse, "33333333", "Rosa", fecha_nacimiento="2020-01-02"), await add(nurse, "44444444", "ROSA", fecha_nacimiento="2020-02-01")
+    third, fourth = (
+        await add(nurse, "33333333", "Rosa", fecha_nacimiento="2020-01-02"),
+        await add(nurse, "44444444", "ROSA", fecha_nacimiento="2020-02-01"),
+    )
     await add(nurse, "55555555", "Elías")
     await add(cast.outsider, "12345678")
     assert await duplicates.scan(job_actor(nurse.tenant_id)) == 2
@@ -132,7 +137,12 @@ async def test_while_typing_at_twenty_thousand_patients(cast: Any) -> None:
     for n in range(20):
         begun = time.perf_counter()
         found = await looked(
-            cast.nurse, tipo_documento="dni", numero_documento=f"{n + 1:08}", nombres="Ana", fecha_nacimiento=date(2001, 1, 1 + n).isoformat(), telefono="987654321"
+            cast.nurse,
+            tipo_documento="dni",
+            numero_documento=f"{n + 1:08}",
+            nombres="Ana",
+            fecha_nacimiento=date(2001, 1, 1 + n).isoformat(),
+            telefono="987654321",
         )
         times.append(time.perf_counter() - begun)
         assert found

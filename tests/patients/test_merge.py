@@ -72,7 +72,12 @@ async def people(actor: Actor, key: int) -> dict[str, bool]:
 
 
 async def actions(actor: Actor, key: int) -> list[str]:
-    return [action for (action,) in await sql(actor, "select action from app.audit_entry where entity = 'patient' and entity_id = :key order by id", key=key)]
+    return [
+        action
+        for (action,) in await sql(
+            actor, "select action from app.audit_entry where entity = 'patient' and entity_id = :key order by id", key=key
+        )
+    ]
 
 
 def test_every_column_that_names_a_patient_is_in_the_registry(cast: Any) -> None:
@@ -108,21 +113,36 @@ async def test_everything_moves_and_undo_brings_everything_back(cast: Any) -> No
     visit, own = await appointment(nurse, goes), await appointment(nurse, stays, WHEN + timedelta(hours=2))
     me = nurse.user_id
     await sql(nurse, "insert into app.patient_favourite (user_id, patient_id) values (:me, :a), (:me, :b)", me=me, a=stays, b=goes)
-    [(tag,), (other_tag,)] = await sql(nurse, "insert into app.patient_tag (name, name_key, color) values ('x', 'x', '#000000'), ('y', 'y', '#000000') returning id")
+    [(tag,), (other_tag,)] = await sql(
+        nurse, "insert into app.patient_tag (name, name_key, color) values ('x', 'x', '#000000'), ('y', 'y', '#000000') returning id"
+    )
     await sql(
-        nurse, "insert into app.patient_tagging (patient_id, tag_id) values (:a, :x), (:b, :x), (:b, :y)", a=stays, b=goes, x=tag, y=other_tag
+        nurse,
+        "insert into app.patient_tagging (patient_id, tag_id) values (:a, :x), (:b, :x), (:b, :y)",
+        a=stays,
+        b=goes,
+        x=tag,
+        y=other_tag,
     )
     before = await patient(nurse, stays)
     done = await join(nurse, stays, goes, nombres="otro")
 
     after = await patient(nurse, stays)
-    assert (after.given_names, after.email, after.phone, after.notes) == ("Juan Carlos", "ana@example.com", "+51987654321", "Alérgica\nPrefiere la tarde")
+    assert (after.given_names, after.email, after.phone, after.notes) == (
+        "Juan Carlos",
+        "ana@example.com",
+        "+51987654321",
+        "Alérgica\nPrefiere la tarde",
+    )
     gone = await patient(nurse, goes)
     assert (gone.is_active, gone.merged_into) == (False, stays)
     assert await people(nurse, stays) == {"Ana": True, "Luis": False}
     assert await sql(nurse, "select phone from app.guardian where patient_id = :a and given_names = 'Ana'", a=stays) == [("+51912345678",)]
     assert await sql(nurse, "select id, version from app.appointment where patient_id = :a order by id", a=stays) == [(visit, 2), (own, 1)]
-    assert {each for (each,) in await sql(nurse, "select tag_id from app.patient_tagging where patient_id = :a", a=stays)} == {tag, other_tag}
+    assert {each for (each,) in await sql(nurse, "select tag_id from app.patient_tagging where patient_id = :a", a=stays)} == {
+        tag,
+        other_tag,
+    }
     assert (await actions(cast.owner, stays))[-1] == (await actions(cast.owner, goes))[-1] == "merge"
 
     await part(nurse, done)
@@ -138,6 +158,19 @@ async def test_everything_moves_and_undo_brings_everything_back(cast: Any) -> No
     assert (await actions(cast.owner, goes))[-1] == "unmerge"
     with pytest.raises(Conflict):
         await part(nurse, done)
+
+
+async def test_a_guardian_whom_the_other_has_twice_comes_once(cast: Any) -> None:
+    stays, goes = await add(cast.nurse, "11111111"), await add(cast.nurse, "22222222")
+    await guardian(cast.nurse, goes, "Ana")
+    await guardian(cast.nurse, goes, "ANA", telefono="912345678")
+    done = await join(cast.nurse, stays, goes)
+    assert await people(cast.nurse, stays) == {"Ana": True}
+    assert await sql(cast.nurse, "select phone from app.guardian where patient_id = :a", a=stays) == [("+51912345678",)]
+    await part(cast.nurse, done)
+    assert await people(cast.nurse, stays) == {}
+    assert await people(cast.nurse, goes) == {"Ana": True, "ANA": False}
+    assert await sql(cast.nurse, "select phone from app.guardian where given_names = 'Ana'") == [("",)]
 
 
 async def test_undo_leaves_what_was_changed_and_added_since(cast: Any) -> None:
@@ -272,7 +305,11 @@ async def test_the_merged_one_is_read_but_no_longer_written(cast: Any) -> None:
     await join(cast.nurse, one, two)
     async with start_work(cast.nurse) as work:
         assert (await service.open_record(work, two)).patient.merged_into == one
-        for refused in (service.update(work, two, {"nombres": "X"}), service.restore(work, two), service.add_guardian(work, two, {"nombres": "Ana"})):
+        for refused in (
+            service.update(work, two, {"nombres": "X"}),
+            service.restore(work, two),
+            service.add_guardian(work, two, {"nombres": "Ana"}),
+        ):
             with pytest.raises(Conflict):
                 await refused
 

@@ -17,7 +17,13 @@ from clinic_app.shell.places import EVERY_PLACE
 
 
 async def add(actor: Actor, number: str, given: str, **more: Any) -> int:
-    fields = {"numero_documento": number, "nombres": given, "apellido_paterno": "Quispe", "fecha_nacimiento": "2022-03-04", "sexo": "F"} | more
+    fields = {
+        "numero_documento": number,
+        "nombres": given,
+        "apellido_paterno": "Quispe",
+        "fecha_nacimiento": "2022-03-04",
+        "sexo": "F",
+    } | more
     async with start_work(actor) as work:
         return (await service.create(work, fields)).id
 

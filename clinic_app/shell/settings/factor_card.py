@@ -85,8 +85,8 @@ def _password_dialog(state: Any) -> rx.Component:
     )
     asked = form(
         rx.el.p(words),
-        text_field("password", _("Tu contraseña"), type="password", error=_beside(state, "password"), auto_complete="current-password"),
-        _code_field(state, "codigo", _("Código"), _("De tu aplicación, o uno de recuperación.")),
+        text_field("factor_password", _("Tu contraseña"), type="password", error=_beside(state, "password"), auto_complete="current-password"),
+        _code_field(state, "factor_code", _("Código"), _("De tu aplicación, o uno de recuperación.")),
         on_submit=state.go_on, on_cancel=state.close, save=_("Continuar"),
     )  # fmt: skip
     title = rx.cond(state.asking == OFF, _("Desactivar el segundo factor"), _("Códigos de recuperación nuevos"))

@@ -47,7 +47,7 @@ class FactorPart(rx.State, mixin=True):
     async def _go_on(self, actor: Actor, data: dict[str, Any]) -> None:
         """After the password: turn off, or make new codes."""
         asked, self.errors = self.asking, {}
-        await own_account.confirm(actor, said(data, "password"), said(data, "codigo"), origin=origin_of_click(self))
+        await own_account.confirm(actor, said(data, "factor_password"), said(data, "factor_code"), origin=origin_of_click(self))
         if asked == OFF:
             await second_factor.turn_off(actor)
             self._clear()
