@@ -55,13 +55,14 @@ async def professional_of(work: Work, asked: int | None) -> int:
 
 
 def _check_block(row: AgendaBlock) -> None:
+    """An end before the start belongs to the next day (a night); the same hour twice is taken for a slip."""
     if row.end_date < row.start_date:
         raise Invalid(fecha_fin="La fecha de fin no puede ser anterior a la fecha de inicio.")
     if (row.start_time is None) != (row.end_time is None):
         missing = "hora_fin" if row.end_time is None else "hora_inicio"
         raise Invalid({missing: ["Indica la hora de inicio y la de fin, o ninguna para todo el día."]})
-    if row.start_time is not None and row.end_time is not None and row.end_time <= row.start_time:
-        raise Invalid(hora_fin="La hora de fin debe ser posterior a la hora de inicio.")
+    if row.start_time is not None and row.start_time == row.end_time and row.batch is None:
+        raise Invalid(hora_fin="La hora de fin debe ser distinta de la hora de inicio.")
 
 
 async def list_blocks(

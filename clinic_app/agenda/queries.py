@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from clinic_app.agenda.availability import Day, Hours, Slot, bounds, closing, day_slots
+from clinic_app.agenda import blocks_time
+from clinic_app.agenda.availability import Day, Hours, Slot, bounds, day_slots
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.transitions import LIVE, PENDING
 from clinic_app.core.database import Actor, Query, Work, read
@@ -34,16 +35,13 @@ DAY = f"""
 with who as materialized ({PROFESSIONAL}),
 busy as materialized (
   select id, starts_at, ends_at from app.appointment
-  where tenant_id = %s and starts_at >= %s and starts_at < %s and status in ({_written(LIVE)}) and professional_id = (select id from who)),
-closed as materialized (
-  select start_time, end_time from app.agenda_block
-  where tenant_id = %s and start_date <= %s and end_date >= %s and is_active and professional_id = (select id from who))
+  where tenant_id = %s and starts_at >= %s and starts_at < %s and status in ({_written(LIVE)}) and professional_id = (select id from who))
 select (select id from who),
   h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days,
   s.id, s.name, s.duration_minutes, s.price, s.color,
   array(select id from busy order by id), array(select starts_at from busy order by id), array(select ends_at from busy order by id),
-  array(select start_time from closed order by start_time, end_time), array(select end_time from closed order by start_time, end_time)
-from (select %s::bigint as clinic) c
+  (select jsonb_agg(to_jsonb(r)) from ({blocks_time.ROWS} and b.professional_id = (select id from who)) r), {blocks_time.HOLIDAY_COUNTRY}
+from (select %s::bigint as clinic, %s::date as since, %s::date as until) c
 left join app.agenda_settings h on h.tenant_id = c.clinic
 left join app.service s on s.tenant_id = c.clinic and s.id = %s and s.is_active"""  # noqa: S608
 # with the id of the appointment to come: known beforehand, it and its line in the trail go in one message
@@ -130,7 +128,7 @@ def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None
     """DAY for a service; without one (an appointment that moves keeps its length) those columns are empty."""
     clinic, (first, last) = actor.tenant_id, bounds(day, actor.tz)
     service = safe_id(service_id) or -1
-    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, clinic, day, day, clinic, service)
+    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, clinic, day, day, service)
 
 
 class Wish(Protocol):
@@ -164,14 +162,14 @@ class DayFacts:
 
 def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: int | None = None) -> DayFacts:
     """Understand DAY's row; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
-    who, hours, offered, (keys, starts, ends, since, until) = row[0], row[1:8], row[8:13], row[13:]
+    who, hours, offered, (keys, starts, ends, blocks, country) = row[0], row[1:8], row[8:13], row[13:]
     problems = {} if offered[0] or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
     if not who:
         problems["profesional"] = [missing_key(asked or actor.membership_id)]
     if problems:
         raise Invalid(problems)
     opening = Hours(*hours) if hours[0] is not None else Hours()
-    closed = [closing(day, begins, ends_at, actor.tz) for begins, ends_at in zip(since, until, strict=True)]
+    closed = blocks_time.closed_intervals(blocks, country, day, actor.tz)
     taken = [(begins, ends_at) for key, begins, ends_at in zip(keys, starts, ends, strict=True) if key != moving]
     return DayFacts(who, opening, Offered(*offered) if offered[0] else None, Day(day, taken, closed))
 

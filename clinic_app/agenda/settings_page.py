@@ -35,8 +35,9 @@ def _form() -> rx.Component:
     )  # fmt: skip
     foot = rx.el.div(rx.el.button(icon("check"), _("Guardar horario"), type="submit", class_name="btn btn-solid"), class_name="form-foot")
     same_day = fields.check("permite_citas_mismo_dia", _("Se puede reservar para el mismo día"))
+    holidays = fields.check("cierra_feriados", _("Cerrar la agenda los feriados nacionales"))
     can = HoursState.can_write
-    inside = rx.el.fieldset(_days(fields), grid, same_day, rx.cond(can, foot, rx.fragment()), disabled=~can, class_name="stack gap-16")
+    inside = rx.el.fieldset(_days(fields), grid, same_day, holidays, rx.cond(can, foot, rx.fragment()), disabled=~can, class_name="stack gap-16")
     return rx.el.form(inside, on_submit=HoursState.save, no_validate=True, key=HoursState.box.to_string())
 
 

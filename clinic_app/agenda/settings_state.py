@@ -28,7 +28,7 @@ def hours_values(row: AgendaSettings) -> dict[str, str]:
     texts = {
         "hora_inicio": f"{row.start_time:%H:%M}", "hora_fin": f"{row.end_time:%H:%M}", "intervalo_minutos": str(row.interval_minutes),
         "tiempo_entre_citas": str(row.gap_minutes), "dias_anticipacion_maxima": str(row.horizon_days),
-        "permite_citas_mismo_dia": str(row.allow_same_day).lower(),
+        "permite_citas_mismo_dia": str(row.allow_same_day).lower(), "cierra_feriados": str(row.closes_on_holidays).lower(),
     }  # fmt: skip
     days = {f"dia_{day}": str(day in row.working_days).lower() for day in WEEK}
     return {PREFIX + name: value for name, value in {**texts, **days}.items()}
@@ -45,6 +45,7 @@ def hours_body(data: Mapping[str, Any]) -> dict[str, Any]:
         **body,
         "dias_laborables": [day for day in WEEK if ticked(f"dia_{day}")],
         "permite_citas_mismo_dia": ticked("permite_citas_mismo_dia"),
+        "cierra_feriados": ticked("cierra_feriados"),
     }
 
 

@@ -41,6 +41,7 @@ SETTINGS_RULES = {
     "tiempo_entre_citas": Rule("gap_minutes", an_integer(0, 240)),
     "permite_citas_mismo_dia": Rule("allow_same_day", a_boolean),
     "dias_anticipacion_maxima": Rule("horizon_days", an_integer(0, 730)),
+    "cierra_feriados": Rule("closes_on_holidays", a_boolean),
 }
 _SHARED = {"tipo_atencion": Rule("care_type", one_of(CareType)), "profesional": Rule("professional_id", a_key)}
 BOOKING_RULES = {
@@ -168,6 +169,7 @@ def settings_wire(row: AgendaSettings) -> dict[str, Any]:
         "tiempo_entre_citas": row.gap_minutes,
         "permite_citas_mismo_dia": row.allow_same_day,
         "dias_anticipacion_maxima": row.horizon_days,
+        "cierra_feriados": row.closes_on_holidays,
     }
 
 

@@ -56,6 +56,7 @@ RECENTS: list[Callable[[Actor], Awaitable[list[Hit]]]] = []  # what the palette 
 
 COMING: list[Callable[[Work, int], Awaitable[int]]] = []  # how much is still to come for a patient
 CANCEL_COMING: list[Callable[[Work, int, str], Awaitable[int]]] = []  # cancel that, with a reason; says how much it was
+OVERDUE: list[Callable[[Work, list[int]], Awaitable[set[int]]]] = []  # which of these patients are late for something; they come first
 FILE_COLUMNS: dict[str, tuple[str, ...]] = {}  # folder of the files store -> the columns that hold its keys, `app.table.column`
 
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse, StreamingResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
 from clinic_app.access.api import work
@@ -22,6 +21,7 @@ from clinic_app.patients.models import Sex
 from clinic_app.patients.queries import Filters
 
 IMPORTS, EXPORTS = "/api/importaciones/", "/api/exportaciones/"
+CHUNK = 256 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE, ERRORS = N_("Plantilla de pacientes"), N_("Errores de la importación")
 CHOOSE = N_("Elige un archivo.")
@@ -84,4 +84,14 @@ def _headers(name: str) -> dict[str, str]:
 
 
 def _sent(path: Path, name: str) -> Response:
-    return FileResponse(path, media_type=XLSX, headers=_headers(name), background=BackgroundTask(path.unlink, missing_ok=True))
+    """The file, read here and then deleted: a server that sends files by their path may look for it too late."""
+    return StreamingResponse(_read_once(path), media_type=XLSX, headers=_headers(name))
+
+
+async def _read_once(path: Path) -> AsyncIterator[bytes]:
+    try:
+        async with await anyio.open_file(path, "rb") as file:
+            while part := await file.read(CHUNK):
+                yield part
+    finally:
+        await anyio.Path(path).unlink(missing_ok=True)

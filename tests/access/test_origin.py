@@ -86,7 +86,12 @@ def test_a_device_in_two_words(agent: str) -> None:
 
 
 def test_a_network_is_shown_and_not_the_machine() -> None:
-    assert [Origin(each).network for each in ("181.65.20.7", "2800:200:1:2::9", "", "testclient")] == ["181.65.20.0/24", "2800:200:1::/48", "", "testclient"]
+    assert [Origin(each).network for each in ("181.65.20.7", "2800:200:1:2::9", "", "testclient")] == [
+        "181.65.20.0/24",
+        "2800:200:1::/48",
+        "",
+        "testclient",
+    ]
 
 
 async def outcomes(actor: Any) -> list[str]:
@@ -98,7 +103,11 @@ async def test_the_history_of_sign_ins_is_ones_own(client: Any, cast: Any) -> No
     for email in (OWNER, "nobody@x.pe", "nurse@hampiq.test"):
         await sign_in(client, email, "No-es-esta-1")
     await sign_in(client)
-    assert (await outcomes(cast.owner), await outcomes(cast.nurse), await outcomes(cast.outsider)) == (["success", "failure"], ["failure"], [])
+    assert (await outcomes(cast.owner), await outcomes(cast.nurse), await outcomes(cast.outsider)) == (
+        ["success", "failure"],
+        ["failure"],
+        [],
+    )
     async with start_work(cast.owner) as work:
         newest = (await history.own(work))[0]
     assert newest.device == "python-httpx" and newest.address == "127.0.0.1"

@@ -95,7 +95,11 @@ async def test_an_address_in_use_is_not_told_and_never_taken(client: Any, cast: 
 
 
 async def test_who_asks_proves_that_it_is_she(client: Any, cast: Any) -> None:
-    for address, password, field in (("x", "Consultorio-2026", "email"), ("OWNER@hampiq.test", "Consultorio-2026", "email"), (NEW, "No-es-esta", "password")):
+    for address, password, field in (
+        ("x", "Consultorio-2026", "email"),
+        ("OWNER@hampiq.test", "Consultorio-2026", "email"),
+        (NEW, "No-es-esta", "password"),
+    ):
         with pytest.raises(Invalid) as refused:
             await ask(cast.owner, address, password)
         assert list(refused.value.fields or {}) == [field]
@@ -127,13 +131,17 @@ async def test_a_link_is_old_after_a_day_and_only_hashes_are_kept(client: Any, c
 
 async def close(client: Any, cookie: str, **form: str) -> Any:
     client.cookies.clear()
-    return await client.post("/auth/close-account", data={"close_password": "Consultorio-2026"} | form, headers=HERE | {"cookie": f"sid={cookie}"})
+    return await client.post(
+        "/auth/close-account", data={"close_password": "Consultorio-2026"} | form, headers=HERE | {"cookie": f"sid={cookie}"}
+    )
 
 
 async def test_a_closed_account_is_out_and_anonymous_and_its_history_stays(client: Any, cast: Any) -> None:
     tokens = (await sign_in(client, "nurse@hampiq.test")).json()["tokens"]
     cookie = await service.open_session(cast.nurse)
-    assert (await close(client, cookie, close_password="No-es-esta")).headers["location"] == "/settings/security/?error=own&field=close_password"
+    assert (await close(client, cookie, close_password="No-es-esta")).headers[
+        "location"
+    ] == "/settings/security/?error=own&field=close_password"
     answer = await close(client, cookie)
     assert answer.headers["location"] == "/login/?done=closed"
     client.cookies.clear()
@@ -143,8 +151,14 @@ async def test_a_closed_account_is_out_and_anonymous_and_its_history_stays(clien
     ((person,),) = await rows("select row_to_json(u) from app.user_account u where id = :id", id=cast.nurse.user_id)
     assert person["is_active"] is False and "nurse" not in str(person).lower() and "sonqo" not in str(person).lower()
     async with start_work(cast.owner) as work:
-        members = (await work.session.execute(text("select is_active from app.membership where user_id = :id"), {"id": cast.nurse.user_id})).scalars().all()
-        trail = (await work.session.execute(text("select count(*) from app.audit_entry where action = 'close_account' and user_id = :id"), {"id": cast.nurse.user_id}))
+        members = (
+            (await work.session.execute(text("select is_active from app.membership where user_id = :id"), {"id": cast.nurse.user_id}))
+            .scalars()
+            .all()
+        )
+        trail = await work.session.execute(
+            text("select count(*) from app.audit_entry where action = 'close_account' and user_id = :id"), {"id": cast.nurse.user_id}
+        )
         assert (members, trail.scalar_one()) == ([False], 1)
     again = service.SignUp(email="nurse@hampiq.test", password=cast.password, password_confirm=cast.password, first_name="Otra")
     assert (await service.sign_up(again)).user_id != cast.nurse.user_id  # the address is free again

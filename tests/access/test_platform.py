@@ -58,7 +58,9 @@ async def test_who_does_not_administer_is_told_the_same_as_for_a_wrong_password(
 async def test_she_may_have_a_second_factor(client: Any, admin: int) -> None:
     _, codes = await enrol(Actor(admin, None))
     answer = await door(client)
-    assert answer.headers["location"] == "/login/code/" and not any("platform_sid" in line for line in answer.headers.get_list("set-cookie"))
+    assert answer.headers["location"] == "/login/code/" and not any(
+        "platform_sid" in line for line in answer.headers.get_list("set-cookie")
+    )
     step = answer.headers.get_list("set-cookie")[0].split(";")[0]
     client.cookies.clear()
     answer = await client.post("/auth/second-factor", data={"codigo": codes[0]}, headers=HERE | {"cookie": step})

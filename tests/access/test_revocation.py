@@ -53,7 +53,9 @@ async def test_a_new_password_ends_every_token(client: Any, cast: Any) -> None:
 async def test_who_was_removed_from_the_clinic_is_out_and_does_not_slide_into_another(client: Any, cast: Any) -> None:
     tokens = (await sign_in(client, "nurse@hampiq.test")).json()["tokens"]
     async with start_work(cast.outsider) as work:
-        await work.session.execute(text("insert into app.membership (user_id, role, is_active) values (:user, 'nurse', true)"), {"user": cast.nurse.user_id})
+        await work.session.execute(
+            text("insert into app.membership (user_id, role, is_active) values (:user, 'nurse', true)"), {"user": cast.nurse.user_id}
+        )
     async with start_work(cast.owner) as work:
         await work.session.execute(text("update app.membership set is_active = false where user_id = :user"), {"user": cast.nurse.user_id})
     actors.forget()
@@ -106,7 +108,10 @@ async def test_the_form_for_a_new_password_keeps_this_browser_and_ends_the_other
     mine, other = await sessions.open_session(cast.owner), await sessions.open_session(cast.owner)
     tokens = await signed_in(client)
     form = {"old_password": cast.password, "new_password": NEW, "new_password_confirm": NEW}
-    for change, code in (({"new_password": "corta"}, "error=weak&field=new_password"), ({"new_password_confirm": "x"}, "error=mismatch&field=new_password_confirm")):
+    for change, code in (
+        ({"new_password": "corta"}, "error=weak&field=new_password"),
+        ({"new_password_confirm": "x"}, "error=mismatch&field=new_password_confirm"),
+    ):
         answer = await client.post("/auth/password", data=form | change, headers=HERE | {"cookie": f"sid={mine}"})
         assert code in answer.headers["location"] and NEW not in answer.headers["location"]
     assert (await client.post("/auth/password", data=form, headers=HERE | {"cookie": "sid=x"})).headers["location"] == "/login/"
@@ -126,7 +131,11 @@ async def test_an_expired_plan_keeps_the_practice_as_it_is_but_not_the_person(cl
     for body in ({"nombre_consultorio": "Otro"}, {"ruc": "10123456789"}, {"first_name": "Luz", "direccion_consultorio": "x"}):
         assert (await client.patch(f"{AUTH}me/", json=body, headers=mine)).status_code == 402, body
     answer = await client.patch(f"{AUTH}me/", json={"first_name": "Luz", "telefono": "987000111"}, headers=mine)
-    assert answer.status_code == 200 and answer.json()["usuario"]["first_name"] == "Luz" and answer.json()["nombre_consultorio"] == "Consultorio Sonqo"
+    assert (
+        answer.status_code == 200
+        and answer.json()["usuario"]["first_name"] == "Luz"
+        and answer.json()["nombre_consultorio"] == "Consultorio Sonqo"
+    )
 
 
 async def test_one_sees_and_ends_ones_own_sessions_only(client: Any, cast: Any) -> None:
@@ -165,7 +174,13 @@ async def test_last_seen_is_noted_once_a_minute(client: Any, cast: Any) -> None:
 
     async def seen() -> list[Any]:
         async with start_work(NOBODY) as work:
-            return list((await work.session.execute(text("select last_seen_at from app.web_session union all select last_seen_at from app.api_session"))).scalars())
+            return list(
+                (
+                    await work.session.execute(
+                        text("select last_seen_at from app.web_session union all select last_seen_at from app.api_session")
+                    )
+                ).scalars()
+            )
 
     async def use() -> None:
         actors.forget()

@@ -87,7 +87,9 @@ async def test_nothing_readable_is_kept(client: Any, cast: Any) -> None:
     assert phone.secret.encode() not in bytes(secret)
     stored = [bytes(row.code_hash) for row in await rows("select code_hash from app.recovery_code")]
     assert len(stored) == len(set(codes)) == 10 and all(code.encode() not in kept and len(kept) == 32 for code in codes for kept in stored)
-    await rows(f"insert into app.second_factor (user_id, secret, last_step, confirmed_at) select {cast.nurse.user_id}, secret, 0, now() from app.second_factor returning 1")
+    await rows(
+        f"insert into app.second_factor (user_id, secret, last_step, confirmed_at) select {cast.nurse.user_id}, secret, 0, now() from app.second_factor returning 1"
+    )
     nurse = {"email": "nurse@hampiq.test", "password": cast.password, "codigo": next_code(phone)}
     assert (await client.post(f"{AUTH}login/", json=nurse)).status_code == 401  # another person's secret, copied over, opens nothing
 
@@ -113,7 +115,11 @@ async def test_turning_off_and_new_codes(client: Any, cast: Any) -> None:
     from clinic_app.access import own_account
 
     phone, old = await enrol(cast.owner)
-    for password, code, field in (("No-es-esta", next_code(phone), "password"), (cast.password, "", "codigo"), (cast.password, "000000", "codigo")):
+    for password, code, field in (
+        ("No-es-esta", next_code(phone), "password"),
+        (cast.password, "", "codigo"),
+        (cast.password, "000000", "codigo"),
+    ):
         with pytest.raises(Invalid) as refused:
             await own_account.confirm(cast.owner, password, code)
         assert list(refused.value.fields or {}) == [field]
@@ -161,12 +167,16 @@ async def test_the_browser_signs_in_in_two_steps(client: Any, cast: Any) -> None
 async def test_a_first_step_that_is_old_forged_or_overtaken_leads_nowhere(client: Any, cast: Any, monkeypatch: Any) -> None:
     from clinic_app.access import tokens
 
-    phone, codes = await enrol(cast.owner)
+    _, codes = await enrol(cast.owner)
     for step in ("", "sign_in_step=x", "sign_in_step=" + tokens.refresh_token(cast.owner.user_id, 1)[0]):
         assert (await second(client, step, codes[0])).headers["location"] == "/login/?error=again"
     step = await first_step(client)
     later = time.time() + tokens.STEP_SECONDS + 5
-    old = tokens.jwt.encode(tokens.jwt.decode(step.split("=", 1)[1], options={"verify_signature": False}) | {"exp": int(later - 1000)}, tokens.secret_key(), "HS256")
+    old = tokens.jwt.encode(
+        tokens.jwt.decode(step.split("=", 1)[1], options={"verify_signature": False}) | {"exp": int(later - 1000)},
+        tokens.secret_key(),
+        "HS256",
+    )
     assert (await second(client, f"sign_in_step={old}", codes[0])).headers["location"] == "/login/?error=again"
     await service.change_password(cast.owner, cast.password, "Nuevo-Password-456", "Nuevo-Password-456")
     assert (await second(client, step, codes[0])).headers["location"] == "/login/?error=again"

@@ -32,7 +32,9 @@ def _enrol(state: Any) -> rx.Component:
     key = rx.el.p(rx.el.span(_("Clave:"), class_name="muted"), " ", rx.el.code(state.secret), class_name="small wrap-anywhere")
     first = _code_field(state, "codigo", _("Código de la aplicación"), _("Cambia cada medio minuto."))
     foot = rx.el.div(
-        button(_("Cancelar"), on_click=state.close), rx.el.button(icon("check"), _("Confirmar"), type="submit", class_name="btn btn-solid"), class_name="row end"
+        button(_("Cancelar"), on_click=state.close),
+        rx.el.button(icon("check"), _("Confirmar"), type="submit", class_name="btn btn-solid"),
+        class_name="row end",
     )
     confirmed = rx.el.form(first, foot, on_submit=state.confirm, no_validate=True, class_name="stack")
     return rx.el.div(qr, rx.el.div(steps, key, confirmed, class_name="stack grow"), class_name="enrol")
