@@ -2,9 +2,10 @@
 
 from clinic_app.access.events import EmailChangeAsked, InvitationByMail, PasswordResetAsked
 from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old, mail_invitation, mail_reset_link
-from clinic_app.agenda import archiving, professionals
+from clinic_app.agenda import archiving, professionals, waiting_jobs
 from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
+from clinic_app.agenda.events import TimeFreed, WaitingSlotOffered
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
@@ -21,6 +22,8 @@ events.REACTIONS.update(
         ImportUploaded: [imports.plan_forgetting],
         ImportCheckAsked: [imports.check_import],
         ImportRunAsked: [imports.run_import],
+        TimeFreed: [waiting_jobs.offer_freed_time],
+        WaitingSlotOffered: [waiting_jobs.plan_hold_end],
     }
 )
 

@@ -35,7 +35,9 @@ DAY = f"""
 with who as materialized ({PROFESSIONAL}),
 busy as materialized (
   select id, starts_at, ends_at from app.appointment
-  where tenant_id = %s and starts_at >= %s and starts_at < %s and status in ({_written(LIVE)}) and professional_id = (select id from who))
+  where tenant_id = %s and starts_at >= %s and starts_at < %s and status in ({_written(LIVE)}) and professional_id = (select id from who)
+  union all select -id, starts_at, ends_at from app.slot_hold
+  where tenant_id = %s and period && tstzrange(%s, %s) and state = 'open' and expires_at > %s and professional_id = (select id from who))
 select (select id from who),
   h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days,
   s.id, s.name, s.duration_minutes, s.price, s.color,
@@ -128,7 +130,8 @@ def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None
     """DAY for a service; without one (an appointment that moves keeps its length) those columns are empty."""
     clinic, (first, last) = actor.tenant_id, bounds(day, actor.tz)
     service = safe_id(service_id) or -1
-    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, clinic, day, day, service)
+    held = (clinic, first, last, datetime.now(UTC))  # times kept for the waiting list; one that ran out closes nothing
+    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, *held, clinic, day, day, service)
 
 
 class Wish(Protocol):

@@ -23,6 +23,7 @@ from clinic_app.agenda.events import (
     AppointmentMoved,
     AppointmentReopened,
     AppointmentStarted,
+    TimeFreed,
 )
 from clinic_app.agenda.hours import get_settings as get_settings
 from clinic_app.agenda.hours import seed as seed  # other domains come in by this door
@@ -204,6 +205,7 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
     if all(getattr(row, name) == value for name, value in values.items()):
         return row
     _check_move(work, row, facts, day, clock, minutes)
+    work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     async with _exclusive(work):
         for name, value in values.items():
             setattr(row, name, value)
@@ -243,6 +245,8 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
     action, fact = STEPS[after]
     await audit.record(work, action, "appointment", row.id, {"before": before})
     work.events.append(fact(row.id))
+    if after in (Status.CANCELLED, Status.NO_SHOW):
+        work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     return row
 
 

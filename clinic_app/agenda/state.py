@@ -1,7 +1,7 @@
 """What the agenda's screen keeps: the visible dates with their events. The sheet of one appointment: sheet_state.py."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from time import time_ns
 
 import reflex as rx
@@ -9,9 +9,11 @@ from dateutil.relativedelta import relativedelta
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import hours, queries, service
-from clinic_app.agenda.models import AgendaBlock, AgendaSettings, Status
+from clinic_app.agenda import blocks_time, hours, queries, service
+from clinic_app.agenda.holidays import holidays_between
+from clinic_app.agenda.models import AgendaSettings, Status
 from clinic_app.agenda.professionals import Professional, professionals
+from clinic_app.agenda.recurrence import ALL_DAY
 from clinic_app.agenda.transitions import MOVABLE
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
@@ -25,7 +27,7 @@ P = Permission
 DAY, WEEK, MONTH = "timeGridDay", "timeGridWeek", "dayGridMonth"
 STEPS = {DAY: relativedelta(days=1), WEEK: relativedelta(weeks=1), MONTH: relativedelta(months=1)}
 LONGEST_RANGE = timedelta(days=45)  # a month view shows six weeks
-WATCHED = ("appointment", "agenda_block")
+WATCHED = ("appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings")
 
 
 @dataclass
@@ -40,6 +42,8 @@ class CalendarEvent:
     editable: bool = False
     display: str = "auto"
     borderColor: str = ""
+    backgroundColor: str = ""
+    allDay: bool = False
     look: str = ""
     service: str = ""
     professional: str = ""  # only where several agendas are seen at once
@@ -95,19 +99,23 @@ def _event(actor: Actor, row: queries.Row, name: str) -> CalendarEvent:
     )  # fmt: skip
 
 
-def _block_events(block: AgendaBlock, since: date, until: date, name: str) -> list[CalendarEvent]:
-    """A block closes the same times on each of its days."""
-    first, last = max(block.start_date, since), min(block.end_date, until)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    starts, ends = block.start_time or time(0), block.end_time or time(23, 59, 59)
-    words = " · ".join(part for part in (name, block.title or block.reason) if part)
-    return [
-        CalendarEvent(
-            id=f"block-{block.id}-{day}", title=words, start=f"{day}T{starts:%H:%M:%S}", end=f"{day}T{ends:%H:%M:%S}",
-            classNames=["ev-block"], display="background",
-        )
-        for day in days
-    ]  # fmt: skip
+def _closed_event(closed: blocks_time.Closed, name: str) -> CalendarEvent:
+    """A time that a block closes; its id names the block, and the occurrence of a series."""
+    (starts, ends), last = closed.hours, closed.day
+    if ends <= starts:  # a night, or up to midnight
+        last += blocks_time.ONE_DAY
+    return CalendarEvent(
+        id=f"block-{closed.block_id}-{closed.pattern_id}-{closed.origin or closed.day}", title=" · ".join(part for part in (name, closed.title) if part),
+        start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{last}T{ends:%H:%M:%S}", classNames=["ev-block"], display="background",
+        backgroundColor=closed.color, allDay=closed.hours == ALL_DAY,
+    )  # fmt: skip
+
+
+def _holiday_event(day: date, name: str) -> CalendarEvent:
+    return CalendarEvent(
+        id=f"holiday-{day}", title=name, start=f"{day}T00:00:00", end=f"{day + blocks_time.ONE_DAY}T00:00:00", classNames=["ev-block", "ev-holiday"],
+        display="background", allDay=True,
+    )  # fmt: skip
 
 
 def next_attended(working_days: list[int], day: date) -> date:
@@ -233,10 +241,17 @@ class AgendaState(ClinicState):
             since -= timedelta(days=since.weekday())
             until = since + timedelta(days=6)
         names = {each.id: initials_of(each.name) for each in people} if len(people) > 1 and not self.professional else {}
-        (rows,) = await queries.ask(work, queries.list_query(work.actor, queries.Filters(since=since, until=until, professional_id=self._whose())))
-        blocks = await hours.list_blocks(work, since=since, until=until, professional_id=self._whose())
+        actor, filters = work.actor, queries.Filters(since=since, until=until, professional_id=self._whose())
+        rows, blocks, countries = await queries.ask(
+            work, queries.list_query(actor, filters), blocks_time.range_query(actor, since, until, self._whose()), blocks_time.country_query(actor)
+        )
         appointments = [_event(work.actor, row, names.get(row.professional_id, "")) for row in (queries.Row(*each) for each in rows)]
-        return appointments + [event for block in blocks for event in _block_events(block, since, until, names.get(block.professional_id, ""))]
+        closed = blocks_time.closed_times([row for (row,) in blocks], since, until)
+        holidays = holidays_between(countries[0][0], since, until) if countries and countries[0][0] else {}
+        return [
+            *appointments, *[_closed_event(each, names.get(each.professional_id, "")) for each in closed],
+            *[_holiday_event(day, name) for day, name in holidays.items()],
+        ]  # fmt: skip
 
 
 def _frame(work: Work, settings: AgendaSettings, seen: set[int]) -> Frame:

@@ -223,6 +223,7 @@ async def test_configuration(client, agenda, cast, headers):
         "tiempo_entre_citas": 0,
         "permite_citas_mismo_dia": True,
         "dias_anticipacion_maxima": 30,
+        "cierra_feriados": False,
     }
     changed = await client.patch(f"{URL}configuracion/", json={"dias_laborables": [0, 1, 6], "hora_inicio": "9:30"}, headers=mine)
     assert changed.json()["dias_laborables"] == [1, 6, 7] and changed.json()["hora_inicio"] == "09:30:00"

@@ -107,3 +107,30 @@ def test_a_booking_appears_in_the_browser_of_a_colleague(page: Page, colleague: 
     expect(colleague.locator(".day-row").get_by_text("En sala")).to_be_visible()
 
 
+
+
+def test_a_tab_of_another_clinic_never_writes_into_the_new_one(page: Page, colleague: Page) -> None:
+    clinic, other = Clinic(page), Clinic(colleague, "Clínica Wayra")
+    colleague.goto("/settings/people")
+    colleague.get_by_role("button", name="Invitar").first.click()
+    colleague.locator("#people-invite input[value=nurse]").check()
+    colleague.locator("#people-invite").get_by_role("button", name="Invitar").click()
+    link = colleague.locator("#invitation-link")
+    expect(link).to_have_value(re.compile("invitation"))
+    page.goto(link.input_value())
+    page.get_by_role("button", name="Aceptar y entrar en Clínica Wayra").click()
+    expect(page.get_by_text("Clínica Wayra").first).to_be_visible()
+    page.goto("/patients")
+    page.get_by_role("button", name="Nuevo paciente").first.click()
+    for name, value in {"nombres": "Lucía", "apellido_paterno": "Soto", "fecha_nacimiento": "2024-02-29", "numero_documento": "70000001"}.items():
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=sexo]", "F")
+    second = page.context.new_page()
+    second.goto("/")
+    second.get_by_text("Clínica Wayra").first.click()
+    second.get_by_role("button", name="Consultorio Sonqo").click()
+    expect(second.get_by_text("Consultorio Sonqo").first).to_be_visible()
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Cambiaste de consultorio en otra pestaña").first).to_be_visible()
+    expect(page.locator("[name=nombres]")).to_have_value("Lucía")
+    assert clinic.api("GET", "/api/pacientes/")["count"] == other.api("GET", "/api/pacientes/")["count"] == 0
