@@ -26,3 +26,8 @@ export function eventBody({ event, timeText }) {
     make("span", { className: "ev-detail ellipsis" }, professional ? make("b", null, professional, " ") : null, `${timeText} ${service}`),
   );
 }
+
+/** FullCalendar's `selectOverlap`: closed time cannot be chosen for a booking; a click on it opens its sheet. */
+export function openTime(event) {
+  return event.display !== "background";
+}

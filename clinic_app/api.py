@@ -29,6 +29,7 @@ from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
 from clinic_app.agenda.api import router as agenda
 from clinic_app.agenda.patterns_api import router as patterns
+from clinic_app.agenda.plans_api import router as treatment_plans
 from clinic_app.agenda.waiting_api import router as agenda_waiting
 from clinic_app.catalog.api import router as catalog
 from clinic_app.core import files, live
@@ -89,7 +90,7 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, catalog, agenda, agenda_waiting, patterns, reports, tables, trail):
+for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, catalog, agenda, agenda_waiting, patterns, treatment_plans, reports, tables, trail):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(

@@ -95,6 +95,19 @@ def create_admin(
     _guarded(data, lambda: _with_database(run))
 
 
+@admin.command("reset-second-factor")
+def reset_second_factor(email: str, data: Data = None) -> None:
+    """Take the second factor away from a person who lost her telephone and her recovery codes; she signs in by password until she sets up another."""
+
+    async def run() -> None:
+        from clinic_app.access.second_factor import take_away
+
+        await take_away(email)
+        typer.echo(f"{email} signs in by password alone")
+
+    _guarded(data, lambda: _with_database(run))
+
+
 @audit.command("verify")
 def verify_trail(
     clinic: Annotated[str | None, typer.Option(help="Only this clinic: its number or its name.")] = None,

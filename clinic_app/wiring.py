@@ -36,6 +36,7 @@ hooks.PROFILE_PARTS[:] = [subscriptions.profile_part]
 hooks.FILE_COLUMNS.update({"foto": ("app.user_account.photo",), "imagen_firma_sello": ("app.user_account.signature_stamp",), "logo": ("app.clinic.logo",)})
 hooks.FILE_COLUMNS["imports"] = ("app.patient_import.file_key",)
 hooks.FILE_COLUMNS["archivo"] = ("app.patient_document.file",)
+hooks.FILE_COLUMNS["orden_medica"] = ("app.treatment_plan.order_file",)
 hooks.MERGERS[:] = [*mergers.MERGERS, *agenda_merging.MERGERS]
 hooks.SAME_TIMES[:] = [agenda_merging.same_times]
 hooks.SEARCHES[:] = [palette_hits.search]

@@ -56,6 +56,18 @@ def data_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def quick_passwords() -> None:
+    """argon2id as always, at a cost for tests: hundreds of sign-ins at the real one would take minutes."""
+    from pwdlib import PasswordHash
+    from pwdlib.hashers.argon2 import Argon2Hasher
+
+    from clinic_app.access import passwords
+
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+    passwords.hasher = lambda: cheap  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="session")
 def server(data_folder: Path) -> Iterator[Any]:
     from clinic_app.core import bootstrap
     from clinic_app.core.postgres import EmbeddedServer
@@ -64,6 +76,9 @@ def server(data_folder: Path) -> Iterator[Any]:
     kept = {name: os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     embedded = EmbeddedServer(data_folder / "database")
     embedded.start()
+    with psycopg.connect(embedded.url("postgres", "postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")  # these databases need not survive a power cut, only the product's own
+        connection.execute("select pg_reload_conf()")
     bootstrap.use_embedded(embedded)
     bootstrap.migrate(settings().database_owner_url)
     yield embedded
@@ -96,7 +111,7 @@ async def _make_cast() -> Cast:
 
 
 @pytest.fixture(scope="session")
-def whole_cast(server: Any) -> Cast:
+def whole_cast(server: Any, quick_passwords: None) -> Cast:
     """Made once; the database with these people is the template of every test."""
     return asyncio.run(_make_cast())
 

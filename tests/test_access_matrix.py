@@ -137,7 +137,13 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     )
     block = {"fecha_inicio": str(day), "fecha_fin": str(day), "hora_inicio": "15:00", "hora_fin": "16:00", "motivo": "Secreta", "tipo": "PERSONAL", "titulo": "Secreta"}
     found["bloqueos"] = await make("/api/agenda/bloqueos/", block)
+    series = {"bloqueo": found["bloqueos"], "tipo_recurrencia": "diario", "intervalo_dias": 7, "fecha_inicio_recurrencia": str(day)}
+    found["patrones-recurrencia"] = await make("/api/agenda/patrones-recurrencia/", series)
+    plan = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "nombre": "Secreta", "total_sesiones": 3, "frecuencia": "semanal", "fecha_inicio": str(day)}
+    found["planes-tratamiento"] = await make("/api/agenda/planes-tratamiento/", plan)
     found["etiquetas"] = await make("/api/pacientes/etiquetas/", {"nombre": "Secreta"})
+    waits = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "fecha_deseada": str(day), "notas": "Secreta"}
+    found["lista-espera"] = await make("/api/agenda/lista-espera/", waits)
     scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
     found["documentos"] = kept.json()["id"]
@@ -147,11 +153,12 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
 BODIES = {
     "pacientes": {"nombres": "Robada"}, "citas": {"notas": "Robada", "motivo": "x", "fecha": "2030-01-25", "hora_inicio": "10:00"},
     "servicios": {"nombre": "Robado"}, "bloqueos": {"motivo": "Robado", "titulo": "Robado"}, "responsables": {"nombres": "Robada"},
-    "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"},
+    "patrones-recurrencia": {"intervalo_dias": 2, "fecha": "2030-01-25"},
+    "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "service", "patient_tag", "patient_document"),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "treatment_plan", "treatment_session"),
 )
 
 

@@ -40,7 +40,7 @@ create table app.slot_hold (
   professional_id bigint not null,
   starts_at timestamptz not null,
   ends_at timestamptz not null,
-  period tstzrange generated always as (tstzrange(starts_at, ends_at)) stored,
+  period tstzrange not null generated always as (tstzrange(starts_at, ends_at)) stored,
   place varchar not null,
   state varchar not null,
   expires_at timestamptz not null,

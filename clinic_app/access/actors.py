@@ -13,6 +13,7 @@ from clinic_app.core.permissions import ROLES, Permission
 
 CACHE_SECONDS = 5.0  # a revoked session or a changed role takes effect at most this much later
 CACHE_SIZE = 10_000
+NO_CLINIC = frozenset({Permission.ACCOUNT_SELF})  # whoever was taken out of her only clinic still has her account
 Key = tuple[int, int | None, UUID | None]
 _sessions: dict[bytes, tuple[float, int, int | None]] = {}
 _actors: dict[Key, tuple[float, Actor]] = {}
@@ -71,7 +72,7 @@ async def actor_of(user_id: int, clinic_id: int | None, session: UUID | None = N
 
 
 def _actor(found: Any) -> Actor:
-    permissions = ROLES.get(found.role, frozenset())
+    permissions = ROLES.get(found.role, frozenset()) if found.role else NO_CLINIC
     return Actor(
         user_id=found.id,
         tenant_id=found.tenant_id,

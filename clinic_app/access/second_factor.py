@@ -17,7 +17,7 @@ from clinic_app.access.origin import Origin
 from clinic_app.audit import service as audit
 from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
-from clinic_app.core.errors import Conflict, Invalid, NotSignedIn, TooManyRequests
+from clinic_app.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooManyRequests
 from clinic_app.core.permissions import Permission
 
 ISSUER = "Hampiq"
@@ -139,6 +139,15 @@ async def remove(work: Work, user_id: int) -> None:
     await work.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))  # type: ignore[arg-type]
     await work.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))  # type: ignore[arg-type]
     actors.forget()
+
+
+async def take_away(email: str) -> None:
+    """What the operator of the server does for a person who lost telephone and recovery codes. Raises NotFound for an unknown address."""
+    async with start_work(NOBODY) as work:
+        query = select(UserAccount.id).where(UserAccount.email == email.strip().lower())
+        if (user_id := (await work.session.execute(query)).scalar()) is None:
+            raise NotFound
+        await remove(work, user_id)
 
 
 async def clinic_requires(work: Work) -> bool:

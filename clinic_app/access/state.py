@@ -42,7 +42,7 @@ class ClinicState(rx.State):
 
 async def _run(state: ClinicState, handler: Callable[..., Any], permission: Permission, transaction: bool, args: Any, kwargs: Any) -> Any:
     actor = await state._actor()
-    if actor.tenant_id is None:
+    if actor.tenant_id is None and permission is not Permission.ACCOUNT_SELF:
         raise NotAllowed("No perteneces a ningún consultorio.")
     if permission is not Permission.ACCOUNT_SELF and state._shown_clinic not in (0, actor.tenant_id):
         raise Conflict(OTHER_CLINIC)  # what stands on the screen belongs to one clinic, the click would change another

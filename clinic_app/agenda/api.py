@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import signed_in, work
-from clinic_app.agenda import hours, queries, service, wire
+from clinic_app.agenda import hours, plan_booking, plan_links, queries, service, wire
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.agenda.wire import answer
@@ -100,14 +100,18 @@ async def list_appointments(actor: Viewer, request: Request) -> Response:
 
 
 async def shown(opened: Work, key: int, status: int = 200) -> Response:
-    return answer(wire.detail_wire(await queries.one(opened, key), opened.tz), status)
+    row = await queries.one(opened, key)
+    return answer(wire.detail_wire(row, opened.tz, await plan_links.plan_of(opened, key)), status)
 
 
 @router.post("/citas/", status_code=201)
 async def book(opened: LightWriting, body: Annotated[Any, Body(examples=[BOOKING_EXAMPLE])]) -> Response:
-    """Book; `hora_fin` follows from the length of the service."""
-    row = await service.book(opened, service.Booking(**parse(body, wire.BOOKING_RULES)))
-    return answer(wire.detail_wire(row, opened.tz), 201)
+    """Book; `hora_fin` follows from the length of the service. With `plan_tratamiento`: its next session without appointment."""
+    values = parse(body, wire.BOOKING_RULES)
+    plan_id = values.pop("plan_id", None)
+    wish = service.Booking(**values)
+    row = await service.book(opened, wish) if plan_id is None else await plan_booking.book_linked(opened, wish, plan_id)
+    return answer(wire.detail_wire(row, opened.tz, plan_id), 201)
 
 
 @router.get("/citas/{key}/")

@@ -117,7 +117,9 @@ def closed_times(rows: Iterable[Mapping[str, Any]], since: date, until: date) ->
     return found
 
 
-def closed_intervals(rows: Iterable[Mapping[str, Any]] | None, country: str | None, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+def closed_intervals(
+    rows: Iterable[Mapping[str, Any]] | None, country: str | None, day: date, zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
     """What closes one day, holidays included, in UTC. An hour that the clocks skip closes nothing."""
     found = [each.interval(zone) for each in closed_times(rows or (), day, day)]
     if country and holidays_between(country, day, day):

@@ -6,6 +6,7 @@ import reflex as rx
 
 from clinic_app.agenda.booking_state import BookingState, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.components import CARE_WORDS
+from clinic_app.agenda.waiting_state import WaitingFormState
 from clinic_app.patients.components import by_country
 from clinic_app.patients.duplicates_parts import alike_card
 from clinic_app.shell.state import ShellState
@@ -108,6 +109,13 @@ def _part_of_day(word: rx.Var, mark: str, morning: bool) -> rx.Component:
     return rx.el.div(rx.el.p(icon(mark, 14), word, class_name="row gap-4 small muted"), rx.el.div(mine, class_name="slots"))
 
 
+def _instead() -> rx.Component:
+    """When no time suits."""
+    wait = button(_("Añadir a lista de espera"), icon_name="list-plus", kind="ghost", size="sm", on_click=WaitingFormState.add_from_booking)
+    offer = rx.el.div(rx.el.span(_("¿Ninguna hora le sirve?"), class_name="small muted"), wait, class_name="row gap-4 wrap")
+    return rx.cond((DRAFT.patient_id > 0) & (DRAFT.service_id > 0), offer, rx.fragment())
+
+
 def _when() -> rx.Component:
     closed = rx.cond(BookingState.working, rx.fragment(), note("info", "info", _("El consultorio no atiende ese día.")))
     parts = rx.cond(
@@ -116,7 +124,7 @@ def _when() -> rx.Component:
         closed,
     )
     day = text_field("fecha", _("Día"), type="date", value=DRAFT.date, on_change=BookingState.choose_date, error=_(_error("fecha")), side=date_text(DRAFT.date, "short"))
-    return rx.el.section(rx.el.h3(_("Día y hora")), rx.el.div(rx.el.div(day, class_name="booking-day"), parts, class_name="stack"), _error_line("hora_inicio"))
+    return rx.el.section(rx.el.h3(_("Día y hora")), rx.el.div(rx.el.div(day, class_name="booking-day"), parts, _instead(), class_name="stack"), _error_line("hora_inicio"))
 
 
 def _professional() -> rx.Component:

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import queries, service
+from clinic_app.agenda import queries, service, waiting
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.state import AgendaState, ProfessionalChoice
@@ -194,6 +194,7 @@ class BookingState(ClinicState):
             professional_id=self._professional(),
         )  # fmt: skip
         row = await service.book(work, wish)
+        await waiting.settle(work, row.patient_id, row.service_id, row.id)  # what she waited for she has now
         self.is_open = False
         begins = row.starts_at.astimezone(work.tz)
         await notify(self, N_("Cita agendada para el {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")

@@ -6,9 +6,11 @@ import reflex as rx
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
+from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import DAY, MONTH, WEEK, AgendaState, ProfessionalChoice
+from clinic_app.agenda.waiting_state import WaitingState
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import button, card, dialog, icon, link_button, loading, segmented, select_field, status_badge, text_field
@@ -20,6 +22,7 @@ CARE_WORDS = {"consultorio": N_("Consultorio"), "domicilio": N_("Domicilio"), "t
 CARE_ICONS = {"consultorio": "building-2", "domicilio": "house", "teleconsulta": "video"}
 VIEWS = [(DAY, N_("Día")), (WEEK, N_("Semana")), (MONTH, N_("Mes"))]
 EVENT_BODY = rx.Var("eventBody", _var_data=VarData(imports={"$/public/agenda.js": [ImportVar(tag="eventBody")]}))
+OPEN_TIME = rx.Var("openTime", _var_data=VarData(imports={"$/public/agenda.js": [ImportVar(tag="openTime")]}))
 # a week does not fit a telephone; asked in the browser, because only it knows its width
 NARROW = rx.Var('(typeof window !== "undefined" && window.innerWidth < 768)', _var_type=bool)
 
@@ -42,8 +45,8 @@ def _professional() -> rx.Component:
     return rx.cond(people.length() > 0, choice, rx.fragment())
 
 
-def agenda_bar() -> rx.Component:
-    """Where one is, how to go elsewhere, and the button for a new appointment."""
+def agenda_bar(*more: rx.Component) -> rx.Component:
+    """Where one is, how to go elsewhere, `more`, and the button for a new appointment."""
     new = button(_("Nueva cita"), icon_name="calendar-plus", kind="solid", shortcut="n", on_click=BookingState.open_for(0, "", ""))
     return rx.el.header(
         rx.el.h1(_("Agenda")),
@@ -57,6 +60,9 @@ def agenda_bar() -> rx.Component:
         rx.el.div(
             _professional(),
             segmented([(code, _(word)) for code, word in VIEWS], AgendaState.view, AgendaState.show_view, _("Vista")),
+            link_button(_("Bloqueos y turnos"), routes.AGENDA_BLOCKS, icon_name="calendar-off"),
+            link_button(_("Planes"), routes.PLANS, icon_name="list-checks"),
+            *more,
             rx.cond(AgendaState.frame.can_write, new, rx.fragment()),
             class_name="end",
         ),
@@ -82,12 +88,12 @@ def agenda_calendar() -> rx.Component:
         editable=frame.can_write,
         on_select=lambda start, end: BookingState.open_at(start),
         on_dates_set=AgendaState.see,
-        on_event_click=AppointmentState.show,
+        on_event_click=lambda key: [AppointmentState.show(key), OccurrenceState.show(key), WaitingState.reveal(key)],
         on_event_drop=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
         on_event_resize=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
-        custom_attrs={"eventContent": EVENT_BODY},
+        custom_attrs={"eventContent": EVENT_BODY, "selectOverlap": OPEN_TIME},
     )
-    shown = loading(AgendaState.ready, AgendaState.failed, drawn, ShellState.load, AgendaState.load, lines=10)
+    shown = loading(AgendaState.ready, AgendaState.failed, drawn, ShellState.load, AgendaState.load, WaitingState.load, lines=10)
     return card(shown, pad=False, class_name="calendar")
 
 

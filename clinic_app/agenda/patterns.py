@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import select
 
 from clinic_app.agenda import blocks_time, hours, queries
+from clinic_app.agenda.events import TimeFreed
 from clinic_app.agenda.models import AgendaBlock, RecurrenceException, RecurrencePattern
 from clinic_app.agenda.recurrence import LONGEST_CYCLE, SHIFT_HOURS, Hours, Kind, Pattern, Shift, hours_on
 from clinic_app.agenda.transitions import PENDING
@@ -18,11 +19,12 @@ from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import REQUIRED, missing_key
+from clinic_app.core.i18n import N_
 
 MOST_EXCEPTIONS = 1000  # of one series
 LOOK_AHEAD = timedelta(days=400)  # how far a new block is compared with the appointments that stand
 NEEDED = {Kind.DAILY: ("every_days", "intervalo_dias"), Kind.WEEKLY: ("weekdays", "dias_semana"), Kind.CYCLE: ("cycle", "patron_ciclo")}
-NO_SUCH_OCCURRENCE = "La serie no cae ese día."
+NO_SUCH_OCCURRENCE = N_("La serie no cae ese día.")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,10 @@ async def exceptions_of(work: Work, *pattern_ids: int) -> dict[int, list[Recurre
     return found
 
 
+async def _freed(work: Work, row: RecurrencePattern) -> list[TimeFreed]:
+    return hours.freed_by(work, await hours.get_block(work, row.block_id)) if row.is_active else []
+
+
 async def create_pattern(work: Work, values: Mapping[str, Any]) -> RecurrencePattern:
     """Let a block repeat. Raises Invalid beside the field, also for a block that is not there or another clinic's."""
     block = await _block(work, values["block_id"])
@@ -121,7 +127,7 @@ async def update_pattern(work: Work, pattern_id: int, values: Mapping[str, Any])
     row = await get_pattern(work, pattern_id)
     if "block_id" in values:
         (await _block(work, values["block_id"])).is_recurring = True
-    kind_before = row.kind
+    kind_before, freed = row.kind, await _freed(work, row)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, values[name])
@@ -129,6 +135,7 @@ async def update_pattern(work: Work, pattern_id: int, values: Mapping[str, Any])
     await work.session.flush()
     if changed:
         await audit.record(work, "update", "recurrence_pattern", row.id, {"fields": changed})
+        work.events.extend(freed)
     return row
 
 
@@ -137,6 +144,7 @@ async def remove_pattern(work: Work, pattern_id: int) -> None:
     row = await get_pattern(work, pattern_id)
     if not row.is_active:
         raise NotFound
+    work.events.extend(await _freed(work, row))
     row.is_active = False
     await work.session.flush()
     await audit.record(work, "delete", "recurrence_pattern", row.id)
@@ -178,6 +186,7 @@ async def except_occurrence(work: Work, pattern_id: int, wish: Change) -> Recurr
         work.session.add(found)
     found.day, found.start_time, found.end_time = day, start, end
     await work.session.flush()
+    work.events.extend(await _freed(work, row))
     await audit.record(work, "update", "recurrence_pattern", row.id, {"day": wish.origin.isoformat(), "moved": day and day.isoformat()})
     return found
 
@@ -188,7 +197,9 @@ async def restore_occurrence(work: Work, pattern_id: int, origin: date) -> None:
     known = (await exceptions_of(work, row.id))[row.id]
     if origin not in {each.origin for each in known}:
         raise NotFound
-    await work.session.execute(delete(RecurrenceException).where(RecurrenceException.pattern_id == row.id, RecurrenceException.origin == origin))  # type: ignore[arg-type]
+    await work.session.execute(
+        delete(RecurrenceException).where(RecurrenceException.pattern_id == row.id, RecurrenceException.origin == origin)
+    )  # type: ignore[arg-type]
     await audit.record(work, "update", "recurrence_pattern", row.id, {"day": origin.isoformat()})
 
 

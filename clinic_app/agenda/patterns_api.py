@@ -46,7 +46,9 @@ async def show_pattern(opened: Reading, key: str) -> Response:
 
 
 @router.patch("/{key}/")
-async def change_pattern(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha_fin_recurrencia": "2030-06-30"}])]) -> Response:
+async def change_pattern(
+    opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha_fin_recurrencia": "2030-06-30"}])]
+) -> Response:
     return await _shown(opened, await patterns.update_pattern(opened, path_id(key), parse(body, PATTERN_RULES, partial=True)))
 
 
@@ -63,7 +65,9 @@ async def remove_pattern(opened: Writing, key: str) -> Response:
 
 
 @router.post("/{key}/excepciones/", status_code=201)
-async def except_occurrence(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-02-01", "mover_a": "2030-02-03"}])]) -> Response:
+async def except_occurrence(
+    opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-02-01", "mover_a": "2030-02-03"}])]
+) -> Response:
     """What becomes of the occurrence of `fecha`: with mover_a or hours it is moved, without them dropped."""
     pattern_id = path_id(key)
     await patterns.except_occurrence(opened, pattern_id, patterns.Change(**parse(body, EXCEPTION_RULES)))

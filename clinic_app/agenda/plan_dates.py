@@ -109,8 +109,9 @@ def place(
         while day <= last and (day in held or not free(day)):
             day += ONE_DAY
         if day <= last:
-            after = day
-            proposals.append(Proposal(number, turn, day, nearest(free(day), hour)))
+            after, found = day, nearest(free(day), hour)
+            hour = hour or found  # without a wish, all sessions near the hour of the first
+            proposals.append(Proposal(number, turn, day, found))
         else:
             proposals.append(Proposal(number, turn, lack=Lack.TOO_FAR if turn > last else Lack.NO_ROOM))
     return proposals

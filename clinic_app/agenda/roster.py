@@ -86,7 +86,7 @@ def read_table(text: str) -> Roster:
         cells = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", line)]
         if not any(cells):
             continue
-        day = _date(cells[0])
+        day = date_of(cells[0])
         duty = _row(day, cells[1:]) if day else None
         if day and (duty is not None or (len(cells) > 1 and shift_of(cells[1]) is Shift.REST)):
             days += 1
@@ -108,7 +108,8 @@ def _row(day: date, cells: list[str]) -> Duty | None:
     return Duty(day, (start, end), None, cells[2][:100] if len(cells) > 2 else "") if start is not None and end is not None else None
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """A date as rosters write it, or None."""
     for form in DATE_FORMS:
         try:
             return datetime.strptime(text, form).date()

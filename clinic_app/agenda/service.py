@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from clinic_app.agenda import availability, queries
+from clinic_app.agenda import availability, plan_links, queries
 from clinic_app.agenda.availability import Hours, Refusal
 from clinic_app.agenda.events import (
     AppointmentArrived,
@@ -176,7 +176,7 @@ async def change(work: Work, appointment_id: int, wish: Change) -> Appointment:
         for name, value in changed.items():
             setattr(row, name, value)
         _touch(row)
-        await audit.record(work, "edit", "appointment", row.id, {"fields": sorted(changed)})
+        await audit.record(work, "edit", "appointment", row.id, {"fields": sorted(changed)}, patient_id=row.patient_id)
     await work.session.flush()
     return row
 
@@ -211,7 +211,7 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
             setattr(row, name, value)
         row.reminder_sent = False  # it spoke of another time
         _touch(row)
-    await audit.record(work, "move", "appointment", row.id)
+    await audit.record(work, "move", "appointment", row.id, patient_id=row.patient_id)
     work.events.append(AppointmentMoved(row.id))
     return row
 
@@ -230,6 +230,8 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
 
     Raises NotFound, Conflict, ClinicError (400) with the sentence why not; SlotTaken when a reopened one finds its time given away.
     """
+    if after is Status.ATTENDED:
+        await plan_links.hold_plan_of(work, appointment_id)
     row = await _held(work, appointment_id, version)
     before = Status(row.status)
     if not is_legal(before, after):
@@ -242,8 +244,10 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
         if after is Status.CANCELLED:
             row.cancel_reason = reason
         _touch(row)
+    if after is Status.ATTENDED:
+        await plan_links.attended(work, row.id)
     action, fact = STEPS[after]
-    await audit.record(work, action, "appointment", row.id, {"before": before})
+    await audit.record(work, action, "appointment", row.id, {"before": before}, patient_id=row.patient_id)
     work.events.append(fact(row.id))
     if after in (Status.CANCELLED, Status.NO_SHOW):
         work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
@@ -290,6 +294,6 @@ async def arrive(work: Work, appointment_id: int, version: int | None = None) ->
     row.arrived_at = datetime.now(UTC)
     _touch(row)
     await work.session.flush()
-    await audit.record(work, "arrive", "appointment", row.id)
+    await audit.record(work, "arrive", "appointment", row.id, patient_id=row.patient_id)
     work.events.append(AppointmentArrived(row.id))
     return row

@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import blocks_time, hours, queries, service
+from clinic_app.agenda import blocks_time, hours, queries, service, waiting_holds
+from clinic_app.agenda.availability import bounds
 from clinic_app.agenda.holidays import holidays_between
 from clinic_app.agenda.models import AgendaSettings, Status
 from clinic_app.agenda.professionals import Professional, professionals
@@ -99,15 +100,29 @@ def _event(actor: Actor, row: queries.Row, name: str) -> CalendarEvent:
     )  # fmt: skip
 
 
-def _closed_event(closed: blocks_time.Closed, name: str) -> CalendarEvent:
-    """A time that a block closes; its id names the block, and the occurrence of a series."""
-    (starts, ends), last = closed.hours, closed.day
+def _closed_event(closed: blocks_time.Closed, name: str, view: str) -> CalendarEvent:
+    """A time that a block closes; its id names the block, and the occurrence of a series. A month has no hours to darken: a line says them."""
+    (starts, ends), last, whole = closed.hours, closed.day, closed.hours == ALL_DAY
+    if view == MONTH and not whole:
+        words = (f"{starts:%H:%M}–{ends:%H:%M}", name, closed.title)
+        return CalendarEvent(
+            id=f"block-{closed.block_id}-{closed.pattern_id}-{closed.origin or closed.day}", title=" ".join(part for part in words if part),
+            start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{closed.day}T23:59:00", classNames=["ev-closed"], borderColor=closed.color,
+        )  # fmt: skip
     if ends <= starts:  # a night, or up to midnight
         last += blocks_time.ONE_DAY
     return CalendarEvent(
         id=f"block-{closed.block_id}-{closed.pattern_id}-{closed.origin or closed.day}", title=" · ".join(part for part in (name, closed.title) if part),
         start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{last}T{ends:%H:%M:%S}", classNames=["ev-block"], display="background",
-        backgroundColor=closed.color, allDay=closed.hours == ALL_DAY,
+        backgroundColor=f"{closed.color}2E", allDay=whole,
+    )  # fmt: skip
+
+
+def _hold_event(actor: Actor, hold: waiting_holds.LiveHold, name: str) -> CalendarEvent:
+    """A time that is kept for somebody of the waiting list."""
+    return CalendarEvent(
+        id=f"hold-{hold.id}", title=" · ".join(part for part in (name, hold.patient_name) if part), start=wall(actor, hold.starts_at),
+        end=wall(actor, hold.ends_at), classNames=["ev-hold"], display="background",
     )  # fmt: skip
 
 
@@ -230,7 +245,7 @@ class AgendaState(ClinicState):
         if self.professional not in {str(each.id) for each in people}:  # she left, or attends no more
             self.professional = ""
         self.events = await self._events(work, people) if self.first else []
-        seen = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.display == "auto"}
+        seen = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.id.isdecimal()}
         self.frame = _frame(work, settings, seen)
         self.frame.home = (await self._opening(work, work.today())).isoformat()
         self.frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
@@ -248,8 +263,9 @@ class AgendaState(ClinicState):
         appointments = [_event(work.actor, row, names.get(row.professional_id, "")) for row in (queries.Row(*each) for each in rows)]
         closed = blocks_time.closed_times([row for (row,) in blocks], since, until)
         holidays = holidays_between(countries[0][0], since, until) if countries and countries[0][0] else {}
+        held = await waiting_holds.live_holds(work, bounds(since, work.tz)[0], bounds(until, work.tz)[1], self._whose())
         return [
-            *appointments, *[_closed_event(each, names.get(each.professional_id, "")) for each in closed],
+            *appointments, *[_hold_event(actor, each, names.get(each.professional_id, "")) for each in held], *[_closed_event(each, names.get(each.professional_id, ""), self.view) for each in closed],
             *[_holiday_event(day, name) for day, name in holidays.items()],
         ]  # fmt: skip
 

@@ -191,9 +191,11 @@ async def set_status(work: Work, row: WaitingEntry, after: WaitingStatus, appoin
 
 def refusal(before: WaitingStatus, after: WaitingStatus) -> str:
     """The sentence for a change that is not allowed."""
+    if before is S.BOOKED:
+        return "Esta espera ya terminó en una cita."
     if before == after:
-        return f"La espera ya está en estado {LABELS[after].lower()}."
-    return f"Una espera en estado {LABELS[before].lower()} no puede pasar a {LABELS[after].lower()}."
+        return "La espera ya está en ese estado."
+    return "Una espera cancelada solo puede volver a esperar."
 
 
 async def cancel(work: Work, entry_id: int) -> None:

@@ -14,7 +14,7 @@ from clinic_app.agenda.matching import Candidate, Freed
 from clinic_app.agenda.models import CareType, HoldState, SlotHold, WaitingEntry, WaitingStatus
 from clinic_app.audit import service as audit
 from clinic_app.core import hooks
-from clinic_app.core.database import Actor, Work, read
+from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid
 
 HOLD_MINUTES = 30
@@ -53,9 +53,9 @@ class LiveHold(NamedTuple):
     patient_name: str
 
 
-async def live_holds(actor: Actor, since: datetime, until: datetime, professional_id: int | None = None) -> list[LiveHold]:
+async def live_holds(work: Work, since: datetime, until: datetime, professional_id: int | None = None) -> list[LiveHold]:
     """The times that are kept for somebody now."""
-    (rows,) = await read(actor, (LIVE, (actor.tenant_id, datetime.now(UTC), since, until, professional_id, professional_id)))
+    (rows,) = await work.ask((LIVE, (work.actor.tenant_id, datetime.now(UTC), since, until, professional_id, professional_id)))
     return [LiveHold(*row) for row in rows]
 
 

@@ -50,6 +50,7 @@ BOOKING_RULES = {
     "fecha": Rule("date", a_date, required=True),
     "hora_inicio": Rule("start", a_time, required=True),
     "notas": Rule("notes", a_text(2000)),
+    "plan_tratamiento": Rule("plan_id", a_key),
     **_SHARED,
 }
 CHANGE_RULES = {
@@ -137,8 +138,8 @@ def row_wire(row: Row, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def detail_wire(row: Row, zone: ZoneInfo) -> dict[str, Any]:
-    """One appointment with its patient and service inside."""
+def detail_wire(row: Row, zone: ZoneInfo, plan_id: int | None = None) -> dict[str, Any]:
+    """One appointment with its patient and service inside; `plan_id`: the treatment plan that it is a session of."""
     return {
         "id": row.id,
         "paciente": {
@@ -154,7 +155,7 @@ def detail_wire(row: Row, zone: ZoneInfo) -> dict[str, Any]:
             "color": row.color,
         },
         **_times(row, zone),
-        "plan_tratamiento": None,
+        "plan_tratamiento": plan_id,
         **_state(row, zone),
     }
 

@@ -4,6 +4,8 @@
 
 import reflex as rx
 
+from clinic_app.agenda.plans_parts import patient_plans
+from clinic_app.agenda.plans_state import PatientPlansState
 from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, SectionTabs, age_words, call_buttons, document_words
 from clinic_app.patients.rows import GuardianRow
 from clinic_app.records.components import EDIT, dialogs
@@ -75,7 +77,7 @@ def _archived() -> rx.Component:
 
 def _sections() -> rx.Component:
     """On phones: links to the parts, in the order in which they come."""
-    parts = [["visits", _("Citas")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
+    parts = [["visits", _("Citas")], ["plans", _("Planes")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
     return SectionTabs.create(parts=parts, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
 
 
@@ -166,12 +168,12 @@ def _timeline() -> rx.Component:
 
 def _record() -> rx.Component:
     columns = rx.el.div(
-        rx.el.div(_visits(), _summary(), documents_card(), class_name="stack"), rx.el.div(_guardians(), _timeline(), class_name="stack"), class_name="grid-main-side"
+        rx.el.div(_visits(), patient_plans(PATIENT.id, PatientState.can_book & PATIENT.is_active), _summary(), documents_card(), class_name="stack"), rx.el.div(_guardians(), _timeline(), class_name="stack"), class_name="grid-main-side"
     )  # fmt: skip
     return rx.fragment(_head(), _sections(), _archived(), columns, dialogs(), extra_dialogs())
 
 
-@rx.page(routes.PATIENT, title="Hampiq", on_load=[ShellState.load, PatientState.load, PatientExtrasState.load])
+@rx.page(routes.PATIENT, title="Hampiq", on_load=[ShellState.load, PatientState.load, PatientExtrasState.load, PatientPlansState.load])
 def patient() -> rx.Component:
     back = page_link(icon("arrow-left"), _("Pacientes"), href=routes.PATIENTS, class_name="row small gap-4")
     missing = card(

@@ -196,3 +196,12 @@ def test_every_permission_that_a_role_has_is_explained_in_the_settings() -> None
     held = frozenset().union(*ROLES.values())
     assert set(explained) == held and len(explained) == len(held)
     assert Permission.PLATFORM_ADMIN not in explained
+
+
+async def test_whoever_belongs_to_no_clinic_any_more_keeps_her_account_and_nothing_else(client: Any, cast: Any) -> None:
+    await remove(cast.owner, cast.nurse.membership_id)
+    login = await client.post("/api/auth/login/", json={"email": "nurse@hampiq.test", "password": PASSWORD})
+    mine = {"Authorization": f"Bearer {login.json()['tokens']['access']}"}
+    assert (await client.get("/api/auth/me/", headers=mine)).json()["usuario"]["email"] == "nurse@hampiq.test"
+    for path in ("/api/pacientes/", "/api/agenda/citas/", "/api/subscriptions/usage/"):
+        assert (await client.get(path, headers=mine)).status_code == 403, path

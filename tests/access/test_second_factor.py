@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from clinic_app.access import actors, second_factor, service
 from clinic_app.core.database import NOBODY, start_work
-from clinic_app.core.errors import Conflict, Invalid, SecondFactorMissing
+from clinic_app.core.errors import Conflict, Invalid, NotFound, SecondFactorMissing
 from clinic_app.patients.state import PatientsState
 
 HERE = {"origin": "http://testserver"}
@@ -236,3 +236,13 @@ async def test_a_click_of_one_who_must_enrol_leads_to_the_page_where_she_can(cas
     click.router = router  # type: ignore[attr-defined]
     found = await PatientsState.load.fn(click)
     assert "/settings/security" in str(found)
+
+
+async def test_the_operator_lets_in_a_person_who_lost_everything(client: Any, cast: Any) -> None:
+    await enrol(cast.owner)
+    assert (await sign_in(client)).status_code == 401
+    with pytest.raises(NotFound):
+        await second_factor.take_away("nobody@hampiq.test")
+    await second_factor.take_away(f" {OWNER.upper()} ")
+    assert (await sign_in(client)).status_code == 200
+    assert await rows("select * from app.recovery_code") == []

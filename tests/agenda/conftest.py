@@ -9,6 +9,7 @@ from clinic_app.core.database import start_work
 from clinic_app.patients.models import Patient
 
 URL = "/api/agenda/"
+PLANS_URL = f"{URL}planes-tratamiento/"
 
 
 def working_day(actor, nth: int) -> date:
@@ -47,6 +48,7 @@ async def agenda(client, cast, headers):
         return answer.json()
 
     return SimpleNamespace(
+        owner=cast.owner,
         patient=patient,
         service=service,
         body=body,
@@ -55,3 +57,26 @@ async def agenda(client, cast, headers):
         date=lambda nth: working_day(cast.owner, nth),
         day=lambda nth: str(working_day(cast.owner, nth)),
     )
+
+
+@pytest.fixture
+def plan(client, agenda):
+    """`plan(total_sesiones=…)` begins a plan from the next working day on; `plan.post(id, action)`."""
+
+    def body(**more):
+        started = {"paciente": agenda.patient, "tipo_servicio": agenda.service, "nombre": "5 inyectables", "total_sesiones": 5, "frecuencia": "diaria"}
+        return started | {"fecha_inicio": agenda.day(1)} | more
+
+    async def begin(**more):
+        answer = await client.post(PLANS_URL, json=body(**more), headers=agenda.mine)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def post(key, action, **sent):
+        return await client.post(f"{PLANS_URL}{key}/{action}/", json=sent, headers=agenda.mine)
+
+    async def get(key, what=""):
+        return (await client.get(f"{PLANS_URL}{key}/{what}", headers=agenda.mine)).json()
+
+    begin.body, begin.post, begin.get = body, post, get
+    return begin

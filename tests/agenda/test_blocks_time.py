@@ -38,7 +38,11 @@ def stored(draw):
     start = MONDAY + timedelta(days=draw(st.integers(-40, 5)))
     origin = MONDAY + timedelta(days=draw(st.integers(-10, 10)))
     moved = draw(st.booleans())
-    exception = [str(origin), str(MONDAY + timedelta(days=draw(st.integers(-2, 2)))), "09:00:00", "11:00:00"] if moved else [str(origin), None, None, None]
+    exception = (
+        [str(origin), str(MONDAY + timedelta(days=draw(st.integers(-2, 2)))), "09:00:00", "11:00:00"]
+        if moved
+        else [str(origin), None, None, None]
+    )
     series = pattern(
         kind, start=start, every=draw(st.integers(1, 9)), weekdays=draw(st.sets(st.integers(1, 7), min_size=1)),
         cycle=draw(st.lists(shifts, min_size=1, max_size=7)), exceptions=[exception],

@@ -67,7 +67,9 @@ async def test_a_night_closes_the_next_morning(client, agenda, block, series):
     made = await series(hours=("22:00", "10:00"), tipo_recurrencia="diario", intervalo_dias=30)
     morning = agenda.date(2) + timedelta(days=1)
     while morning.isoweekday() > 5:
-        await client.post(f"{PATTERNS}{made['id']}/excepciones/", json={"fecha": agenda.day(2), "mover_a": str(morning)}, headers=agenda.mine)
+        await client.post(
+            f"{PATTERNS}{made['id']}/excepciones/", json={"fecha": agenda.day(2), "mover_a": str(morning)}, headers=agenda.mine
+        )
         morning += timedelta(days=1)
     slots = await free(client, agenda, morning)
     assert not slots["09:45"] and slots["10:00"]
@@ -80,7 +82,9 @@ async def test_a_night_closes_the_next_morning(client, agenda, block, series):
 
 async def test_a_cycle_closes_by_its_own_hours(client, agenda, series):
     cycle = ["diurna", "DESCANSO", "DESCANSO", "DESCANSO", "DESCANSO", "DESCANSO", "DESCANSO"]
-    made = await series(tipo_recurrencia="patron", patron_ciclo=cycle, horas_turno={"DIURNA": ["06:30", "12:00"]}, fecha_fin_recurrencia=None)
+    made = await series(
+        tipo_recurrencia="patron", patron_ciclo=cycle, horas_turno={"DIURNA": ["06:30", "12:00"]}, fecha_fin_recurrencia=None
+    )
     assert made["patron_ciclo"][0] == "DIURNA" and made["horas_turno"] == {"DIURNA": ["06:30", "12:00"]}
     for week in (0, 2):
         slots = await free(client, agenda, agenda.date(2) + timedelta(days=7 * week))
@@ -92,7 +96,9 @@ async def test_one_occurrence_is_dropped_moved_and_put_back(client, agenda, seri
     made = await series(tipo_recurrencia="diario", intervalo_dias=7)
     one, day, other = f"{PATTERNS}{made['id']}/", agenda.date(2) + timedelta(days=7), agenda.date(2) + timedelta(days=14)
     dropped = await client.post(f"{one}excepciones/", json={"fecha": str(day)}, headers=agenda.mine)
-    assert dropped.status_code == 201 and dropped.json()["excepciones"] == [{"fecha": str(day), "mover_a": None, "hora_inicio": None, "hora_fin": None}]
+    assert dropped.status_code == 201 and dropped.json()["excepciones"] == [
+        {"fecha": str(day), "mover_a": None, "hora_inicio": None, "hora_fin": None}
+    ]
     assert (await free(client, agenda, day))["10:00"] and not (await free(client, agenda, other))["10:00"]
     moved = {"fecha": str(other), "mover_a": str(day), "hora_inicio": "09:00", "hora_fin": "11:00"}
     assert (await client.post(f"{one}excepciones/", json=moved, headers=agenda.mine)).status_code == 201
@@ -116,7 +122,10 @@ async def test_a_series_ends_and_goes(client, agenda, series):
     assert early.status_code == 400 and "fecha" in early.json()
     ended = await client.post(f"{one}terminar/", json={"fecha": str(day + timedelta(days=7))}, headers=agenda.mine)
     assert ended.json()["fecha_fin_recurrencia"] == str(day + timedelta(days=7))
-    assert not (await free(client, agenda, day + timedelta(days=7)))["10:00"] and (await free(client, agenda, day + timedelta(days=14)))["10:00"]
+    assert (
+        not (await free(client, agenda, day + timedelta(days=7)))["10:00"]
+        and (await free(client, agenda, day + timedelta(days=14)))["10:00"]
+    )
     assert [row["id"] for row in (await client.get(PATTERNS, headers=agenda.mine)).json()] == [made["id"]]
     assert (await client.patch(one, json={"intervalo_dias": 14}, headers=agenda.mine)).json()["intervalo_dias"] == 14
     assert (await free(client, agenda, day + timedelta(days=7)))["10:00"]
@@ -180,7 +189,9 @@ async def test_holidays_close_the_agenda_where_that_is_wished(client, cast, agen
     wish = {"dias_anticipacion_maxima": 400}
     assert (await client.patch(f"{URL}configuracion/", json=wish, headers=agenda.mine)).json()["cierra_feriados"] is False
     assert any((await free(client, agenda, day)).values())
-    assert (await client.patch(f"{URL}configuracion/", json={"cierra_feriados": True}, headers=agenda.mine)).json()["cierra_feriados"] is True
+    assert (await client.patch(f"{URL}configuracion/", json={"cierra_feriados": True}, headers=agenda.mine)).json()[
+        "cierra_feriados"
+    ] is True
     assert not any((await free(client, agenda, day)).values())
     refused = await client.post(f"{URL}citas/", json=agenda.body(1, "10:00") | {"fecha": str(day)}, headers=agenda.mine)
     assert (refused.status_code, refused.json()) == (400, CLOSED)
