@@ -13,6 +13,7 @@ import psycopg
 
 from benchmarks import clinics, report
 from benchmarks.client import LoadClient
+from benchmarks.importing import importing
 from benchmarks.report import Line
 from benchmarks.sections import SECTIONS, Bench
 from benchmarks.web import WEB_SECTIONS
@@ -20,7 +21,7 @@ from benchmarks.web import WEB_SECTIONS
 
 def main(asked: list[str]) -> int:
     """Run the sections by name, all when none is named; returns the exit code."""
-    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, **WEB_SECTIONS}
+    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "import": importing, **WEB_SECTIONS}
     unknown = [name for name in asked if name not in sections]
     if unknown:
         print(f"no such section: {', '.join(unknown)}; there are {', '.join(sections)}")

@@ -1,6 +1,6 @@
 """Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS WHAT`.
 
-Each tab opens the list of patients and, every second, searches for another word or turns to another page; prints JSON.
+Each tab opens the list of patients and, every second, searches for another word (in the list or in the palette) or turns to another page; prints JSON.
 """
 
 import asyncio
@@ -18,9 +18,11 @@ PLACES = {
     "search": ("/patients?q=quispe", "/patients?q=mamani", "/patients?q=garcia+lo", "/patients?q=nahui"),
     "pages": ("/patients?page=2", "/patients?page=3", "/patients?page=4", "/patients?page=5"),
 }
-THINK_SECONDS = 1.0
+WORDS = ("a", "ma", "quispe", "garcia lo", "rosa", "4567", "ñahui", "zzzz")  # what is typed into the palette
+THINK_SECONDS = {"palette": 0.1}  # one fast typist; elsewhere a second
 PATIENCE = 15
 ROOT_STATE = "reflex___state____state"
+PALETTE = f"{ROOT_STATE}.clinic_app___access___state____clinic_state.clinic_app___shell___palette_state____palette_state"
 LIST = f"{ROOT_STATE}.clinic_app___access___state____clinic_state.clinic_app___patients___state____patients_state"
 
 
@@ -33,6 +35,7 @@ class Tab:
         self.answer: asyncio.Future[None] | None = None
         self.texts: list[str] = []
         self.partly = ""
+        self.awaited: tuple[str, str] = ("", "")
 
     async def open(self, url: str, cookie: str) -> None:
         """Raises ConnectionError when the server does not want this tab."""
@@ -70,24 +73,29 @@ class Tab:
         while message := await self.text():
             if message == "2":
                 self.write("3")
-            elif self.answer and not self.answer.done() and LIST in message and '"rows' in message:
+            elif self.answer and not self.answer.done() and all(part in message for part in self.awaited):
                 self.answer.set_result(None)
 
-    def say(self, name: str, path: str) -> None:
+    def say(self, name: str, path: str, **payload: object) -> None:
         place = {"pathname": "/patients", "asPath": path, "query": {}}
-        event = {"name": name, "payload": {}, "router_data": place}
+        event = {"name": name, "payload": payload, "router_data": place}
         self.write("42/_event," + orjson.dumps(["event", event]).decode())
 
-    async def go(self, path: str) -> float:
-        """Milliseconds until the rows are here. Raises TimeoutError."""
+    async def ask(self, what: str, turn: int) -> float:
+        """Do the next thing; milliseconds until its rows are here. Raises TimeoutError."""
         self.answer = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
-        self.say(f"{LIST}.load", path)
+        if what == "palette":
+            self.awaited = (PALETTE, '"words')
+            self.say(f"{PALETTE}.search", "/patients", words=WORDS[turn % len(WORDS)], number=turn)
+        else:
+            self.awaited = (LIST, '"rows')
+            self.say(f"{LIST}.load", PLACES[what][turn % len(PLACES[what])])
         await asyncio.wait_for(self.answer, PATIENCE)
         return (time.perf_counter() - began) * 1000
 
 
-async def one_tab(url: str, cookie: str, number: int, until: float, places: tuple[str, ...], latencies: list[float]) -> None:
+async def one_tab(url: str, cookie: str, number: int, until: float, what: str, latencies: list[float]) -> None:
     await asyncio.sleep(number % 50 * 0.05)
     address = urlsplit(url)
     tab = Tab(*await asyncio.open_connection(address.hostname, address.port))
@@ -98,8 +106,8 @@ async def one_tab(url: str, cookie: str, number: int, until: float, places: tupl
     turn = number
     while time.monotonic() < until:
         turn += 1
-        latencies.append(await tab.go(places[turn % len(places)]))
-        await asyncio.sleep(THINK_SECONDS)
+        latencies.append(await tab.ask(what, turn))
+        await asyncio.sleep(THINK_SECONDS.get(what, 1.0))
     listener.cancel()
     tab.writer.close()
 
@@ -107,7 +115,7 @@ async def one_tab(url: str, cookie: str, number: int, until: float, places: tupl
 async def main(url: str, cookie: str, tabs: int, seconds: float, what: str) -> None:
     latencies: list[float] = []
     until = time.monotonic() + seconds + 5
-    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, PLACES[what], latencies) for n in range(tabs)), return_exceptions=True)
+    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, what, latencies) for n in range(tabs)), return_exceptions=True)
     failed = [repr(error)[:100] for error in ended if isinstance(error, Exception)]
     settled = latencies[len(latencies) // 10 :]  # the first ones meet tabs that are still opening
     print(orjson.dumps({"latencies": settled, "failed": len(failed), "why": failed[:3]}).decode())

@@ -21,7 +21,7 @@ from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import N_, translate
 
 SHIFT_COLORS = {
-    Shift.DAY: "#D97706", Shift.NIGHT: "#4338CA", Shift.MORNING: "#0284C7", Shift.AFTERNOON: "#C2410C", Shift.GUARD: "#B91C1C",
+    Shift.DAY: "#B45309", Shift.NIGHT: "#4338CA", Shift.MORNING: "#0369A1", Shift.AFTERNOON: "#BE185D", Shift.GUARD: "#B91C1C",
 }  # fmt: skip
 SHIFT_TITLES = {
     Shift.DAY: N_("Turno de día"), Shift.NIGHT: N_("Turno de noche"), Shift.MORNING: N_("Turno de mañana"), Shift.AFTERNOON: N_("Turno de tarde"),

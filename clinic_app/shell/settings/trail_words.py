@@ -22,6 +22,7 @@ ACTION_WORDS = {
     "favourite": N_("Marcó como favorito"), "unfavourite": N_("Quitó de favoritos"), "accept": N_("Aceptó"), "join": N_("Se unió"), "renew": N_("Renovó"), "send_again": N_("Reenvió"),
     "change_role": N_("Cambió el rol"), "hand_over": N_("Entregó la propiedad"), "change_password": N_("Cambió la contraseña"), "change_email": N_("Cambió el correo"),
     "change_plan": N_("Cambió el plan"), "close_account": N_("Cerró la cuenta"), "enable": N_("Activó"), "disable": N_("Desactivó"),
+    "complete_session": N_("Completó una sesión"), "book_sessions": N_("Agendó las sesiones"), "suspend": N_("Suspendió"), "reactivate": N_("Reactivó"),
     "delete": N_("Borró"), "remove": N_("Quitó"), "archive": N_("Archivó"), "cancel": N_("Canceló"), "revoke": N_("Revocó"), "discard": N_("Descartó"), "sign": N_("Firmó"),
 }  # fmt: skip
 ENTITY_WORDS = {
@@ -29,6 +30,7 @@ ENTITY_WORDS = {
     "patient_list": N_("Lista de pacientes"), "appointment": N_("Cita"), "agenda_block": N_("Bloqueo de agenda"), "agenda_settings": N_("Horario de la agenda"), "service": N_("Servicio"),
     "membership": N_("Persona del equipo"), "invitation": N_("Invitación"), "user": N_("Cuenta"), "profile": N_("Perfil"), "clinic": N_("Consultorio"),
     "subscription": N_("Plan"), "second_factor": N_("Segundo factor"), "session": N_("Sesión"), "trail": N_("Auditoría"),
+    "treatment_plan": N_("Plan de tratamiento"),
 }  # fmt: skip
 FIELD_WORDS = {
     "tipo_documento": N_("Tipo de documento"), "numero_documento": N_("Número de documento"), "document_type": N_("Tipo de documento"), "document_number": N_("Número de documento"),
