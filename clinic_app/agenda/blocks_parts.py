@@ -97,6 +97,22 @@ def _next(row: rx.Var[BlockRow]) -> rx.Component:
     )
 
 
+def _freed(row: rx.Var[BlockRow]) -> rx.Component:
+    """Days of a series that were freed, each to be closed again."""
+
+    def one(day: rx.Var[NextDay]) -> rx.Component:
+        words = rx.fragment(icon("rotate-ccw", 12), date_text(day.day, "short"))
+        label = {"aria-label": _("Volver a bloquear el {day}", day=date_text(day.day, "medium"))}
+        back = BlocksState.restore(row.pattern_id, day.key)
+        return rx.el.button(
+            words, type="button", class_name="chip chip-sm", on_click=back, disabled=~BlocksState.can_write, key=day.key, custom_attrs=label
+        )
+
+    days = rx.foreach(row.freed.to(list[NextDay]), one)
+    head = rx.el.span(_("Librados:"), class_name="tiny muted")
+    return rx.cond(row.freed.length() > 0, rx.el.span(head, days, class_name="row wrap gap-4"), rx.fragment())
+
+
 def _line(row: rx.Var[BlockRow]) -> rx.Component:
     title = rx.cond(row.title != "", row.title, word_of(row.kind, KIND_WORDS)).to(str)
     mark = rx.match(row.kind, *[(kind, icon(name, 13)) for kind, name in KIND_ICONS.items()], rx.fragment())
@@ -109,7 +125,7 @@ def _line(row: rx.Var[BlockRow]) -> rx.Component:
     away = button(_("Quitar {name}", name=title), icon_name="trash-2", kind="ghost", only_icon=True, on_click=BlocksState.remove(row.id))
     return rx.el.li(
         rx.el.span(class_name="swatch", style={"background": row.color}, custom_attrs={"aria-hidden": "true"}),
-        rx.el.span(rx.el.span(rx.el.span(title, class_name="title"), kind, marks, class_name="row wrap gap-4"), _when(row), _next(row), class_name="col gap-4 grow"),
+        rx.el.span(rx.el.span(rx.el.span(title, class_name="title"), kind, marks, class_name="row wrap gap-4"), _when(row), _next(row), _freed(row), class_name="col gap-4 grow"),
         rx.cond(BlocksState.can_write, rx.el.span(edit, away, class_name="row gap-4"), rx.fragment()),
         class_name="list-row block-row", key=row.id.to_string(),
     )  # fmt: skip

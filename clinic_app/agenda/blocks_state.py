@@ -11,7 +11,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import blocks_roster, blocks_time, hours, patterns, queries
 from clinic_app.agenda.models import AgendaBlock, RecurrencePattern
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice, wall
+from clinic_app.agenda.state import ProfessionalChoice, a_moment, wall
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.permissions import Permission
@@ -50,6 +50,7 @@ class BlockRow:
     cycle: list[str] = field(default_factory=list)
     pattern_id: int = 0
     next: list[NextDay] = field(default_factory=list)
+    freed: list[NextDay] = field(default_factory=list)  # days to come that were dropped; `key` is the day itself
     pasted: bool = False
 
 
@@ -160,6 +161,14 @@ class BlocksState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
+    async def restore(self, work: Work, pattern_id: int, day: str) -> None:
+        """A freed day of a series is closed again."""
+        await patterns.restore_occurrence(work, pattern_id, a_moment(day).date())
+        await self._fill(work)
+        await notify(self, N_("El día vuelve a su lugar en la serie."))
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
     async def undo(self, work: Work, key: str) -> None:
         """Take a pasted roster back."""
         if not any(each.key == key for each in self.batches):
@@ -180,8 +189,16 @@ class BlocksState(ClinicState):
             block_row(row, series.get(row.id) if row.is_recurring else None, closed, names.get(row.professional_id, "")) for row in blocks
         ]
         self.rows.sort(key=lambda row: (not row.repeat, row.first, row.starts))
+        await self._mark_freed(work)
         self.batches = batch_rows(blocks)
         self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+
+    async def _mark_freed(self, work: Work) -> None:
+        today = work.today()
+        exceptions = await patterns.exceptions_of(work, *[row.pattern_id for row in self.rows if row.pattern_id])
+        for row in self.rows:
+            dropped = [each.origin for each in exceptions.get(row.pattern_id, ()) if each.day is None and each.origin >= today]
+            row.freed = [NextDay(day.isoformat(), day.isoformat()) for day in dropped[:MOST_NEXT]]
 
     def _stands(self, block: AgendaBlock, pattern: RecurrencePattern | None, today: date) -> bool:
         if self.past:

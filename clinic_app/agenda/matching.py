@@ -109,7 +109,9 @@ def days_between(since: datetime, until: datetime, today: date, horizon: int, zo
 
 def wanted_days(days: Iterable[date], candidates: Collection[Candidate]) -> list[date]:
     """Those that anybody wants: the others need not be read."""
-    return [day for day in days if any(one.wanted_from <= day and (one.wanted_until is None or day <= one.wanted_until) for one in candidates)]
+    return [
+        day for day in days if any(one.wanted_from <= day and (one.wanted_until is None or day <= one.wanted_until) for one in candidates)
+    ]
 
 
 def expiry(now: datetime, starts_at: datetime, minutes: int) -> datetime:

@@ -16,14 +16,15 @@ from clinic_app.agenda.plan_rows import SessionRow, plan_row, sessions
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Conflict, Invalid
+from clinic_app.core.i18n import N_
 
 LOOK_AHEAD = 21  # days after the last turn on which a free time is still looked for
 AT_ONCE = 60  # days read in one round trip
-NO_ROOM = "No hay una hora libre en los días siguientes."
-TOO_FAR = "Está fuera del plazo en que se puede agendar."
+NO_ROOM = N_("No hay una hora libre en los días siguientes.")
+TOO_FAR = N_("Está fuera del plazo en que se puede agendar.")
 DOES_NOT_FIT = "Solo {fits} de {total} sesiones caben en los próximos {horizon} días que admite la agenda."
-CLASH = "No se agendó nada: algunas sesiones no tienen su hora libre."
-NOTHING_POSSIBLE = "Ninguna de las sesiones se pudo agendar."
+CLASH = N_("No se agendó nada: algunas sesiones no tienen su hora libre.")
+NOTHING_POSSIBLE = N_("Ninguna de las sesiones se pudo agendar.")
 LACKS = {Lack.NO_ROOM: NO_ROOM, Lack.TOO_FAR: TOO_FAR}
 
 
@@ -89,7 +90,9 @@ async def _free_hours(work: Work, plan: TreatmentPlan, days: Sequence[date], pro
 
 def _held_days(work: Work, rows: Sequence[SessionRow]) -> list[date]:
     """The days on which the plan already has a session, done or booked."""
-    moments = [row.starts_at if row.starts_at and (row.booked or row.done_by == "attended") else row.done_at for row in rows if not row.open]
+    moments = [
+        row.starts_at if row.starts_at and (row.booked or row.done_by == "attended") else row.done_at for row in rows if not row.open
+    ]
     return [moment.astimezone(work.tz).date() for moment in moments if moment]
 
 
@@ -109,7 +112,9 @@ async def _propose(work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], 
     until = min(last, turns[-1] + timedelta(days=LOOK_AHEAD))
     days = [turns[0] + timedelta(days=ahead) for ahead in range((until - turns[0]).days + 1)]
     free = await _free_hours(work, plan, [day for day in days if day.isoweekday() in settings.working_days], professional_id)
-    return plan_dates.place(list(zip(left, turns, strict=True)), lambda day: free.get(day, ()), until, hour or _usual_hour(work, rows), held)
+    return plan_dates.place(
+        list(zip(left, turns, strict=True)), lambda day: free.get(day, ()), until, hour or _usual_hour(work, rows), held
+    )
 
 
 async def suggest(work: Work, plan_id: int, hour: str = "", professional_id: int | None = None) -> list[Proposal]:
@@ -154,7 +159,9 @@ async def book_all(work: Work, plan_id: int, wish: Wish) -> list[Outcome]:
         horizon = (await get_settings(work)).horizon_days
         if not wish.partial and (said := lack_said(proposals, horizon)):
             raise Invalid(sesiones=said)
-        wanted = [Outcome(each.number, each.day or each.wanted, each.hour, reason=LACKS[each.lack] if each.lack else "") for each in proposals]
+        wanted = [
+            Outcome(each.number, each.day or each.wanted, each.hour, reason=LACKS[each.lack] if each.lack else "") for each in proposals
+        ]
     else:
         _chosen(rows, wish.chosen)
         wanted = [Outcome(each.number, each.date, f"{each.start:%H:%M}") for each in sorted(wish.chosen, key=lambda one: one.number)]

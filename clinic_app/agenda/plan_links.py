@@ -9,6 +9,7 @@ from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import missing_key
+from clinic_app.core.i18n import N_
 
 PLAN_OF = "select plan_id from app.treatment_session where tenant_id = %s and appointment_id = %s"
 HOLD_OF = f"select id from app.treatment_plan where tenant_id = %s and id = ({PLAN_OF}) for update"  # noqa: S608
@@ -30,9 +31,9 @@ update app.treatment_plan p set
   status = case when done_sessions + 1 >= total_sessions and status in ('activo', 'suspendido') then 'completado' else status end
 from done where p.tenant_id = done.tenant_id and p.id = done.plan_id
 returning p.id, p.patient_id, done.number"""
-NOT_ACTIVE = "El plan de tratamiento no está activo."
-ALL_BOOKED = "El plan no tiene sesiones por agendar."
-OTHER_PATIENT = "El plan de tratamiento es de otro paciente."
+NOT_ACTIVE = N_("El plan de tratamiento no está activo.")
+ALL_BOOKED = N_("El plan no tiene sesiones por agendar.")
+OTHER_PATIENT = N_("El plan de tratamiento es de otro paciente.")
 
 
 async def plan_of(work: Work, appointment_id: int) -> int | None:

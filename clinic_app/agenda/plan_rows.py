@@ -61,7 +61,9 @@ class PlanRow:
     service: Service
 
 
-async def plans(work: Work, *, status: PlanStatus | None = None, patient_id: int | None = None, plan_id: int | None = None) -> list[PlanRow]:
+async def plans(
+    work: Work, *, status: PlanStatus | None = None, patient_id: int | None = None, plan_id: int | None = None
+) -> list[PlanRow]:
     """The plans of the clinic, newest first."""
     query = (
         select(TreatmentPlan, Patient, Service)
@@ -69,7 +71,11 @@ async def plans(work: Work, *, status: PlanStatus | None = None, patient_id: int
         .join(Service, (col(Service.tenant_id) == TreatmentPlan.tenant_id) & (col(Service.id) == TreatmentPlan.service_id))
         .order_by(col(TreatmentPlan.id).desc())
     )
-    for value, column in ((status, TreatmentPlan.status), (queries.safe_id(patient_id), TreatmentPlan.patient_id), (queries.safe_id(plan_id), TreatmentPlan.id)):
+    for value, column in (
+        (status, TreatmentPlan.status),
+        (queries.safe_id(patient_id), TreatmentPlan.patient_id),
+        (queries.safe_id(plan_id), TreatmentPlan.id),
+    ):
         if value is not None:
             query = query.where(col(column) == value)
     found = await work.session.execute(query.execution_options(populate_existing=True))

@@ -19,29 +19,34 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_app.core.fields import missing_key
 from clinic_app.core.files import save_document
+from clinic_app.core.i18n import N_
 from clinic_app.patients.models import Patient
 
 FILE = "orden_medica"  # the wire name, and the folder of the store
 MOST_SESSIONS = 365
-STALE = "El plan cambió mientras tanto. Vuelve a cargarlo y repite el cambio."
+STALE = N_("El plan cambió mientras tanto. Vuelve a cargarlo y repite el cambio.")
 CANCELLED_WITH_PLAN = "Plan de tratamiento cancelado"
 SUSPENDED_WITH_PLAN = "Plan de tratamiento suspendido"
-NO_WEEKDAYS = "Indica los días de la semana de la frecuencia personalizada."
+NO_WEEKDAYS = N_("Indica los días de la semana de la frecuencia personalizada.")
 S = PlanStatus
 NOT_NOW = {  # what was asked for -> the state that refuses it -> the sentence
     "complete": {
-        S.COMPLETED: "Todas las sesiones del plan ya están completadas.",
-        S.SUSPENDED: "El plan está suspendido. Reactívalo para completar sesiones.",
-        S.CANCELLED: "El plan está cancelado.",
+        S.COMPLETED: N_("Todas las sesiones del plan ya están completadas."),
+        S.SUSPENDED: N_("El plan está suspendido. Reactívalo para completar sesiones."),
+        S.CANCELLED: N_("El plan está cancelado."),
     },
     "book": {
-        S.COMPLETED: "Todas las sesiones del plan ya están completadas.",
-        S.SUSPENDED: "El plan está suspendido. Reactívalo para agendar sesiones.",
-        S.CANCELLED: "El plan está cancelado.",
+        S.COMPLETED: N_("Todas las sesiones del plan ya están completadas."),
+        S.SUSPENDED: N_("El plan está suspendido. Reactívalo para agendar sesiones."),
+        S.CANCELLED: N_("El plan está cancelado."),
     },
-    "suspend": {S.COMPLETED: "Un plan completado no se puede suspender.", S.SUSPENDED: "El plan ya está suspendido.", S.CANCELLED: "El plan está cancelado."},
-    "reactivate": {S.ACTIVE: "El plan ya está activo.", S.COMPLETED: "Un plan completado no se puede reactivar."},
-    "cancel": {S.COMPLETED: "Un plan completado no se puede cancelar.", S.CANCELLED: "El plan ya está cancelado."},
+    "suspend": {
+        S.COMPLETED: N_("Un plan completado no se puede suspender."),
+        S.SUSPENDED: N_("El plan ya está suspendido."),
+        S.CANCELLED: N_("El plan está cancelado."),
+    },
+    "reactivate": {S.ACTIVE: N_("El plan ya está activo."), S.COMPLETED: N_("Un plan completado no se puede reactivar.")},
+    "cancel": {S.COMPLETED: N_("Un plan completado no se puede cancelar."), S.CANCELLED: N_("El plan ya está cancelado.")},
 }
 
 
@@ -147,10 +152,22 @@ async def _resize(work: Work, plan: TreatmentPlan, total: int) -> None:
     spare = [row for row in reversed(rows) if row.open][: max(surplus, 0)]
     if len(spare) < surplus:
         done = sum(row.done for row in rows)
-        said = "No puede haber menos sesiones que las completadas y agendadas." if done <= total else "No puede haber menos sesiones que las completadas."
+        said = (
+            N_("No puede haber menos sesiones que las completadas y agendadas.")
+            if done <= total
+            else N_("No puede haber menos sesiones que las completadas.")
+        )
         raise Invalid(total_sesiones=said)
     gone = {row.id for row in spare}
-    kept = (await work.session.execute(select(TreatmentSession).where(TreatmentSession.plan_id == plan.id).order_by(col(TreatmentSession.number)))).scalars().all()
+    kept = (
+        (
+            await work.session.execute(
+                select(TreatmentSession).where(TreatmentSession.plan_id == plan.id).order_by(col(TreatmentSession.number))
+            )
+        )
+        .scalars()
+        .all()
+    )
     for row in kept:
         if row.id in gone:
             await work.session.delete(row)
@@ -176,10 +193,19 @@ def _choose(rows: list[SessionRow], work: Work) -> SessionRow | None:
 
 def _already_told(rows: list[SessionRow], work: Work) -> SessionRow | None:
     """A session done today by attending its appointment: the documented flow reports it once more by `completar_sesion`."""
-    return next((row for row in rows if row.done_at and row.done_by == "attended" and not row.told and row.done_at.astimezone(work.tz).date() == work.today()), None)
+    return next(
+        (
+            row
+            for row in rows
+            if row.done_at and row.done_by == "attended" and not row.told and row.done_at.astimezone(work.tz).date() == work.today()
+        ),
+        None,
+    )
 
 
-async def complete(work: Work, plan_id: int, *, number: int | None = None, appointment_id: int | None = None, version: int | None = None) -> TreatmentPlan:
+async def complete(
+    work: Work, plan_id: int, *, number: int | None = None, appointment_id: int | None = None, version: int | None = None
+) -> TreatmentPlan:
     """One session more was held; the last one completes the plan. Saying which (`number`, `appointment_id`) counts that one once only.
 
     Without saying which, the first report after an appointment was attended today means that very session, which counted then.
@@ -193,7 +219,9 @@ async def complete(work: Work, plan_id: int, *, number: int | None = None, appoi
             return plan
         chosen = _choose(rows, work)
     else:
-        chosen = next((row for row in rows if (number is None or row.number == number) and appointment_id in (None, row.appointment_id)), None)
+        chosen = next(
+            (row for row in rows if (number is None or row.number == number) and appointment_id in (None, row.appointment_id)), None
+        )
         if chosen is None:
             raise Invalid({"sesion" if number is not None else "cita": ["Esa sesión no es de este plan."]})
         if chosen.done:

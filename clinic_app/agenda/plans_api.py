@@ -137,7 +137,9 @@ async def delete(opened: Writing, key: str) -> Response:
 
 
 @router.post("/{key}/completar_sesion/")
-async def complete(opened: Writing, request: Request, key: str, body: Annotated[Any, Body(examples=[{}, {"sesion": 2}, {"cita": 31}])] = None) -> Response:
+async def complete(
+    opened: Writing, request: Request, key: str, body: Annotated[Any, Body(examples=[{}, {"sesion": 2}, {"cita": 31}])] = None
+) -> Response:
     """One session more was held. `sesion` (its number) or `cita` says which, and then counts it once only; `version` refuses a stale click.
 
     Attending the appointment of a session completes it by itself; the first call without a session after that, on the same day, is its
@@ -178,7 +180,9 @@ async def suggest(opened: Reading, request: Request, key: str) -> Response:
 
 
 @router.post("/{key}/agendar/")
-async def book(opened: Writing, request: Request, key: str, body: Annotated[Any, Body(examples=[{"hora": "09:00", "parcial": False}])] = None) -> Response:
+async def book(
+    opened: Writing, request: Request, key: str, body: Annotated[Any, Body(examples=[{"hora": "09:00", "parcial": False}])] = None
+) -> Response:
     """Book all sessions that have no appointment: as suggested, or at the times of `sesiones` [{numero, fecha, hora_inicio}].
 
     409 with every session's outcome when one cannot be had; with `parcial` the others are booked.

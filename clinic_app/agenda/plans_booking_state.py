@@ -140,7 +140,13 @@ class PlanBookingState(ClinicState):
         self._plan = (plan_id, (await plan_row(work, plan_id)).plan.version)
         found = await plan_booking.suggest(work, plan_id, self.hour, int(self.professional) if self.professional else None)
         lines = [
-            Line(one.number, one.wanted.isoformat(), one.day.isoformat() if one.day else "", one.hour, plan_booking.LACKS[one.lack] if one.lack else "")
+            Line(
+                one.number,
+                one.wanted.isoformat(),
+                one.day.isoformat() if one.day else "",
+                one.hour,
+                plan_booking.LACKS[one.lack] if one.lack else "",
+            )
             for one in found
         ]
         self._show(lines)

@@ -116,7 +116,11 @@ class PlanFormState(ClinicState):
         """Create or change; the sheet of the plan opens, where its order is uploaded and its sessions are booked."""
         self.errors = {}
         body: dict[str, Any] = {name: data.get(PREFIX + name, "") for name in PLAN_RULES}
-        body |= {"paciente": self.patient.value, "frecuencia": self.frequency, "requiere_orden_medica": str(body["requiere_orden_medica"]).lower() in TICKED}
+        body |= {
+            "paciente": self.patient.value,
+            "frecuencia": self.frequency,
+            "requiere_orden_medica": str(body["requiere_orden_medica"]).lower() in TICKED,
+        }
         body["dias_semana"] = [day for day in WEEK if str(data.get(f"{PREFIX}dia_{day}", "")).lower() in TICKED]
         try:
             if self.plan_id:

@@ -29,7 +29,9 @@ def _filters() -> rx.Component:
 
 
 def _found(row: rx.Var[Choice]) -> rx.Component:
-    words = rx.el.span(rx.el.span(row.label, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow")
+    words = rx.el.span(
+        rx.el.span(row.label, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow"
+    )
     return rx.el.button(words, type="button", class_name="list-row", on_click=FORM.choose_patient(row.value), key=row.value)
 
 
@@ -39,9 +41,15 @@ def _whom(fields: Fields) -> rx.Component:
         type="search", name="buscar", id="plan-search", auto_complete="off", placeholder=_("Nombre, documento o teléfono"), on_change=FORM.search.debounce(200),
         on_key_down=rx.noop(), custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
     )  # fmt: skip
-    search = rx.el.div(rx.el.label(icon("search"), field, class_name="search"), rx.el.div(rx.foreach(FORM.found, _found), class_name="picker-list"), class_name="picker")
+    search = rx.el.div(
+        rx.el.label(icon("search"), field, class_name="search"),
+        rx.el.div(rx.foreach(FORM.found, _found), class_name="picker-list"),
+        class_name="picker",
+    )
     other = button(_("Elegir otro paciente"), icon_name="x", kind="ghost", only_icon=True, on_click=FORM.choose_patient(""))
-    picked = rx.el.div(rx.el.strong(FORM.patient.label, class_name="grow"), rx.cond(FORM.plan_id == 0, other, rx.fragment()), class_name="picked")
+    picked = rx.el.div(
+        rx.el.strong(FORM.patient.label, class_name="grow"), rx.cond(FORM.plan_id == 0, other, rx.fragment()), class_name="picked"
+    )
     said = fields.said(PREFIX + "paciente")
     problem = rx.cond(said != "", rx.el.span(icon("circle-x", 13), rx.el.span(said), class_name="field-error"), rx.fragment())
     return rx.el.section(rx.el.h3(_("Paciente")), rx.cond(FORM.patient.value != "", picked, search), rx.el.div(problem, role="alert"))
@@ -83,7 +91,11 @@ def _form_dialog() -> rx.Component:
 
 def _line(row: rx.Var[Line]) -> rx.Component:
     """One session with its time; both can be changed."""
-    moved = rx.cond((row.day != "") & (row.day != row.wanted), rx.el.span(_("Le tocaba el {day}", day=date_text(row.wanted, "short")), class_name="detail"), rx.fragment())
+    moved = rx.cond(
+        (row.day != "") & (row.day != row.wanted),
+        rx.el.span(_("Le tocaba el {day}", day=date_text(row.wanted, "short")), class_name="detail"),
+        rx.fragment(),
+    )
     reason = rx.cond(row.reason != "", rx.el.span(icon("circle-x", 13), rx.el.span(_(row.reason)), class_name="field-error"), rx.fragment())
     name = rx.el.span(rx.el.strong(_("Sesión {n}", n=row.number)), moved, rx.el.span(reason, role="alert"), class_name="col gap-0 grow")
     day = rx.el.input(
@@ -92,13 +104,22 @@ def _line(row: rx.Var[Line]) -> rx.Component:
     hour = rx.el.input(
         type="time", value=row.hour, on_change=lambda value: BOOKING.set_hour(row.number, value), class_name="input", custom_attrs={"aria-label": _("Hora de la sesión {n}", n=row.number)}
     )  # fmt: skip
-    away = button(_("Dejar la sesión {n} para después", n=row.number), icon_name="x", kind="ghost", only_icon=True, on_click=BOOKING.drop(row.number))
-    return rx.el.li(name, rx.el.span(day, hour, away, class_name="row plan-when"), class_name=rx.cond(row.reason != "", "list-row plan-slot clash", "list-row plan-slot"), key=row.number.to_string())
+    away = button(
+        _("Dejar la sesión {n} para después", n=row.number), icon_name="x", kind="ghost", only_icon=True, on_click=BOOKING.drop(row.number)
+    )
+    return rx.el.li(
+        name,
+        rx.el.span(day, hour, away, class_name="row plan-when"),
+        class_name=rx.cond(row.reason != "", "list-row plan-slot clash", "list-row plan-slot"),
+        key=row.number.to_string(),
+    )
 
 
 def _booking_dialog() -> rx.Component:
     hour = text_field("plan_hora", _("Hora preferida"), required=False, type="time", value=BOOKING.hour, on_change=BOOKING.prefer)
-    who = select_field("plan_profesional", _("Profesional"), BOOKING.professionals, value=BOOKING.professional, on_change=BOOKING.choose_professional)
+    who = select_field(
+        "plan_profesional", _("Profesional"), BOOKING.professionals, value=BOOKING.professional, on_change=BOOKING.choose_professional
+    )
     far = rx.cond(
         BOOKING.fits < BOOKING.lines.length(),
         note("warn", "calendar-clock", _("Solo {fits} de {total} sesiones caben en los próximos {horizon} días que admite la agenda.", fits=BOOKING.fits, total=BOOKING.lines.length(), horizon=BOOKING.horizon)),
@@ -120,11 +141,21 @@ def _booking_dialog() -> rx.Component:
     )  # fmt: skip
 
 
-@rx.page(route=routes.PLANS, title="Hampiq", on_load=[ShellState.load, PlansState.load, PlanState.open_asked, PlanFormState.open_asked, PlanBookingState.close])
+@rx.page(
+    route=routes.PLANS,
+    title="Hampiq",
+    on_load=[ShellState.load, PlansState.load, PlanState.open_asked, PlanFormState.open_asked, PlanBookingState.close],
+)
 def treatment_plans() -> rx.Component:
     """Every plan by its state, and what can be done with one."""
-    new = rx.cond(PlansState.can_write, button(_("Nuevo plan"), icon_name="plus", kind="solid", on_click=FORM.begin(PlansState.whose_id)), rx.fragment())
-    rows = card(rx.cond(PlansState.rows.length() > 0, rx.el.ul(rx.foreach(PlansState.rows, plan_line), class_name="plain"), no_plans()), pad=False)
+    new = rx.cond(
+        PlansState.can_write,
+        button(_("Nuevo plan"), icon_name="plus", kind="solid", on_click=FORM.begin(PlansState.whose_id)),
+        rx.fragment(),
+    )
+    rows = card(
+        rx.cond(PlansState.rows.length() > 0, rx.el.ul(rx.foreach(PlansState.rows, plan_line), class_name="plain"), no_plans()), pad=False
+    )
     shown = rx.el.div(_filters(), rows, class_name="stack")
     back = page_link(icon("chevron-left", 14), _("Agenda"), href=routes.AGENDA, class_name="row gap-4 small")
     count = rx.cond(PlansState.ready, n_("{n} plan", "{n} planes", PlansState.rows.length()), "")

@@ -49,12 +49,18 @@ def progress(plan: rx.Var) -> rx.Component:
     """How far a plan is, as a bar and in words."""
     words = _("{done} de {total} sesiones", done=plan.done, total=plan.total)
     bar = rx.el.progress(value=plan.done, max=plan.total, class_name="plan-bar", custom_attrs={"aria-label": words})
-    return rx.el.div(bar, rx.el.span(words, " · ", number_text(plan.percent, 1), " %", class_name="detail nowrap"), class_name="plan-progress")
+    return rx.el.div(
+        bar, rx.el.span(words, " · ", number_text(plan.percent, 1), " %", class_name="detail nowrap"), class_name="plan-progress"
+    )
 
 
 def frequency_words(plan: rx.Var) -> rx.Component:
-    day = rx.foreach(plan.days.to(list[int]), lambda one: rx.el.span(" ", rx.match(one, *[(each, _(word)) for each, word in SHORT_DAYS.items()], "")))
-    return rx.el.span(word_of(plan.frequency, FREQUENCY_WORDS), rx.cond(plan.days.to(list[int]).length() > 0, rx.el.span(":", day), rx.fragment()))
+    day = rx.foreach(
+        plan.days.to(list[int]), lambda one: rx.el.span(" ", rx.match(one, *[(each, _(word)) for each, word in SHORT_DAYS.items()], ""))
+    )
+    return rx.el.span(
+        word_of(plan.frequency, FREQUENCY_WORDS), rx.cond(plan.days.to(list[int]).length() > 0, rx.el.span(":", day), rx.fragment())
+    )
 
 
 def missing_order(plan: rx.Var) -> rx.Component:
@@ -64,9 +70,18 @@ def missing_order(plan: rx.Var) -> rx.Component:
 def plan_line(plan: rx.Var[PlanCard]) -> rx.Component:
     """One plan of the list."""
     title = rx.el.button(plan.name, type="button", class_name="title ellipsis accent", on_click=PlanState.show(plan.id))
-    who = rx.el.span(page_link(plan.patient, href=routes.patient(plan.patient_id)), " · ", plan.service, " · ", frequency_words(plan), class_name="detail")
+    who = rx.el.span(
+        page_link(plan.patient, href=routes.patient(plan.patient_id)),
+        " · ",
+        plan.service,
+        " · ",
+        frequency_words(plan),
+        class_name="detail",
+    )
     marks = rx.el.span(look_badge(plan.status, LOOKS), missing_order(plan), class_name="row wrap gap-4 plan-marks")
-    return rx.el.li(rx.el.div(title, who, class_name="col gap-0 grow"), progress(plan), marks, class_name="list-row plan-line", key=plan.id.to_string())
+    return rx.el.li(
+        rx.el.div(title, who, class_name="col gap-0 grow"), progress(plan), marks, class_name="list-row plan-line", key=plan.id.to_string()
+    )
 
 
 def patient_plans(patient_id: rx.Var, may_begin: rx.Var) -> rx.Component:
@@ -85,13 +100,31 @@ def patient_plans(patient_id: rx.Var, may_begin: rx.Var) -> rx.Component:
 
 
 def _session(row: rx.Var[SessionLine]) -> rx.Component:
-    when = rx.cond(row.when != "", rx.el.span(date_text(row.when, "short"), " · ", date_text(row.when, "time"), class_name="nowrap"), rx.fragment())
+    when = rx.cond(
+        row.when != "", rx.el.span(date_text(row.when, "short"), " · ", date_text(row.when, "time"), class_name="nowrap"), rx.fragment()
+    )
     held = rx.cond((row.done_at != "") & (row.when == ""), rx.el.span(date_text(row.done_at, "short"), class_name="nowrap"), rx.fragment())
     by_hand = rx.cond(row.by_hand, rx.el.span(_("Anotada a mano"), class_name="detail"), rx.fragment())
-    done = button(_("Completar"), icon_name="check", size="sm", on_click=[PlanState.complete(row.number), *AFTER], custom_attrs={"aria-label": _("Completar la sesión {n}", n=row.number)})
+    done = button(
+        _("Completar"),
+        icon_name="check",
+        size="sm",
+        on_click=[PlanState.complete(row.number), *AFTER],
+        custom_attrs={"aria-label": _("Completar la sesión {n}", n=row.number)},
+    )
     may = PlansState.can_write & (PLAN.status == "activo") & (row.state != "completada")
-    words = rx.el.span(rx.el.strong(_("Sesión {n}", n=row.number)), rx.el.span(when, held, by_hand, class_name="detail row wrap gap-4"), class_name="col gap-0 grow")
-    return rx.el.li(words, look_badge(row.state, SESSION_LOOKS), rx.cond(may, done, rx.fragment()), class_name="list-row plan-session", key=row.number.to_string())
+    words = rx.el.span(
+        rx.el.strong(_("Sesión {n}", n=row.number)),
+        rx.el.span(when, held, by_hand, class_name="detail row wrap gap-4"),
+        class_name="col gap-0 grow",
+    )
+    return rx.el.li(
+        words,
+        look_badge(row.state, SESSION_LOOKS),
+        rx.cond(may, done, rx.fragment()),
+        class_name="list-row plan-session",
+        key=row.number.to_string(),
+    )
 
 
 def _facts() -> rx.Component:
@@ -114,13 +147,17 @@ def _facts() -> rx.Component:
 
 
 def _order() -> rx.Component:
-    see = rx.el.a(icon("external-link"), _("Ver orden médica"), href=PLAN.order, target="_blank", rel="noopener noreferrer", class_name="btn")
+    see = rx.el.a(
+        icon("external-link"), _("Ver orden médica"), href=PLAN.order, target="_blank", rel="noopener noreferrer", class_name="btn"
+    )
     send = upload_button(
         "orden_medica", rx.cond(PLAN.order != "", _("Cambiar orden"), _("Subir orden médica")), action="/api/agenda/planes-tratamiento/" + PLAN.id.to_string() + "/",
         method="PATCH", accept="application/pdf," + PICTURES, most=MAX_DOCUMENT_BYTES, too_large=DOCUMENT_TOO_LARGE, clinic=ShellState.clinic_id,
         on_done=[PlanState.order_kept(), PlansState.refresh()],
     )  # fmt: skip
-    return rx.el.div(rx.cond(PLAN.order != "", see, rx.fragment()), rx.cond(PlansState.can_write, send, rx.fragment()), class_name="row wrap top")
+    return rx.el.div(
+        rx.cond(PLAN.order != "", see, rx.fragment()), rx.cond(PlansState.can_write, send, rx.fragment()), class_name="row wrap top"
+    )
 
 
 def _actions() -> rx.Component:
@@ -140,7 +177,12 @@ def _actions() -> rx.Component:
 def _reason_form() -> rx.Component:
     cancelling = PlanState.asking == "cancel"
     said = rx.cond(cancelling, _("Las citas por venir de este plan se cancelarán."), _("Podrás reactivarlo cuando quieras."))
-    free = rx.el.label(rx.el.input(type="checkbox", name="liberar", id="liberar"), rx.el.span(_("Cancelar también sus citas por venir")), class_name="check", html_for="liberar")
+    free = rx.el.label(
+        rx.el.input(type="checkbox", name="liberar", id="liberar"),
+        rx.el.span(_("Cancelar también sus citas por venir")),
+        class_name="check",
+        html_for="liberar",
+    )
     form = rx.el.form(
         rx.el.p(said, class_name="small"),
         text_field("motivo", _("Motivo"), required=False, max_length=500, auto_complete="off"),
@@ -166,5 +208,14 @@ def plan_sheet() -> rx.Component:
 
 def no_plans() -> rx.Component:
     """The list is empty."""
-    begin = rx.cond(PlansState.can_write, button(_("Nuevo plan"), icon_name="plus", kind="soft", on_click=PlanFormState.begin(PlansState.whose_id)), rx.fragment())
-    return empty_state("list-checks", _("Ningún plan en esta lista"), _("Un plan reúne las sesiones de un tratamiento: cuántas son, cada cuánto y cuáles ya se hicieron."), begin)
+    begin = rx.cond(
+        PlansState.can_write,
+        button(_("Nuevo plan"), icon_name="plus", kind="soft", on_click=PlanFormState.begin(PlansState.whose_id)),
+        rx.fragment(),
+    )
+    return empty_state(
+        "list-checks",
+        _("Ningún plan en esta lista"),
+        _("Un plan reúne las sesiones de un tratamiento: cuántas son, cada cuánto y cuáles ya se hicieron."),
+        begin,
+    )

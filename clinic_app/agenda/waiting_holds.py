@@ -73,7 +73,13 @@ async def take(work: Work, entry_id: int) -> queries.Row:
     hold.state = HoldState.TAKEN  # first: it closes its time no more, for this transaction
     begins = hold.starts_at.astimezone(work.tz)
     wish = service.Booking(
-        row.patient_id, row.service_id, begins.date(), begins.time(), CareType(row.care_type), row.notes, professional_id=hold.professional_id
+        row.patient_id,
+        row.service_id,
+        begins.date(),
+        begins.time(),
+        CareType(row.care_type),
+        row.notes,
+        professional_id=hold.professional_id,
     )
     booked = await service.book(work, wish)
     row.status, row.appointment_id, row.updated_at = WaitingStatus.BOOKED, booked.id, datetime.now(UTC)

@@ -107,7 +107,9 @@ def _waits(row: rx.Var[EntryView]) -> rx.Component:
 def _entry(row: rx.Var[EntryView]) -> rx.Component:
     state = rx.cond(row.held, badge(_("Reservado"), "warn", "timer"), badge(_("Esperando"), "mute", "clock"))
     who = page_link(row.patient, href=routes.patient(row.patient_id), class_name="strong grow words")
-    what = rx.el.div(rx.el.span(class_name="swatch", style={"background": row.color}), row.service, _priority(row), class_name="row gap-4 small wrap")
+    what = rx.el.div(
+        rx.el.span(class_name="swatch", style={"background": row.color}), row.service, _priority(row), class_name="row gap-4 small wrap"
+    )
     waits = rx.el.span(icon("hourglass", 14), _("Espera desde el {day}", day=date_text(row.since, "short")), class_name="row gap-4")
     care = rx.cond(row.care_type == "consultorio", rx.fragment(), care_word(row.care_type))
     whose = rx.cond(row.professional != "", rx.el.span(icon("user", 14), row.professional, class_name="row gap-4"), rx.fragment())
@@ -122,8 +124,16 @@ def _entry(row: rx.Var[EntryView]) -> rx.Component:
 def waiting_drawer() -> rx.Component:
     """The list beside the calendar; on a phone it comes from below."""
     add = button(_("Añadir"), icon_name="plus", kind="soft", size="sm", on_click=WaitingFormState.open_new)
-    nobody = empty_state("list-ordered", _("Nadie espera"), _("Cuando se libere una hora, se reserva para la primera persona de esta lista a la que le sirva."))
-    rows = rx.el.ul(rx.foreach(WaitingState.entries, _entry), class_name="waiting-list", custom_attrs={"tabindex": "0", "aria-label": _("Lista de espera")})
+    nobody = empty_state(
+        "list-ordered",
+        _("Nadie espera"),
+        _("Cuando se libere una hora, se reserva para la primera persona de esta lista a la que le sirva."),
+    )
+    rows = rx.el.ul(
+        rx.foreach(WaitingState.entries, _entry),
+        class_name="waiting-list",
+        custom_attrs={"tabindex": "0", "aria-label": _("Lista de espera")},
+    )
     shown = rx.cond(WaitingState.entries.length() > 0, rows, nobody)
     return Drawer.create(
         rx.el.header(
@@ -143,7 +153,12 @@ def _error(name: str) -> rx.Var:
 def _choice(row: rx.Var[PatientChoice]) -> rx.Component:
     words = rx.el.span(rx.el.span(row.name, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow")
     return rx.el.button(
-        avatar_initials(row.initials), words, type="button", class_name="list-row", on_click=WaitingFormState.choose_patient(row.id), key=row.id
+        avatar_initials(row.initials),
+        words,
+        type="button",
+        class_name="list-row",
+        on_click=WaitingFormState.choose_patient(row.id),
+        key=row.id,
     )
 
 
@@ -153,15 +168,21 @@ def _patient() -> rx.Component:
         type="search", id="waiting-search", name=f"{PREFIX}buscar", auto_complete="off", placeholder=_("Nombre, documento o teléfono"),
         on_change=WaitingFormState.search.debounce(200), on_key_down=rx.noop(), custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
     )  # fmt: skip
-    nobody = rx.cond(WaitingFormState.found.length() == 0, rx.el.p(_("Nadie con esos datos."), class_name="list-row small muted"), rx.fragment())
+    nobody = rx.cond(
+        WaitingFormState.found.length() == 0, rx.el.p(_("Nadie con esos datos."), class_name="list-row small muted"), rx.fragment()
+    )
     listed = rx.el.div(rx.foreach(WaitingFormState.found, _choice), nobody, class_name="picker-list")
-    search = rx.el.div(rx.el.label(icon("search"), field, class_name="search"), rx.cond(words != "", listed, rx.fragment()), class_name="picker")
+    search = rx.el.div(
+        rx.el.label(icon("search"), field, class_name="search"), rx.cond(words != "", listed, rx.fragment()), class_name="picker"
+    )
     other = button(_("Elegir otro paciente"), icon_name="x", kind="ghost", only_icon=True, on_click=WaitingFormState.forget_patient)
     names = rx.el.div(rx.el.strong(chosen.name), rx.el.p(chosen.detail, class_name="small muted"), class_name="grow")
     picked = rx.el.div(avatar_initials(chosen.initials), names, other, class_name="picked")
     said = rx.el.span(icon("circle-x", 13), rx.el.span(_("Elige un paciente.")), class_name="field-error")
     return rx.el.section(
-        rx.el.h3(_("Paciente")), rx.cond(chosen.id > 0, picked, search), rx.el.div(rx.cond(_error("paciente") != "", said, rx.fragment()), role="alert")
+        rx.el.h3(_("Paciente")),
+        rx.cond(chosen.id > 0, picked, search),
+        rx.el.div(rx.cond(_error("paciente") != "", said, rx.fragment()), role="alert"),
     )
 
 
@@ -169,7 +190,9 @@ def waiting_dialog() -> rx.Component:
     """The form that puts somebody on the list; once on a page."""
     S = WaitingFormState
     care = segmented([(code, _(word)) for code, word in CARE_WORDS.items()], S.care_type, S.choose_care, _("Tipo de atención"))
-    whose = select_field(f"{PREFIX}profesional", _("Profesional"), S.professionals, required=False, empty=_("Cualquiera"), error=_(_error("profesional")))
+    whose = select_field(
+        f"{PREFIX}profesional", _("Profesional"), S.professionals, required=False, empty=_("Cualquiera"), error=_(_error("profesional"))
+    )
     form = rx.el.form(
         _patient(),
         rx.el.div(

@@ -176,13 +176,17 @@ class WaitingFormState(ClinicState):
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
         rows = await patients.for_picker(actor, self.words) if self.words else []
-        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows]
+        self.found = [
+            PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows
+        ]
 
     @rx.event
     @clinic_event(P.PATIENTS_READ)
     async def choose_patient(self, work: Work, patient_id: int) -> None:
         row = await patients.get(work, patient_id)
-        self.patient = PatientChoice(row.id, row.full_name, initials_of(row.full_name), shown_number(row.document_type, row.document_number))
+        self.patient = PatientChoice(
+            row.id, row.full_name, initials_of(row.full_name), shown_number(row.document_type, row.document_number)
+        )
         self.words, self.found = "", []
         self.errors = {name: sentence for name, sentence in self.errors.items() if name != "paciente"}
 
@@ -214,7 +218,12 @@ class WaitingFormState(ClinicState):
         """No time of the booking dialog suits: who and what were chosen there wait from that day on."""
         booking = await self.get_state(BookingState)
         draft = booking.draft
-        asked = {"paciente": draft.patient_id or None, "tipo_servicio": draft.service_id or None, "fecha_deseada": draft.date, "tipo_atencion": draft.care_type}
+        asked = {
+            "paciente": draft.patient_id or None,
+            "tipo_servicio": draft.service_id or None,
+            "fecha_deseada": draft.date,
+            "tipo_atencion": draft.care_type,
+        }
         alone = len(booking.professionals) < 2  # with one professional there is nothing to prefer
         try:
             await waiting.create(work, parse({**asked, "profesional": None if alone else draft.professional}, FIELDS))

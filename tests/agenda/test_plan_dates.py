@@ -36,7 +36,13 @@ def test_weekly_and_fortnightly_keep_the_weekday():
 
 
 def test_monthly_never_drifts_from_the_thirty_first():
-    assert first(Rhythm("mensual", date(2027, 12, 31)), 5) == [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)]
+    assert first(Rhythm("mensual", date(2027, 12, 31)), 5) == [
+        date(2027, 12, 31),
+        date(2028, 1, 31),
+        date(2028, 2, 29),
+        date(2028, 3, 31),
+        date(2028, 4, 30),
+    ]
 
 
 def test_custom_takes_its_weekdays():
@@ -52,7 +58,9 @@ def test_a_session_held_later_than_its_turn_still_takes_that_turn():
     assert wanted_days(rhythm, 1, MONDAY + timedelta(days=1)) == [MONDAY + timedelta(days=7)]
 
 
-@pytest.mark.parametrize(("wanted", "found"), [("", "08:00"), ("09:00", "08:45"), ("09:40", "10:00"), ("18:00", "10:00"), ("07:00", "08:00")])
+@pytest.mark.parametrize(
+    ("wanted", "found"), [("", "08:00"), ("09:00", "08:45"), ("09:40", "10:00"), ("18:00", "10:00"), ("07:00", "08:00")]
+)
 def test_the_nearest_hour_and_the_earlier_of_two(wanted, found):
     assert nearest(["10:00", "08:00", "08:45", "09:15"][: 4 if wanted == "09:00" else 3], wanted) == found
 
@@ -60,7 +68,9 @@ def test_the_nearest_hour_and_the_earlier_of_two(wanted, found):
 def test_a_full_day_leads_to_the_next_one_and_two_sessions_never_share_a_day():
     wanted = list(enumerate(first(Rhythm("diaria", MONDAY), 3), 1))
     full = {MONDAY}
-    found = place(wanted, lambda day: [] if day in full or day.isoweekday() > 5 else ["09:00", "11:00"], MONDAY + timedelta(days=30), "11:00")
+    found = place(
+        wanted, lambda day: [] if day in full or day.isoweekday() > 5 else ["09:00", "11:00"], MONDAY + timedelta(days=30), "11:00"
+    )
     assert [(one.day - MONDAY).days for one in found] == [1, 2, 3] and {one.hour for one in found} == {"11:00"}
 
 

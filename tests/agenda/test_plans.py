@@ -28,7 +28,13 @@ async def attend(client, agenda, appointment_id):
 
 
 async def test_a_plan_has_the_documented_shape(client, agenda, plan):
-    made = await plan(descripcion="Tratamiento prescrito por Dr. Rodríguez", requiere_orden_medica=True, notas="", fecha_fin_estimada=agenda.day(9), orden_medica=None)
+    made = await plan(
+        descripcion="Tratamiento prescrito por Dr. Rodríguez",
+        requiere_orden_medica=True,
+        notas="",
+        fecha_fin_estimada=agenda.day(9),
+        orden_medica=None,
+    )
     assert set(made) >= DOCUMENTED
     expected = {
         "paciente": agenda.patient, "paciente_nombre": "García López, Juan Carlos", "tipo_servicio": agenda.service, "servicio_nombre": "Control CRED",
@@ -76,7 +82,10 @@ async def test_bad_values_are_named_beside_their_field(client, agenda, plan, mor
 
 
 async def test_the_order_comes_as_a_form_and_is_judged_by_its_content(client, agenda, plan):
-    fields = {name: str(value) for name, value in plan.body(frecuencia="personalizada", dias_semana="[1, 0]", requiere_orden_medica="true").items()}
+    fields = {
+        name: str(value)
+        for name, value in plan.body(frecuencia="personalizada", dias_semana="[1, 0]", requiere_orden_medica="true").items()
+    }
     for wrong in (b"no soy un pdf", b"", b"%PDF-1.4 cortado"):
         refused = await client.post(URL, data=fields, files={"orden_medica": ("orden.pdf", wrong, "application/pdf")}, headers=agenda.mine)
         assert refused.status_code == 400 and list(refused.json()) == ["orden_medica"], refused.text
@@ -190,7 +199,9 @@ async def test_a_cancelled_or_missed_appointment_leaves_its_session_open_and_a_m
         return (await plan.get(made["id"]))["sesiones"][0]
 
     booked = await agenda.book(1, "09:00", plan_tratamiento=made["id"])
-    moved = await client.patch(f"/api/agenda/citas/{booked['id']}/", json={"fecha": agenda.day(2), "hora_inicio": "11:00"}, headers=agenda.mine)
+    moved = await client.patch(
+        f"/api/agenda/citas/{booked['id']}/", json={"fecha": agenda.day(2), "hora_inicio": "11:00"}, headers=agenda.mine
+    )
     assert moved.json()["plan_tratamiento"] == made["id"]
     assert ((await session())["fecha"], (await session())["hora_inicio"]) == (agenda.day(2), "11:00:00")
     await act(booked["id"], "cancelar")
@@ -233,7 +244,11 @@ async def test_completions_at_once_count_one_each_and_never_exceed(cast, plan):
 
     assert Counter(await asyncio.gather(*(complete() for _ in range(20)))) == {"counted": 5, "refused": 15}
     seen = await plan.get(made["id"])
-    assert (seen["sesiones_completadas"], seen["estado"], {each["estado"] for each in seen["sesiones"]}) == (5, "completado", {"completada"})
+    assert (seen["sesiones_completadas"], seen["estado"], {each["estado"] for each in seen["sesiones"]}) == (
+        5,
+        "completado",
+        {"completada"},
+    )
 
 
 async def test_attending_and_completing_by_hand_at_once_count_once(cast, agenda, plan):

@@ -44,7 +44,9 @@ async def test_all_sessions_are_booked_at_once_and_a_second_click_books_nothing(
     made = await plan(total_sesiones=4)
     answer = await plan.post(made["id"], "agendar", hora="09:00")
     assert answer.status_code == 200 and answer.json()["agendadas"] == 4, answer.text
-    assert [(one["estado"], one["fecha"], one["hora_inicio"]) for one in answer.json()["sesiones"]] == [("agendada", agenda.day(nth), "09:00:00") for nth in range(1, 5)]
+    assert [(one["estado"], one["fecha"], one["hora_inicio"]) for one in answer.json()["sesiones"]] == [
+        ("agendada", agenda.day(nth), "09:00:00") for nth in range(1, 5)
+    ]
     again = await plan.post(made["id"], "agendar", hora="09:00")
     assert again.status_code == 400 and again.json() == {"detail": "El plan no tiene sesiones por agendar."}
     assert (await plan.post(made["id"], "agendar", version=made["version"])).status_code == 409
@@ -70,7 +72,14 @@ async def test_a_clash_is_shown_and_nothing_is_booked_unless_the_rest_is_wanted(
 
 @pytest.mark.parametrize(
     "sessions",
-    [[], "x", [{"numero": 1}], [{"numero": 9, "fecha": "2030-01-01", "hora_inicio": "09:00"}], [{"numero": 1, "fecha": "2030-01-01", "hora_inicio": "9"}], [5]],
+    [
+        [],
+        "x",
+        [{"numero": 1}],
+        [{"numero": 9, "fecha": "2030-01-01", "hora_inicio": "09:00"}],
+        [{"numero": 1, "fecha": "2030-01-01", "hora_inicio": "9"}],
+        [5],
+    ],
 )
 async def test_senseless_sessions_are_refused_beside_the_field(plan, sessions):
     made = await plan()
@@ -123,15 +132,23 @@ async def test_across_the_clock_change_the_wall_time_stays(client, cast, agenda,
     async with start_work(cast.owner) as work:
         await work.session.execute(text("update app.clinic set timezone = 'America/Santiago' where id = :me"), {"me": cast.owner.tenant_id})
     actors.forget()
-    await settings(client, agenda, dias_anticipacion_maxima=400, dias_laborables=[1, 2, 3, 4, 5, 6, 7], hora_inicio="00:00", hora_fin="23:59")
-    change = next(day for day in (date.today() + timedelta(days=ahead) for ahead in range(1, 380)) if _offset(day, zone) < _offset(day + timedelta(days=1), zone))
+    await settings(
+        client, agenda, dias_anticipacion_maxima=400, dias_laborables=[1, 2, 3, 4, 5, 6, 7], hora_inicio="00:00", hora_fin="23:59"
+    )
+    change = next(
+        day
+        for day in (date.today() + timedelta(days=ahead) for ahead in range(1, 380))
+        if _offset(day, zone) < _offset(day + timedelta(days=1), zone)
+    )
     made = await plan(total_sesiones=3, fecha_inicio=str(change - timedelta(days=1)))
     answer = (await plan.post(made["id"], "agendar", hora="00:00")).json()
     assert answer["agendadas"] == 3, answer
     days = [one["fecha"] for one in answer["sesiones"]]
     assert days == [str(change + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
     hours = [one["hora_inicio"] for one in answer["sesiones"]]
-    assert hours.count("00:00:00") == 2 and all("00:00:00" <= hour <= "01:00:00" for hour in hours)  # the hour that is skipped is never offered
+    assert hours.count("00:00:00") == 2 and all(
+        "00:00:00" <= hour <= "01:00:00" for hour in hours
+    )  # the hour that is skipped is never offered
 
 
 def _offset(day, zone):
@@ -141,8 +158,17 @@ def _offset(day, zone):
 async def test_another_clinic_neither_sees_nor_books_a_plan(client, cast, agenda, headers, plan):
     made, foreign = await plan(), headers(cast.outsider)
     assert (await client.get(URL, headers=foreign)).json() == []
-    for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "completar_sesion/"), ("POST", "agendar/"), ("GET", "fechas-sugeridas/")):
-        answer = await client.request(method, f"{URL}{made['id']}/{path}", headers=foreign, **({"json": {}} if method in ("POST", "PATCH") else {}))
+    for method, path in (
+        ("GET", ""),
+        ("PATCH", ""),
+        ("DELETE", ""),
+        ("POST", "completar_sesion/"),
+        ("POST", "agendar/"),
+        ("GET", "fechas-sugeridas/"),
+    ):
+        answer = await client.request(
+            method, f"{URL}{made['id']}/{path}", headers=foreign, **({"json": {}} if method in ("POST", "PATCH") else {})
+        )
         assert answer.status_code == 404, (method, path, answer.text)
     for name, value in (("paciente", agenda.patient), ("tipo_servicio", agenda.service)):
         answer = await client.post(URL, json=plan.body(), headers=foreign)
@@ -151,6 +177,9 @@ async def test_another_clinic_neither_sees_nor_books_a_plan(client, cast, agenda
 
 async def test_the_sweep_keeps_the_order_that_a_plan_has_and_takes_the_replaced_one(client, agenda, plan):
     made = await plan()
-    links = [(await client.patch(f"{URL}{made['id']}/", files={"orden_medica": ("o.pdf", PDF)}, headers=agenda.mine)).json()["orden_medica"] for _ in range(2)]
+    links = [
+        (await client.patch(f"{URL}{made['id']}/", files={"orden_medica": ("o.pdf", PDF)}, headers=agenda.mine)).json()["orden_medica"]
+        for _ in range(2)
+    ]
     assert await sweep(datetime.now(UTC) + timedelta(days=3)) >= 1
     assert [(await client.get(link)).status_code for link in links] == [404, 200]

@@ -15,7 +15,13 @@ TAKEN = {"hora_inicio": ["El horario seleccionado no está disponible."]}
 @pytest.fixture
 def wait(client, agenda):
     async def put(**more):
-        body = {"paciente": agenda.patient, "tipo_servicio": agenda.service, "fecha_deseada": agenda.day(1), "tipo_atencion": "consultorio", **more}
+        body = {
+            "paciente": agenda.patient,
+            "tipo_servicio": agenda.service,
+            "fecha_deseada": agenda.day(1),
+            "tipo_atencion": "consultorio",
+            **more,
+        }
         answer = await client.post(WAITING, json=body, headers=agenda.mine)
         assert answer.status_code == 201, answer.text
         return answer.json()
@@ -108,7 +114,11 @@ async def test_a_cancelled_time_is_kept_for_who_waits_and_booked_by_one_click(cl
     assert await run_jobs() == 1
     held = (await client.get(f"{WAITING}{entry['id']}/", headers=agenda.mine)).json()
     assert held["estado"] == "notificado" and held["reserva"]["hora_inicio"] == "10:00:00" and held["reserva"]["fecha"] == agenda.day(1)
-    assert not await is_free(client, agenda) and not await is_free(client, agenda, hour="10:30") and await is_free(client, agenda, hour="10:45")
+    assert (
+        not await is_free(client, agenda)
+        and not await is_free(client, agenda, hour="10:30")
+        and await is_free(client, agenda, hour="10:45")
+    )
     other = await add_patient_of(agenda)
     assert (await client.post(f"{URL}citas/", json=agenda.body(1, "10:00", paciente=other), headers=agenda.mine)).json() == TAKEN
     moved = await agenda.book(2, "10:00")

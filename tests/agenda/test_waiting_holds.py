@@ -21,7 +21,12 @@ from tests.agenda.waiting_tools import run_jobs
 @pytest.fixture
 def put(agenda, cast):
     async def entry(patient_id=None, **more) -> int:
-        values = {"patient_id": patient_id or agenda.patient, "service_id": agenda.service, "wanted_from": agenda.date(1), "care_type": CareType.CLINIC}
+        values = {
+            "patient_id": patient_id or agenda.patient,
+            "service_id": agenda.service,
+            "wanted_from": agenda.date(1),
+            "care_type": CareType.CLINIC,
+        }
         async with start_work(cast.owner) as work:
             return (await waiting.create(work, {**values, **more})).id
 
@@ -170,6 +175,12 @@ async def test_the_database_itself_refuses_a_double_hold(agenda, cast, put, free
         with pytest.raises(Exception, match=name):
             async with start_work(cast.owner) as work:
                 starts = hold.starts_at + timedelta(minutes=shift)
-                copy = SlotHold(entry_id=entry_id, professional_id=hold.professional_id, starts_at=starts, ends_at=starts + timedelta(minutes=30), expires_at=hold.expires_at)
+                copy = SlotHold(
+                    entry_id=entry_id,
+                    professional_id=hold.professional_id,
+                    starts_at=starts,
+                    ends_at=starts + timedelta(minutes=30),
+                    expires_at=hold.expires_at,
+                )
                 work.session.add(copy)
                 await work.session.flush()

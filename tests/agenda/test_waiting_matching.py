@@ -19,7 +19,13 @@ def at(hour: int, minute: int = 0, day: date = MONDAY) -> datetime:
 
 
 def one(key: int, **more) -> Candidate:
-    base = {"minutes": 45, "wanted_from": MONDAY, "wanted_until": None, "care_type": "consultorio", "waiting_since": NOW - timedelta(days=key)}
+    base = {
+        "minutes": 45,
+        "wanted_from": MONDAY,
+        "wanted_until": None,
+        "care_type": "consultorio",
+        "waiting_since": NOW - timedelta(days=key),
+    }
     return Candidate(key, **{**base, **more})
 
 
@@ -53,7 +59,12 @@ def test_a_time_is_shared_by_those_who_fit_into_it():
 def test_a_time_that_is_about_to_begin_is_offered_to_nobody():
     freed = Freed(1, NOW, NOW + timedelta(minutes=10))
     day = NOW.astimezone(LIMA).date()
-    assert given_to([one(1, minutes=10, wanted_from=day)], freed, days=[Day(day, [(NOW + timedelta(minutes=10), NOW + timedelta(hours=9))], [])]) == []
+    assert (
+        given_to(
+            [one(1, minutes=10, wanted_from=day)], freed, days=[Day(day, [(NOW + timedelta(minutes=10), NOW + timedelta(hours=9))], [])]
+        )
+        == []
+    )
     assert expiry(NOW, NOW + timedelta(minutes=7), 30) == NOW + timedelta(minutes=7)
 
 
@@ -78,7 +89,14 @@ candidates_of = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(candidates_of, intervals, st.lists(intervals, max_size=6), st.lists(intervals, max_size=3), st.sampled_from([0, 10]), st.sampled_from(["", "consultorio"]))
+@given(
+    candidates_of,
+    intervals,
+    st.lists(intervals, max_size=6),
+    st.lists(intervals, max_size=3),
+    st.sampled_from([0, 10]),
+    st.sampled_from(["", "consultorio"]),
+)
 def test_every_offer_could_be_booked_and_the_best_who_could_have_it_gets_it(candidates, freed, busy, closed, gap, place):
     hours, what = Hours(interval=15, gap=gap), Freed(1, *freed, place)
     days = [Day(MONDAY + timedelta(days=number), busy, closed) for number in range(5)]

@@ -27,7 +27,7 @@ ACTION_WORDS = {
 }  # fmt: skip
 ENTITY_WORDS = {
     "patient": N_("Paciente"), "guardian": N_("Responsable"), "patient_document": N_("Documento del paciente"), "patient_tag": N_("Etiqueta"), "patient_import": N_("Importación de pacientes"),
-    "patient_list": N_("Lista de pacientes"), "appointment": N_("Cita"), "agenda_block": N_("Bloqueo de agenda"), "agenda_settings": N_("Horario de la agenda"), "service": N_("Servicio"),
+    "patient_list": N_("Lista de pacientes"), "appointment": N_("Cita"), "agenda_block": N_("Bloqueo de agenda"), "recurrence_pattern": N_("Serie de bloqueos"), "agenda_settings": N_("Horario de la agenda"), "service": N_("Servicio"),
     "membership": N_("Persona del equipo"), "invitation": N_("Invitación"), "user": N_("Cuenta"), "profile": N_("Perfil"), "clinic": N_("Consultorio"),
     "subscription": N_("Plan"), "second_factor": N_("Segundo factor"), "session": N_("Sesión"), "trail": N_("Auditoría"),
     "treatment_plan": N_("Plan de tratamiento"),
