@@ -412,6 +412,7 @@ def create_tables() -> None:
         schema="app",
         postgresql_include=["status"],
     )
+    op.create_index("ix_appointment_professional", "appointment", ["tenant_id", "professional_id", "starts_at"], unique=False, schema="app")
     op.create_index("ix_appointment_patient", "appointment", ["tenant_id", "patient_id", "starts_at"], unique=False, schema="app")
     op.create_table(
         "guardian",

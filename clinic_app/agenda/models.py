@@ -75,6 +75,7 @@ class Appointment(ClinicOwned, table=True):
             ("tenant_id", "="), ("professional_id", "="), ("period", "&&"),
             name="ex_appointment_overlap", using="gist", where=text("status in ('programada', 'confirmada', 'en_atencion', 'atendida')"),
         ),
+        Index("ix_appointment_professional", "tenant_id", "professional_id", "starts_at"),
         Index("ix_appointment_day", "tenant_id", "starts_at", "professional_id", postgresql_include=["status"]),
         Index("ix_appointment_patient", "tenant_id", "patient_id", "starts_at"),
         {"schema": "app"},
