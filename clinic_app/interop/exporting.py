@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import xlsxwriter
 
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Actor, Work, start_work
@@ -159,6 +158,8 @@ class Book:
 
     def __init__(self, path: Path, titles: Sequence[str], name: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        import xlsxwriter  # ten megabytes in every process that never needs it
+
         self.book = xlsxwriter.Workbook(str(path), options)
         self.sheet = self.book.add_worksheet(name)
         self.text = self.book.add_format({"num_format": "@"})

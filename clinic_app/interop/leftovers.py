@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import anyio
-import xlsxwriter
 
 from clinic_app.core.database import Work
 from clinic_app.core.i18n import N_, known_language, translate
@@ -46,6 +45,8 @@ def template(locale: str, country: str) -> Path:
     """An empty table with the titles we know best; its cells are texts, so that no spreadsheet drops the zeros of a document."""
     path = new_file("template-")
     targets = [*PATIENT_WIRES.values(), *[f"r1.{name}" for name in GUARDIAN_WIRES.values()]]
+    import xlsxwriter  # ten megabytes in every process that never needs it
+
     with xlsxwriter.Workbook(str(path)) as book:
         sheet, text = book.add_worksheet(translate(locale, "Pacientes")), book.add_format({"num_format": "@"})
         needed, other = book.add_format({"bold": True, "bg_color": "#CCFBF1", "bottom": 1}), book.add_format({"bold": True, "bottom": 1})

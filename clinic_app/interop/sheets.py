@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import openpyxl
-
 from clinic_app.core.errors import Invalid
 from clinic_app.core.i18n import N_
 from clinic_app.interop import columns
@@ -196,6 +194,8 @@ def _xlsx_rows(table: Table) -> Iterator[tuple[int, Cells]]:
 
 
 def _first_sheet(file: BinaryIO) -> Iterator[tuple[int, Cells]]:
+    import openpyxl  # ten megabytes in every process that never needs it
+
     book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     with contextlib.closing(book):
         sheet: Any = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
