@@ -6,7 +6,7 @@ import reflex as rx
 
 from clinic_app.records.trail_state import MOST_ROWS, OpeningRow, PatientTrailState
 from clinic_app.shell.layout import page_frame
-from clinic_app.shell.settings.trail_parts import file_link, print_button, trail_table
+from clinic_app.shell.settings.trail_parts import export_link, print_button, trail_table
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import (
@@ -81,8 +81,8 @@ def _ready() -> rx.Component:
     query = "patient=" + STATE.number.to_string()
     actions = rx.el.div(
         print_button(_("Imprimir")),
-        file_link("CSV", query, "csv", "download"),
-        file_link("Excel", query, "xlsx", "file-spreadsheet"),
+        export_link("CSV", query, "csv", "download"),
+        export_link("Excel", query, "xlsx", "file-spreadsheet"),
         class_name="row wrap no-print",
     )
     explained = note("info", "info", _("Se anota quién abre la ficha y qué campos cambia, nunca su contenido clínico."))

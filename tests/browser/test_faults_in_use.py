@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import serving
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from steps import Clinic, shot
 
 from clinic_app.core.postgres import EmbeddedServer

@@ -5,7 +5,7 @@
 import reflex as rx
 
 from clinic_app.shell.settings.frame import settings_frame
-from clinic_app.shell.settings.trail_parts import file_link, trail_table
+from clinic_app.shell.settings.trail_parts import export_link, trail_table
 from clinic_app.shell.settings.trail_state import TrailState
 from clinic_app.shell.settings.trail_words import ENTITY_WORDS, KIND_WORDS
 from clinic_app.shell.state import ShellState
@@ -95,7 +95,7 @@ def _shown() -> rx.Component:
 
 @rx.page(routes.SETTINGS_TRAIL, title="Hampiq", on_load=[ShellState.load, TrailState.load])
 def trail() -> rx.Component:
-    files = [file_link("CSV", TrailState.query, "csv", "download"), file_link("Excel", TrailState.query, "xlsx", "file-spreadsheet")]
+    files = [export_link("CSV", TrailState.query, "csv", "download"), export_link("Excel", TrailState.query, "xlsx", "file-spreadsheet")]
     words = rx.el.p(
         _("Todo cambio y toda ficha abierta queda anotado y encadenado: no se puede borrar ni corregir sin que se note."), class_name="small muted card-pad trail-about-it"
     )  # fmt: skip

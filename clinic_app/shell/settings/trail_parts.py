@@ -3,15 +3,13 @@
 # pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
 
 import reflex as rx
-from reflex.config import get_config
-from reflex.utils.exec import is_prod_mode
-from reflex_components_core.el.element import Element
 
 from clinic_app.shell.settings.trail_state import TrailRow
 from clinic_app.shell.settings.trail_words import KIND_LOOKS
 from clinic_app.ui import routes
 from clinic_app.ui.components import Text, badge, icon, page_link
 from clinic_app.ui.i18n import _, date_text
+from clinic_app.ui.native_link import file_link
 
 
 def action_badge(row: rx.Var[TrailRow]) -> rx.Component:
@@ -64,19 +62,10 @@ def trail_table(rows: rx.Var, caption: Text, *, with_patient: bool = True) -> rx
     )  # fmt: skip
 
 
-class FileLink(Element):
-    """`<a>` that the browser itself follows; rx.el.a would look for a page of the app there."""
-
-    tag = "a"
-    href: rx.Var[str]
-    download: rx.Var[bool]
-
-
-def file_link(label: Text, query: rx.Var, kind: str, mark: str) -> rx.Component:
-    """Downloads what the filters leave. The browser asks for it itself: its cookie says who."""
-    origin = "" if is_prod_mode() else get_config().api_url  # development has two ports, production one door
-    href = origin + routes.TRAIL_EXPORT + f"?format={kind}" + rx.cond(query != "", "&" + query.to(str), "").to(str)
-    return FileLink.create(icon(mark), label, href=href, download=True, class_name="btn")
+def export_link(label: Text, query: rx.Var, kind: str, mark: str) -> rx.Component:
+    """Downloads what the filters leave."""
+    href = routes.TRAIL_EXPORT + f"?format={kind}" + rx.cond(query != "", "&" + query.to(str), "").to(str)
+    return file_link(icon(mark), label, href=href, class_name="btn")
 
 
 def print_button(label: Text) -> rx.Component:
