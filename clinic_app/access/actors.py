@@ -9,10 +9,12 @@ from sqlalchemy import text
 from clinic_app.access.tokens import digest, read_access
 from clinic_app.core.database import NOBODY, Actor, start_work
 from clinic_app.core.errors import NotSignedIn
+from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import ROLES, Permission
 
 CACHE_SECONDS = 5.0  # a revoked session or a changed role takes effect at most this much later
 CACHE_SIZE = 10_000
+OTHER_CLINIC = N_("Cambiaste de consultorio en otra pestaña. Recarga esta página para seguir.")
 NO_CLINIC = frozenset({Permission.ACCOUNT_SELF})  # whoever was taken out of her only clinic still has her account
 Key = tuple[int, int | None, UUID | None]
 _sessions: dict[bytes, tuple[float, int, int | None]] = {}

@@ -22,9 +22,6 @@ def public() -> None:
 public.permission = "public"  # type: ignore[attr-defined]
 
 
-OTHER_CLINIC = "Cambiaste de consultorio en otra pestaña. Recarga esta página para seguir."
-
-
 def from_our_page(request: Request) -> bool:
     """Whether a browser says that one of our own pages sends this; a form of another site cannot say so."""
     return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host", "-")
@@ -41,7 +38,7 @@ async def caller(request: Request) -> Actor:
     elif (cookie := request.cookies.get(COOKIE)) and (request.method in ("GET", "HEAD") or from_our_page(request)):
         found = await actors.session_actor(cookie, request.cookies.get(CLINIC_COOKIE, ""))
         if request.headers.get("x-clinic", shown := str(found.tenant_id)) != shown:
-            raise Conflict(OTHER_CLINIC)
+            raise Conflict(actors.OTHER_CLINIC)
     else:
         raise NotSignedIn
     return replace(found, request_id=getattr(request.state, "request_id", ""))

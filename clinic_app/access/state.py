@@ -18,13 +18,13 @@ from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, start_work
 from clinic_app.core.errors import ClinicError, Conflict, NotAllowed, NotSignedIn, SecondFactorMissing
+from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
 from clinic_app.ui import routes
 from clinic_app.ui.toasts import notify
 
 log = structlog.get_logger("clicks")
-OTHER_CLINIC = "Cambiaste de consultorio en otra pestaña. Recarga esta página para seguir."
-DATABASE_AWAY = "No hay conexión con la base de datos. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos."
+DATABASE_AWAY = N_("No hay conexión con la base de datos. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos.")
 
 
 class ClinicState(rx.State):
@@ -45,7 +45,7 @@ async def _run(state: ClinicState, handler: Callable[..., Any], permission: Perm
     if actor.tenant_id is None and permission is not Permission.ACCOUNT_SELF:
         raise NotAllowed("No perteneces a ningún consultorio.")
     if permission is not Permission.ACCOUNT_SELF and state._shown_clinic not in (0, actor.tenant_id):
-        raise Conflict(OTHER_CLINIC)  # what stands on the screen belongs to one clinic, the click would change another
+        raise Conflict(actors.OTHER_CLINIC)  # what stands on the screen belongs to one clinic, the click would change another
     actor.require(permission)
     if not transaction:
         return await handler(state, actor, *args, **kwargs)
