@@ -45,21 +45,24 @@ def _professional() -> rx.Component:
     return rx.cond(people.length() > 0, choice, rx.fragment())
 
 
+UNDRAWN = AgendaState.view == ""  # until the calendar has said what it shows, there is nothing to go on from
+
+
 def agenda_bar(*more: rx.Component) -> rx.Component:
     """Where one is, how to go elsewhere, `more`, and the button for a new appointment."""
     new = button(_("Nueva cita"), icon_name="calendar-plus", kind="solid", shortcut="n", on_click=BookingState.open_for(0, "", ""))
     return rx.el.header(
         rx.el.h1(_("Agenda")),
         rx.el.div(
-            button(_("Antes"), icon_name="chevron-left", only_icon=True, on_click=AgendaState.step(-1)),
-            button(_("Hoy"), on_click=AgendaState.go_today),
-            button(_("Después"), icon_name="chevron-right", only_icon=True, on_click=AgendaState.step(1)),
+            button(_("Antes"), icon_name="chevron-left", only_icon=True, disabled=UNDRAWN, on_click=AgendaState.step(-1)),
+            button(_("Hoy"), disabled=UNDRAWN, on_click=AgendaState.go_today),
+            button(_("Después"), icon_name="chevron-right", only_icon=True, disabled=UNDRAWN, on_click=AgendaState.step(1)),
             class_name="row gap-4",
         ),
         _range(),
         rx.el.div(
             _professional(),
-            segmented([(code, _(word)) for code, word in VIEWS], AgendaState.view, AgendaState.show_view, _("Vista")),
+            segmented([(code, _(word)) for code, word in VIEWS], AgendaState.view, AgendaState.show_view, _("Vista"), UNDRAWN),
             link_button(_("Bloqueos y turnos"), routes.AGENDA_BLOCKS, icon_name="calendar-off"),
             link_button(_("Planes"), routes.PLANS, icon_name="list-checks"),
             *more,
@@ -87,7 +90,7 @@ def agenda_calendar() -> rx.Component:
         selectable=frame.can_write,
         editable=frame.can_write,
         on_select=lambda start, end: BookingState.open_at(start),
-        on_dates_set=AgendaState.see,
+        on_dates_set=lambda start, end, view: AgendaState.see(start, end, view, AgendaState.place),
         on_event_click=lambda key: [AppointmentState.show(key), OccurrenceState.show(key), WaitingState.reveal(key)],
         on_event_drop=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
         on_event_resize=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],

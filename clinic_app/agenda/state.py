@@ -169,8 +169,10 @@ class AgendaState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
-    async def see(self, work: Work, start: str, end: str, view: str) -> None:
-        """The calendar shows other dates; `end` does not belong to them."""
+    async def see(self, work: Work, start: str, end: str, view: str, place: str) -> None:
+        """The calendar that was drawn for `place` shows other dates; `end` does not belong to them."""
+        if place != self.place:  # the person has gone on meanwhile: the next calendar will say what it shows
+            return
         first, last = a_moment(start).date(), a_moment(end).date() - timedelta(days=1)
         if view not in STEPS or not timedelta(0) <= last - first <= LONGEST_RANGE:
             raise NotFound

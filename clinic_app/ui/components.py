@@ -198,10 +198,13 @@ def avatar_initials(initials: Text, family: str = "accent", size: str = "") -> r
     return rx.el.span(initials, class_name=f"avatar t-{family} {'avatar-' + size if size else ''}".strip(), custom_attrs={"aria-hidden": "true"})
 
 
-def segmented(options: list[tuple[str, Text]], value: rx.Var, on_choose: Callable[[str], object], label: Text) -> rx.Component:
+def segmented(
+    options: list[tuple[str, Text]], value: rx.Var, on_choose: Callable[[str], object], label: Text, disabled: rx.Var | bool = False
+) -> rx.Component:
     """A few exclusive choices; `on_choose(value)` returns the event."""
     buttons = [
-        rx.el.button(words, type="button", on_click=on_choose(code), custom_attrs={"aria-pressed": rx.cond(value == code, "true", "false")}) for code, words in options
+        rx.el.button(words, type="button", disabled=disabled, on_click=on_choose(code), custom_attrs={"aria-pressed": rx.cond(value == code, "true", "false")})
+        for code, words in options
     ]
     return rx.el.div(*buttons, class_name="segmented", role="group", custom_attrs={"aria-label": label})
 
