@@ -64,7 +64,7 @@ def run_from_nothing(bench: Bench) -> list[Line]:
         folder = Path(name)
         folder.chmod(0o755)
         # what a fresh checkout would hold: nothing that was installed, built or kept
-        made = shutil.ignore_patterns(".git", ".venv", ".web", ".states", "data", "__pycache__", ".*_cache", ".hypothesis")
+        made = shutil.ignore_patterns(".git", ".venv", ".web", ".states", "__pycache__", ".*_cache", ".hypothesis")
         shutil.copytree(servers.ROOT, folder, ignore=made, dirs_exist_ok=True)
         cold, warm = _seconds_to_run(folder, 600), _seconds_to_run(folder, 120)
     return [Line("run", "make run from nothing", cold, "s", most=90), Line("run", "make run again", warm, "s", most=8)]
