@@ -22,7 +22,7 @@ SOURCES = ROOT / "clinic_app"
 SCRIPT = ROOT / "assets" / "i18n.js"
 SCREEN = {"_": 0, "N_": 0}  # function -> where its text stands
 SERVER = {"translate": 1, "notify": 1}
-PLURALS = {"n_": 0, "translate_n": 1}
+PLURALS = {"n_": 0}
 RUNTIME = """\
 // Written by `python -m tools.i18n` from the gettext catalogues. Do not edit.
 const WORDS = %s;

@@ -58,11 +58,6 @@ class Conflict(ClinicError):
     status = 409
 
 
-class TooLarge(ClinicError):
-    status = 413
-    sentence = "El archivo es demasiado grande."
-
-
 class TooManyRequests(ClinicError):
     status = 429
     sentence = "Demasiados intentos. Espera un momento y vuelve a probar."

@@ -48,18 +48,6 @@ def translate(locale: str, text: str, **values: object) -> str:
     return fill(str(message.string) if message and message.string else text, **values)
 
 
-def translate_n(locale: str, one: str, many: str, count: int, **values: object) -> str:
-    """Like `translate` for a count: `translate_n(locale, "{n} cita", "{n} citas", 3)`."""
-    language = known_language(locale)
-    chosen = one if count == 1 else many
-    if language != DEFAULT_LANGUAGE:
-        message = catalogue(language).get(one)
-        strings = message.string if message and isinstance(message.string, (tuple, list)) else ()
-        index = 0 if count == 1 or (count == 0 and language == "pt-BR") else 1
-        chosen = strings[index] if len(strings) > index and strings[index] else chosen
-    return fill(chosen, n=count, **values)
-
-
 def N_(text: str) -> str:
     """Mark a text for the catalogues where it is declared; it is translated where it is shown."""
     return text

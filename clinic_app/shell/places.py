@@ -34,6 +34,7 @@ PAGES = (
     Destination("today", N_("Hoy"), routes.TODAY, P.ACCOUNT_SELF, N_("inicio sala de espera")),
     Destination("agenda", N_("Agenda"), routes.AGENDA, P.AGENDA_READ, N_("citas calendario semana")),
     Destination("blocks", N_("Bloqueos y turnos"), routes.AGENDA_BLOCKS, P.AGENDA_READ, N_("guardia turno rol vacaciones feriados")),
+    Destination("plans", N_("Planes de tratamiento"), routes.PLANS, P.AGENDA_READ),
     Destination("patients", N_("Pacientes"), routes.PATIENTS, P.PATIENTS_READ, N_("lista fichas")),
     Destination("duplicates", N_("Posibles duplicados"), routes.DUPLICATES, P.PATIENTS_MERGE, N_("repetidos fusionar")),
     Destination("archived", N_("Pacientes archivados"), routes.ARCHIVED, P.PATIENTS_READ, N_("restaurar")),

