@@ -1,14 +1,14 @@
 """Runs the migrations on the URL given by core/bootstrap.py, which holds the lock against a second migrator."""
 
 import importlib
+from pathlib import Path
 
 from alembic import context
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
 
-DOMAINS = ("clinics", "access", "subscriptions", "patients", "catalog", "agenda", "audit", "interop")
-for domain in DOMAINS:
-    importlib.import_module(f"clinic_app.{domain}.models")
+for models in sorted((Path(__file__).parents[1] / "clinic_app").glob("*/*models.py")):
+    importlib.import_module(f"clinic_app.{models.parent.name}.{models.stem}")
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:

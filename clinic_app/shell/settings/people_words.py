@@ -16,11 +16,25 @@ GROUPS: tuple[tuple[str, tuple[tuple[Permission, str], ...]], ...] = (
     (
         N_("Pacientes"),
         (
-            (P.PATIENTS_READ, N_("Ver pacientes y sus historias")),
+            (P.PATIENTS_READ, N_("Ver pacientes y sus datos")),
             (P.PATIENTS_WRITE, N_("Registrar y corregir pacientes")),
             (P.PATIENTS_MERGE, N_("Unir pacientes repetidos")),
             (P.PATIENTS_IMPORT, N_("Importar una lista de pacientes")),
             (P.PATIENTS_EXPORT, N_("Descargar la lista de pacientes")),
+        ),
+    ),
+    (
+        N_("Historia clínica"),
+        (
+            (P.RECORDS_READ, N_("Leer historias, notas y controles")),
+            (P.RECORDS_WRITE, N_("Escribir y firmar en la historia")),
+        ),
+    ),
+    (
+        N_("Mensajes"),
+        (
+            (P.MESSAGES_READ, N_("Leer las conversaciones con los pacientes")),
+            (P.MESSAGES_WRITE, N_("Escribir a los pacientes")),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""Growth and development: check-ups, scores, curves, alerts."""

@@ -1,0 +1,1 @@
+"""When to write to a patient about an appointment, and what an answer means."""
