@@ -1,6 +1,6 @@
 // What stands inside an appointment of the calendar: the icon of its state, the patient, the time and the service.
 import { createElement as make } from "react";
-import { Armchair, CalendarCheck, CircleCheck, CircleDashed, CircleSlash, Stethoscope, UserX } from "lucide-react";
+import { Armchair, CalendarCheck, CircleCheck, CircleDashed, CircleSlash, ClockAlert, Stethoscope, UserX, Users } from "lucide-react";
 import { tr } from "./i18n.js";
 
 const LOOKS = {
@@ -11,19 +11,25 @@ const LOOKS = {
   atendida: [CircleCheck, "Atendida"],
   no_asistio: [UserX, "No asistió"],
   cancelada: [CircleSlash, "Cancelada"],
+  group: [Users, "Grupo"],
 };
 
 /** FullCalendar's `eventContent`. */
 export function eventBody({ event, timeText }) {
-  const { look, service, professional } = event.extendedProps;
+  const { look, service, professional, late, note } = event.extendedProps;
   if (!LOOKS[look]) return event.title ? make("div", { className: "fc-event-title" }, event.title) : null;
   const [Icon, state] = LOOKS[look];
-  const word = tr(document.documentElement.lang, state);
+  const say = (text) => tr(document.documentElement.lang, text);
+  const word = say(state);
+  // who is late, and who has not said that she comes, is written: a colour alone says nothing to many
+  const flag = late ? say("Tarde") : look === "programada" ? say("Sin confirmar") : "";
+  const mark = flag && make("span", { className: late ? "ev-flag ev-late" : "ev-flag" }, late ? make(ClockAlert, { size: 11, "aria-hidden": true }) : null, flag);
   return make(
     "div",
-    { className: "ev-body", title: `${timeText} ${event.title} · ${service} · ${word}` },
-    make("span", { className: "ev-name" }, make(Icon, { size: 12, "aria-hidden": true }), make("span", { className: "ellipsis" }, event.title), make("span", { className: "sr-only" }, word)),
+    { className: "ev-body", title: [`${timeText} ${event.title}`, service, word, flag].filter(Boolean).join(" · ") },
+    make("span", { className: "ev-name" }, make(Icon, { size: 12, "aria-hidden": true }), make("span", { className: "ellipsis" }, event.title), make("span", { className: "sr-only" }, word), note ? make("b", { className: "ev-note" }, note) : null, late ? mark : null),
     make("span", { className: "ev-detail ellipsis" }, professional ? make("b", null, professional, " ") : null, `${timeText} ${service}`),
+    late ? null : mark,
   );
 }
 

@@ -12,7 +12,17 @@ const PLUGINS = [daygrid, timegrid, interaction];
 const LOCALES = [spanish, portuguese];
 const HOUR = { hour: "2-digit", minute: "2-digit", hour12: false };
 
-export function Calendar({ datesSet, ...options }) {
+/** A drag says which version of the appointment was taken in hand: what changed meanwhile is not overwritten. */
+function useVersion(dropped) {
+  const taken = useRef(0);
+  const take = useCallback(({ event }) => {
+    taken.current = event.extendedProps.version || 0;
+  }, []);
+  const drop = (info) => dropped && dropped({ event: { id: info.event.id, startStr: info.event.startStr, endStr: info.event.endStr }, version: taken.current });
+  return [take, drop];
+}
+
+export function Calendar({ datesSet, eventDrop, eventResize, ...options }) {
   const listener = useRef(datesSet);
   const told = useRef("");
   useEffect(() => {
@@ -24,5 +34,8 @@ export function Calendar({ datesSet, ...options }) {
     told.current = dates;
     if (listener.current) listener.current(info);
   }, []);
-  return createElement(FullCalendar, { plugins: PLUGINS, locales: LOCALES, slotLabelFormat: HOUR, eventTimeFormat: HOUR, ...options, datesSet: tell });
+  const [take, drop] = useVersion(eventDrop);
+  const [grip, resize] = useVersion(eventResize);
+  const changes = { eventDragStart: take, eventDrop: drop, eventResizeStart: grip, eventResize: resize };
+  return createElement(FullCalendar, { plugins: PLUGINS, locales: LOCALES, slotLabelFormat: HOUR, eventTimeFormat: HOUR, ...options, ...changes, datesSet: tell });
 }

@@ -6,6 +6,8 @@ const DATES = {
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   numeric: { day: "2-digit", month: "2-digit", year: "numeric" },
   month: { month: "long", year: "numeric" },
+  weekday: { weekday: "narrow" },
+  day: { day: "numeric" },
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   datetime: { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };

@@ -1,12 +1,31 @@
 // The few behaviours that HTML alone does not have. No eval, so a strict Content-Security-Policy holds.
-import { createElement, useEffect, useRef, useState } from "react";
+import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-// What was shown last lies on top: messages go above a dialog that has just opened.
+const openDialogs = [];
+
+// Messages lie above everything, and inside the dialog that is open: whatever is outside of it cannot be clicked.
+// Their own frame (.toasts-home) holds nothing else, so React never looks for its place among siblings.
 function raiseToasts() {
   const region = document.querySelector(".toasts[popover]");
   if (!region || !region.showPopover) return;
+  region.home ||= region.parentNode;
+  const place = openDialogs.findLast((dialog) => dialog.isConnected && dialog.open) || region.home;
+  if (region.parentNode !== place) place.append(region);
   if (region.matches(":popover-open")) region.hidePopover();
   region.showPopover();
+}
+
+/** Whoever shows a modal dialog says so, and when it is gone. */
+export function dialogOpened(dialog) {
+  openDialogs.push(dialog);
+  raiseToasts();
+}
+
+export function dialogClosed(dialog) {
+  const place = openDialogs.indexOf(dialog);
+  if (place < 0) return;
+  openDialogs.splice(place, 1);
+  raiseToasts();
 }
 
 /** A modal <dialog>: the browser traps the focus, Esc asks the page to close it, the focus goes back where it was. */
@@ -17,11 +36,18 @@ export function Modal({ open, onClose, children, ...rest }) {
     if (!dialog) return;
     if (open && !dialog.open) {
       dialog.showModal();
-      raiseToasts();
+      dialogOpened(dialog);
       const first = dialog.querySelector("[data-autofocus]") || dialog.querySelector(".dialog-body :is(input,select,textarea,button):not(:disabled)");
       if (first) first.focus();
-    } else if (!open && dialog.open) dialog.close();
+    } else if (!open && dialog.open) {
+      dialog.close();
+      dialogClosed(dialog);
+    }
   }, [open]);
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    return () => dialogClosed(dialog); // before it leaves the page, and the messages with it
+  }, []);
   const ask = (event) => {
     if (event.target !== box.current) return;
     event.preventDefault();

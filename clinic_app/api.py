@@ -28,8 +28,12 @@ from clinic_app.access.straight import straight
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
 from clinic_app.agenda.api import router as agenda
+from clinic_app.agenda.bundles_api import router as bundles
+from clinic_app.agenda.groups_api import router as groups
 from clinic_app.agenda.patterns_api import router as patterns
 from clinic_app.agenda.plans_api import router as treatment_plans
+from clinic_app.agenda.rooms_api import router as rooms
+from clinic_app.agenda.series_api import router as series
 from clinic_app.agenda.waiting_api import router as agenda_waiting
 from clinic_app.catalog.api import router as catalog
 from clinic_app.core import files, live
@@ -39,11 +43,15 @@ from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, Unavailab
 from clinic_app.core.jobs import running_worker
 from clinic_app.core.settings import settings
 from clinic_app.interop.api import router as tables
+from clinic_app.interop.calendar_api import router as calendars
 from clinic_app.patients.api import router as patients
 from clinic_app.patients.documents_api import router as patient_documents
 from clinic_app.patients.merge_api import router as patient_merges
 from clinic_app.patients.tags_api import places
 from clinic_app.patients.tags_api import router as patient_tags
+from clinic_app.records.history_api import catalogues as diagnosis_catalogues
+from clinic_app.records.history_api import router as histories
+from clinic_app.records.notes_api import router as notes
 from clinic_app.reports.api import router as reports
 from clinic_app.shell.settings.trail_api import router as trail
 from clinic_app.subscriptions.api import router as subscriptions
@@ -90,7 +98,7 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, catalog, agenda, agenda_waiting, patterns, treatment_plans, reports, tables, trail):
+for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, notes, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, reports, tables, calendars, trail):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(

@@ -9,11 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
+from clinic_app.growth.cli import growth
+from clinic_app.reminders.cli import replies
+
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
 admin = typer.Typer(no_args_is_help=True, help="Administrators of the whole platform.")
 cli.add_typer(admin, name="admin")
 audit = typer.Typer(no_args_is_help=True, help="The trail of who did or opened what.")
 cli.add_typer(audit, name="audit")
+cli.add_typer(replies, name="replies")
+cli.add_typer(growth, name="growth")
 
 Data = Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")]
 

@@ -9,7 +9,8 @@ from sqlalchemy import text
 import clinic_app.wiring  # noqa: F401
 from clinic_app.access import service as access
 from clinic_app.access.models import Membership, UserAccount
-from clinic_app.agenda.models import AgendaBlock, AgendaSettings, Appointment, BlockKind, Status
+from clinic_app.agenda.models import AgendaBlock, Appointment, BlockKind, Status
+from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import NOBODY, Work, engine, start_work
 from clinic_app.core.errors import ClinicError

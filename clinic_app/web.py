@@ -21,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
-API_PATHS = ("/api/", "/auth/", "/media/")
+API_PATHS = ("/api/", "/auth/", "/media/", "/calendario/")
 API_FILES = ("/api", "/health", "/metrics")
 SLOW = 1.0  # seconds
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -31,7 +31,7 @@ FIXED_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
+    (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 DIGEST = re.compile(r"-[A-Za-z0-9_-]{8}\.\w+$")  # the bundler's, in a file's name

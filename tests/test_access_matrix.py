@@ -21,7 +21,7 @@ PUBLIC = {
     "POST /auth/second-factor", "POST /auth/platform/sign-in", "POST /auth/platform/sign-out", "POST /auth/password", "POST /auth/close-account",
     "POST /auth/email-change",
     "GET /api/subscriptions/plans/",
-    "GET /health", "GET /metrics", "GET /media/{key:path}",
+    "GET /health", "GET /metrics", "GET /media/{key:path}", "GET /calendario/{token}.ics",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
 PUBLIC_CLICKS = {"InvitationState.look", "ToastState.report_failure", "LangState.set_language"}

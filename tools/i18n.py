@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "clinic_app"
 SCRIPT = ROOT / "assets" / "i18n.js"
 SCREEN = {"_": 0, "N_": 0}  # function -> where its text stands
-SERVER = {"translate": 1, "notify": 1}
+SERVER = {"translate": 1, "notify": 1, "Sentence": 0}
+RAISED = {"ValueError", "_refuse", "refuse"}  # what becomes the sentence beside a field
 PLURALS = {"n_": 0}
 RUNTIME = """\
 // Written by `python -m tools.i18n` from the gettext catalogues. Do not edit.
@@ -78,6 +79,28 @@ def our_errors(trees: Iterable[ast.Module]) -> set[str]:
     return ours
 
 
+def _raised(node: ast.AST, errors: set[str]) -> bool:
+    return isinstance(node, ast.Call) and _called(node) in errors | RAISED | {"Sentence"}
+
+
+def said_by_name(trees: Iterable[ast.Module], errors: set[str]) -> set[str]:
+    """The names of constants that are raised: `raise Conflict(STALE)`, `raise ValueError(BAD_DATE)`, `problems[name] = [BLANK]`."""
+    calls = [node for tree in trees for node in ast.walk(tree) if _raised(node, errors)]
+    beside = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)]
+    within = [each for node in [*calls, *beside] for each in ast.walk(node)]
+    return {each.id if isinstance(each, ast.Name) else each.attr for each in within if isinstance(each, ast.Name | ast.Attribute)} - {"N_"}
+
+
+def _constant(node: ast.AST, names: set[str]) -> Iterator[str]:
+    """The sentences of `NAME = "…"` (or a table of them) at the head of a module, when something raises it."""
+    if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id.isupper() and t.id in names for t in node.targets):
+        yield from (text for text in _whole_texts(node.value) if _is_sentence(text))
+
+
+def _is_sentence(text: str) -> bool:
+    return text[:1] in "¿\"" or text[:1].isupper() and text[-1:] in ".?!"
+
+
 def _whole_texts(node: ast.AST) -> Iterator[str]:
     """The literal sentences below a node; pieces of an f-string are not sentences."""
     if isinstance(node, ast.JoinedStr):
@@ -88,8 +111,10 @@ def _whole_texts(node: ast.AST) -> Iterator[str]:
         yield from _whole_texts(child)
 
 
-def _read(path: Path, tree: ast.Module, errors: set[str], found: Found) -> None:
+def _read(path: Path, tree: ast.Module, errors: set[str], names: set[str], found: Found) -> None:
     place = path.relative_to(ROOT).as_posix()
+    for text in (text for node in tree.body for text in _constant(node, names)):
+        found.add(text, place)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = _called(node)
@@ -99,9 +124,10 @@ def _read(path: Path, tree: ast.Module, errors: set[str], found: Found) -> None:
                 found.add(text, place, screen=True)
             elif name in SERVER and (text := _argument(node, SERVER[name])):
                 found.add(text, place)
-            elif name in errors:
+            elif name in errors | RAISED:
                 for text in _whole_texts(node):
-                    found.add(text, place)
+                    if name in errors or _is_sentence(text):
+                        found.add(text, place)
         elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "sentence" for t in node.targets) and _literal(node.value):
             found.add(_literal(node.value), place)
 
@@ -111,8 +137,9 @@ def collect() -> Found:
     found = Found()
     trees = {path: ast.parse(path.read_text()) for path in sorted(SOURCES.rglob("*.py"))}
     errors = our_errors(trees.values())
+    names = said_by_name(trees.values(), errors)
     for path, tree in trees.items():
-        _read(path, tree, errors, found)
+        _read(path, tree, errors, names, found)
     return found
 
 

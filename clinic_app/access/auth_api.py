@@ -10,6 +10,7 @@ from clinic_app.access.origin import origin_of
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
@@ -55,7 +56,7 @@ def texts(body: Any, names: dict[str, str], required: tuple[str, ...] = ()) -> d
         elif not is_text(value):
             problems[wire] = ["No es una cadena válida."]
         elif len(value) > 1000:
-            problems[wire] = ["Asegúrese de que este campo no tenga más de 1000 caracteres."]
+            problems[wire] = [Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=1000)]
         else:
             found[name] = value if "password" in wire else value.strip()
     if problems:

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from starlette.exceptions import HTTPException
 
+from clinic_app.core.i18n import N_
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -13,7 +15,7 @@ Send = Callable[[Message], Awaitable[None]]
 MAX_BODY = 1024 * 1024
 MAX_MULTIPART = 16 * 1024 * 1024  # three images with what surrounds them
 LARGER = {"/api/importaciones/": 26 * 1024 * 1024}  # a table of 25 MB
-SENTENCE = "El contenido enviado es demasiado grande."
+SENTENCE = N_("El contenido enviado es demasiado grande.")
 BODY = orjson.dumps({"detail": SENTENCE})
 ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
 

@@ -17,7 +17,7 @@ async def mail_reset_link(tenant_id: int | None, user_id: int) -> None:
     """
     token, person = await service.new_reset_link(user_id)
     locale = person.language or "es"
-    link = f"{settings().public_url or 'http://localhost:3000'}/reset/?token={token}"
+    link = f"{settings().address}/reset/?token={token}"
     body = translate(
         locale,
         "Hola, {name}:\n\nPara elegir una contraseña nueva abre este enlace en la próxima hora. Sirve una sola vez.\n\n{link}\n\n"
@@ -37,7 +37,7 @@ async def mail_invitation(tenant_id: int | None, invitation_id: int) -> None:
         return
     token, row, clinic, inviter = found
     locale = clinic.language or "es"
-    link = invitations.link_of(settings().public_url or "http://localhost:3000", token)
+    link = invitations.link_of(settings().address, token)
     body = translate(
         locale,
         "Hola:\n\n{inviter} te invita a trabajar en {clinic} como {role}. Abre este enlace en los próximos siete días para aceptar. "
@@ -61,7 +61,7 @@ async def _mail_change(user_id: int, side: email_change.Side) -> None:
     letter = await email_change.letter(user_id, side)
     if letter is None:
         return
-    link = f"{settings().public_url or 'http://localhost:3000'}/email/?token={letter.token}"
+    link = f"{settings().address}/email/?token={letter.token}"
     body = translate(letter.language, NEW_SIDE if side == "new" else OLD_SIDE, name=letter.name, other=letter.other, link=link)
     await send(letter.to, translate(letter.language, "Confirma el cambio de correo"), body)
 

@@ -16,7 +16,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Conflict, Invalid, PaymentRequired
-from clinic_app.core.i18n import N_
+from clinic_app.core.i18n import N_, Sentence
 
 
 class Refusal(StrEnum):
@@ -169,7 +169,7 @@ def _check(form: Newcomer, email: str) -> str:
         problems["first_name"] = ["Este campo es requerido."]
     for name in ("first_name", "last_name"):
         if len(getattr(form, name)) > 150:
-            problems[name] = ["Asegúrese de que este campo no tenga más de 150 caracteres."]
+            problems[name] = [Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=150)]
     try:
         email = email or normal_email(form.email)
     except ValueError as error:

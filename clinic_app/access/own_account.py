@@ -8,10 +8,11 @@ from clinic_app.access.origin import Origin
 from clinic_app.audit import service as audit
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
 from clinic_app.core.errors import Conflict, Invalid, TooManyRequests
+from clinic_app.core.i18n import N_, Sentence
 
 WRONG_PASSWORD = "La contraseña actual es incorrecta."
 LAST_OWNER = "Eres la única persona a cargo de {clinics}, que tiene otras personas o pacientes. Entrega antes el cargo a alguien más, en Ajustes, Personas."
-LAST_ADMIN = "Eres la única persona que administra esta instalación. Nombra antes a otra."
+LAST_ADMIN = N_("Eres la única persona que administra esta instalación. Nombra antes a otra.")
 GONE = "Cuenta eliminada"  # what stands where her name stood
 HELD = """
 select c.name
@@ -26,7 +27,7 @@ class LastOwner(Conflict):
     """A clinic that is in use would be left without an owner."""
 
     def __init__(self, clinics: list[str]) -> None:
-        super().__init__(LAST_OWNER.replace("{clinics}", ", ".join(clinics)))
+        super().__init__(Sentence(LAST_OWNER, clinics=", ".join(clinics)))
 
 
 class LastAdmin(Conflict):

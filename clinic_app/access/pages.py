@@ -74,6 +74,7 @@ def email_change() -> rx.Component:
         rx.el.button(icon("x"), _("No, rechazar el cambio"), type="submit", name="agree", value="no", class_name="btn btn-lg btn-wide"),
         class_name="stack",
     )
-    form = rx.cond(query("done"), rx.fragment(), native_form(token, answers, action=routes.EMAIL_CHANGE_ACTION, keep=True))
+    gone = query("error") == "expired"  # nothing is left to answer
+    form = rx.cond(query("done") | gone, rx.fragment(), native_form(token, answers, action=routes.EMAIL_CHANGE_ACTION, keep=True))
     detail = _("El correo con el que entras cambia cuando lo confirman las dos direcciones, la nueva y la anterior.")
     return entrance(_("Cambio de correo"), detail, messages(), form, back_link(), side=False)

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from pwdlib import PasswordHash
 
+from clinic_app.core.i18n import N_, Sentence
+
 T = TypeVar("T")
 MIN_LENGTH, MAX_LENGTH = 8, 256
 HASHERS = 2  # at a time; each takes 64 MiB while it works
@@ -59,13 +61,13 @@ def weaknesses(password: str, *personal: str) -> list[str]:
     """What is wrong with a new password, as sentences; empty when it is good."""
     found = []
     if len(password) < MIN_LENGTH:
-        found.append(f"Esta contraseña es demasiado corta. Debe contener al menos {MIN_LENGTH} caracteres.")
+        found.append(Sentence("Esta contraseña es demasiado corta. Debe contener al menos {least} caracteres.", least=MIN_LENGTH))
     if len(password) > MAX_LENGTH:
-        found.append(f"Asegúrese de que este campo no tenga más de {MAX_LENGTH} caracteres.")
+        found.append(Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=MAX_LENGTH))
     if password.lower() in COMMON:
-        found.append("Esta contraseña es demasiado común.")
+        found.append(N_("Esta contraseña es demasiado común."))
     if password.isdigit():
-        found.append("Esta contraseña es completamente numérica.")
+        found.append(N_("Esta contraseña es completamente numérica."))
     if any(len(part) > 3 and part.lower() == password.lower() for part in personal):
-        found.append("Esta contraseña se parece demasiado a tus datos.")
+        found.append(N_("Esta contraseña se parece demasiado a tus datos."))
     return found

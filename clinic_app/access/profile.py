@@ -11,7 +11,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotAllowed
 from clinic_app.core.files import save_image, signed_path
-from clinic_app.core.i18n import LANGUAGES
+from clinic_app.core.i18n import LANGUAGES, N_, Sentence
 from clinic_app.core.permissions import Permission
 
 # wire name -> (whose, column, longest)
@@ -83,13 +83,13 @@ def _problem(name: str, value: Any, longest: int) -> str | None:
     if "\0" in value:
         return "Los caracteres nulos no están permitidos."
     if len(value) > longest:
-        return f"Asegúrese de que este campo no tenga más de {longest} caracteres."
+        return Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest)
     if name in CHOICES and value not in CHOICES[name]:
-        return f'"{value}" no es una elección válida.'
+        return Sentence('"{value}" no es una elección válida.', value=value)
     if name in REQUIRED and not value.strip():
         return "Este campo no puede estar en blanco."
     if name == "ruc" and value and not (value.isascii() and value.isdigit() and len(value) == 11):
-        return "El RUC debe tener 11 dígitos."
+        return N_("El RUC debe tener 11 dígitos.")
     return None
 
 

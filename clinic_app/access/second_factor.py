@@ -18,6 +18,7 @@ from clinic_app.audit import service as audit
 from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooManyRequests
+from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
 
 ISSUER = "Hampiq"
@@ -26,7 +27,7 @@ DRIFT = 1  # a telephone's clock may be half a minute off
 CODES = 10
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 WRONG_CODE = "El código no es correcto o ya se usó."
-CODE_NEEDED = "Escribe el código de tu aplicación de verificación, o uno de tus códigos de recuperación."
+CODE_NEEDED = N_("Escribe el código de tu aplicación de verificación, o uno de tus códigos de recuperación.")
 seal, unseal = partial(vault.seal, "second factor"), partial(vault.unseal, "second factor")
 hash_code = partial(vault.keyed_hash, "recovery code")
 

@@ -17,6 +17,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import ROLES
 
 __all__ = [
@@ -51,11 +52,11 @@ def _check(form: SignUp) -> str:
     limits = {"first_name": 150, "last_name": 150, "phone": 20, "license_number": 20, "practice_name": 200, "registry_number": 20}
     for name, most in limits.items():
         if len(getattr(form, name)) > most:
-            problems[name] = [f"Asegúrese de que este campo no tenga más de {most} caracteres."]
+            problems[name] = [Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=most)]
     if form.specialty not in SPECIALTIES:
-        problems["specialty"] = [f'"{form.specialty}" no es una elección válida.']
+        problems["specialty"] = [Sentence('"{value}" no es una elección válida.', value=form.specialty)]
     if form.sex not in ("", "M", "F"):
-        problems["sex"] = [f'"{form.sex}" no es una elección válida.']
+        problems["sex"] = [Sentence('"{value}" no es una elección válida.', value=form.sex)]
     email = ""
     try:
         email = normal_email(form.email)

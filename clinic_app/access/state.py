@@ -18,9 +18,10 @@ from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, start_work
 from clinic_app.core.errors import ClinicError, Conflict, NotAllowed, NotSignedIn, SecondFactorMissing
-from clinic_app.core.i18n import N_
+from clinic_app.core.i18n import N_, translate
 from clinic_app.core.permissions import Permission
 from clinic_app.ui import routes
+from clinic_app.ui.i18n import language_of
 from clinic_app.ui.toasts import notify
 
 log = structlog.get_logger("clicks")
@@ -58,10 +59,10 @@ async def _run(state: ClinicState, handler: Callable[..., Any], permission: Perm
 async def _show(state: rx.State, error: ClinicError) -> None:
     """Sentences beside their fields where the State keeps `errors`; else a toast, which would hide the button of a form."""
     if error.fields and "errors" in state.vars:
-        state.errors = {name: messages[0] for name, messages in error.fields.items()}  # type: ignore[attr-defined]
+        language = await language_of(state)
+        state.errors = {name: translate(language, messages[0]) for name, messages in error.fields.items()}  # type: ignore[attr-defined]
     else:
-        first = next(iter(error.fields.values()))[0] if error.fields else error.sentence
-        await notify(state, first, "bad")
+        await notify(state, error.first, "bad")
 
 
 def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable[..., Any], door: str) -> Any:

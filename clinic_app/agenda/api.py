@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import signed_in, work
-from clinic_app.agenda import hours, plan_booking, plan_links, queries, service, wire
-from clinic_app.agenda.models import Status
+from clinic_app.agenda import bundles_wire, free_times, hours, plan_booking, plan_links, queries, service, wire
+from clinic_app.agenda.models import CareType, Status
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
-from clinic_app.core.fields import Page, Rule, a_boolean, a_date, a_key, parse, path_id
+from clinic_app.core.fields import Page, Rule, a_boolean, a_date, a_key, one_of, parse, path_id
+from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 
 router = APIRouter(prefix="/api/agenda", tags=["agenda"])
@@ -45,11 +46,23 @@ RANGE_RULES = {
     "fecha_fin": Rule("until", a_date),
     "paciente": Rule("patient_id", a_key),
     "profesional": Rule("professional_id", a_key),
+    "cupo": Rule("slot_id", a_key),
+    "grupo": Rule("bundle_id", a_key),
+    "serie": Rule("series_id", a_key),
 }
+_SLOTS = {"tipo_servicio": Rule("service_id", a_key, required=True), "tipo_atencion": Rule("care_type", one_of(CareType))}
 SLOT_RULES = {
     "fecha": Rule("day", a_date, required=True),
-    "tipo_servicio": Rule("service_id", a_key, required=True),
     "profesional": Rule("professional_id", a_key),
+    "sala": Rule("room_id", a_key),
+    **_SLOTS,
+}
+FREE_RULES = {
+    "desde": Rule("since", a_date, required=True),
+    "hasta": Rule("until", a_date, required=True),
+    "profesional": Rule("professionals", free_times.keys),
+    "sala": Rule("rooms", free_times.keys),
+    **_SLOTS,
 }
 
 
@@ -58,7 +71,7 @@ def statuses(raw: str) -> list[Status]:
     try:
         return [Status(part.strip()) for part in raw.split(",") if part.strip()]
     except ValueError:
-        raise Invalid(estado=f'Escoja una opción válida. "{raw[:60]}" no es una de las opciones disponibles.') from None
+        raise Invalid(estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])) from None
 
 
 def filters(query: Mapping[str, str]) -> queries.Filters:
@@ -85,15 +98,23 @@ async def replace_settings(opened: SettingsWriting, body: Annotated[Any, Body()]
 
 @router.get("/disponibilidad/")
 async def availability(actor: Viewer, request: Request) -> Response:
-    """The slots of `?fecha=` for `?tipo_servicio=`; each says whether the whole service fits there."""
+    """The slots of `?fecha=` for `?tipo_servicio=`; each says whether the whole service fits there.
+
+    `?desde=&hasta=` (62 days at most) answers day by day. There, `profesional` may be several ids with commas between, or `todos`; a slot
+    then says who is free. `sala`: any of these rooms.
+    """
+    if "desde" in request.query_params or "hasta" in request.query_params:
+        asked = free_times.Asked(**parse(dict(request.query_params), FREE_RULES))
+        days = await free_times.of_range(actor, asked)
+        return answer({"desde": asked.since, "hasta": asked.until, "dias": [wire.free_day_wire(day, asked) for day in days]})
     values = parse(dict(request.query_params), SLOT_RULES)
-    working, slots = await queries.availability(actor, **values)
+    working, slots = await free_times.of_day(actor, **values)
     return answer({"fecha": values["day"], "laborable": working, "slots": [{"hora": slot.hour, "disponible": slot.free} for slot in slots]})
 
 
 @router.get("/citas/")
 async def list_appointments(actor: Viewer, request: Request) -> Response:
-    """Filters: fecha, fecha_inicio, fecha_fin, estado, paciente, profesional; page, page_size."""
+    """Filters: fecha, fecha_inicio, fecha_fin, estado, paciente, profesional, cupo, grupo, serie; page, page_size."""
     page = Page.of(request.query_params)
     count, rows = await queries.list_page(actor, filters(request.query_params), page)
     return answer(page.envelope(request.url, count, [wire.row_wire(row, actor.tz) for row in rows]))
@@ -106,12 +127,18 @@ async def shown(opened: Work, key: int, status: int = 200) -> Response:
 
 @router.post("/citas/", status_code=201)
 async def book(opened: LightWriting, body: Annotated[Any, Body(examples=[BOOKING_EXAMPLE])]) -> Response:
-    """Book; `hora_fin` follows from the length of the service. With `plan_tratamiento`: its next session without appointment."""
+    """Book; `hora_fin` follows from the length of the service. With `plan_tratamiento`: its next session without appointment.
+
+    With `servicios` (ids) they are booked back to back: the answer is that of the first, with `grupo` and all of them in `citas`.
+    """
+    if bundles_wire.asks_for_several(body):
+        return await bundles_wire.book(opened, body)
     values = parse(body, wire.BOOKING_RULES)
     plan_id = values.pop("plan_id", None)
     wish = service.Booking(**values)
     row = await service.book(opened, wish) if plan_id is None else await plan_booking.book_linked(opened, wish, plan_id)
-    return answer(wire.detail_wire(row, opened.tz, plan_id), 201)
+    told = {"advertencias": opened.told} if opened.told else {}
+    return answer(wire.detail_wire(row, opened.tz, plan_id) | told, 201)
 
 
 @router.get("/citas/{key}/")
@@ -124,6 +151,8 @@ async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Bod
     """Edit, move, or (with `estado`) take to another state by the same transitions as the actions."""
     appointment_id, values = path_id(key), parse(body, wire.CHANGE_RULES, partial=True)
     after, reason, patient_id = (values.pop(name, None) for name in ("status", "reason", "patient_id"))
+    if "room_id" in values:
+        values["room_id"] = values["room_id"] or service.NO_ROOM
     row = await service.change(opened, appointment_id, service.Change(**values))
     if patient_id is not None and patient_id != row.patient_id:
         raise Invalid(paciente="No se puede cambiar el paciente de una cita.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from clinic_app.agenda import hours, patterns, queries, roster
+from clinic_app.agenda import freeing, hours, patterns, queries, roster, roster_calendar
 from clinic_app.agenda.blocks_time import Closed
 from clinic_app.agenda.models import AgendaBlock, BlockKind
 from clinic_app.agenda.recurrence import ALL_DAY, SHIFT_HOURS, Hours, Shift
@@ -60,7 +60,7 @@ def read_text(text: str, start: date | None, zone: ZoneInfo) -> Roster:
         raise Invalid(texto="El turno es demasiado largo.")
     if "BEGIN:VCALENDAR" in text[:2000].upper():
         try:
-            found = roster.read_calendar(text.encode(errors="replace"), zone)
+            found = roster_calendar.read_calendar(text.encode(errors="replace"), zone, start or datetime.now(zone).date())
         except (ValueError, IndexError, KeyError):
             raise Invalid(texto="El archivo de calendario no se pudo leer.") from None
     elif any(roster.date_of(line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"')) for line in text.splitlines()[:50]):
@@ -128,9 +128,8 @@ async def undo(work: Work, batch: UUID) -> int:
     rows = list((await work.session.execute(query)).scalars())
     if not rows:
         raise NotFound
-    for row in rows:
-        row.is_active = False
-        work.events.extend(hours.freed_by(work, row))
-    await work.session.flush()
+    async with freeing.telling(work, *[row.id for row in rows]):
+        for row in rows:
+            row.is_active = False
     await audit.record(work, "delete", "agenda_block", None, {"batch": str(batch), "blocks": len(rows)})
     return len(rows)

@@ -125,3 +125,18 @@ def closed_intervals(
     if country and holidays_between(country, day, day):
         found.append(Occurrence(day, day, ALL_DAY).interval(zone))
     return [(begins, ends) for begins, ends in found if begins < ends]
+
+
+def closed_by_day(
+    rows: Sequence[Mapping[str, Any]] | None, country: str | None, days: Sequence[date], zone: ZoneInfo
+) -> dict[date, list[tuple[datetime, datetime]]]:
+    """The same of many days, in order, at once."""
+    closed: dict[date, list[tuple[datetime, datetime]]] = {day: [] for day in days}
+    for each in closed_times(rows or (), days[0], days[-1]):
+        times = each.interval(zone)
+        for day in (each.day, each.last) if each.last != each.day else (each.day,):
+            if day in closed and times[0] < times[1]:
+                closed[day].append(times)
+    for day in holidays_between(country, days[0], days[-1]) if country else ():
+        closed[day].append(Occurrence(day, day, ALL_DAY).interval(zone))
+    return closed

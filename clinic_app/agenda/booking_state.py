@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import queries, service, waiting
+from clinic_app.agenda import free_times, service, waiting
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.state import AgendaState, ProfessionalChoice
@@ -198,6 +198,8 @@ class BookingState(ClinicState):
         self.is_open = False
         begins = row.starts_at.astimezone(work.tz)
         await notify(self, N_("Cita agendada para el {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
+        for said in work.told:  # what the service requires and the patient lacks
+            await notify(self, said, "info")
         return AgendaState.refresh
 
     async def _begin(self, work: Work, patient_id: int, day: str, hour: str) -> None:
@@ -258,5 +260,5 @@ class BookingState(ClinicState):
         except ValueError:
             return
         if self.draft.service_id:
-            self.working, slots = await queries.availability(actor, day, self.draft.service_id, self._professional())
+            self.working, slots = await free_times.of_day(actor, day, self.draft.service_id, self._professional())
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]

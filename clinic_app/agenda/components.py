@@ -1,36 +1,26 @@
-"""Parts of the agenda's screen: the bar above the calendar, the calendar, the sheet of one appointment."""
+"""Parts of the agenda's screen: the bar above the calendar, the sheet of one appointment. The calendar: calendar_parts.py."""
 
 # pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
 
 import reflex as rx
-from reflex.utils.imports import ImportVar
-from reflex.vars import VarData
 
-from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.sheet_state import AppointmentState
-from clinic_app.agenda.state import DAY, MONTH, WEEK, AgendaState, ProfessionalChoice
-from clinic_app.agenda.waiting_state import WaitingState
+from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
-from clinic_app.ui.components import button, card, dialog, icon, link_button, loading, segmented, select_field, status_badge, text_field
-from clinic_app.ui.fullcalendar import calendar
+from clinic_app.ui.components import button, dialog, icon, link_button, menu, page_link, segmented, select_field, status_badge, text_field
 from clinic_app.ui.i18n import N_, _, date_text, money_text
+from clinic_app.ui.native_link import file_link
 from clinic_app.ui.theme import APPOINTMENT_LOOKS
 
 CARE_WORDS = {"consultorio": N_("Consultorio"), "domicilio": N_("Domicilio"), "teleconsulta": N_("Teleconsulta")}
 CARE_ICONS = {"consultorio": "building-2", "domicilio": "house", "teleconsulta": "video"}
-VIEWS = [(DAY, N_("Día")), (WEEK, N_("Semana")), (MONTH, N_("Mes"))]
-EVENT_BODY = rx.Var("eventBody", _var_data=VarData(imports={"$/public/agenda.js": [ImportVar(tag="eventBody")]}))
-OPEN_TIME = rx.Var("openTime", _var_data=VarData(imports={"$/public/agenda.js": [ImportVar(tag="openTime")]}))
-# a week does not fit a telephone; asked in the browser, because only it knows its width
-NARROW = rx.Var('(typeof window !== "undefined" && window.innerWidth < 768)', _var_type=bool)
-
-
+VIEWS = [(DAY, N_("Día"), "d"), (WEEK, N_("Semana"), "w"), (MONTH, N_("Mes"), "m"), (LIST, N_("Lista"), "l")]
 def _range() -> rx.Component:
     days = rx.el.span(date_text(AgendaState.first, "short"), " – ", date_text(AgendaState.last, "medium"))
     day, month = rx.el.span(date_text(AgendaState.first, "long")), rx.el.span(date_text(AgendaState.day, "month"))
-    words = rx.match(AgendaState.view, (DAY, day), (MONTH, month), days)
+    words = rx.match(AgendaState.view, (DAY, day), (LIST, day), (MONTH, month), days)
     return rx.el.h2(rx.cond(AgendaState.first != "", words, ""), class_name="range", custom_attrs={"aria-live": "polite"})
 
 
@@ -45,7 +35,38 @@ def _professional() -> rx.Component:
     return rx.cond(people.length() > 0, choice, rx.fragment())
 
 
-UNDRAWN = AgendaState.view == ""  # until the calendar has said what it shows, there is nothing to go on from
+UNDRAWN = AgendaState.first == ""  # until it is known what is shown, there is nothing to go on from
+
+
+def _views() -> rx.Component:
+    """Each view with its key."""
+    one = [
+        rx.el.button(
+            _(word), type="button", disabled=UNDRAWN, on_click=AgendaState.show_view(code), title=key.upper(),
+            custom_attrs={"aria-pressed": rx.cond(AgendaState.view == code, "true", "false"), "data-shortcut": key, "aria-keyshortcuts": key},
+        )
+        for code, word, key in VIEWS
+    ]  # fmt: skip
+    return rx.el.div(*one, class_name="segmented", role="group", custom_attrs={"aria-label": _("Vista")})
+
+
+def _columns_of() -> rx.Component:
+    """What a column of a day is; only where there are rooms."""
+    choices = [(BY_PROFESSIONAL, _("Por profesional")), (BY_ROOM, _("Por sala"))]
+    chosen = segmented(choices, ColumnsState.by, ColumnsState.choose, _("Columnas"))
+    return rx.cond((AgendaState.view == DAY) & (AgendaState.frame.rooms.to(list[ProfessionalChoice]).length() > 0), chosen, rx.fragment())
+
+
+def _more() -> rx.Component:
+    """What belongs to the agenda and has a page of its own."""
+    places = (
+        (N_("Bloqueos y turnos"), "calendar-off", routes.AGENDA_BLOCKS),
+        (N_("Planes"), "list-checks", routes.PLANS),
+        (N_("Hoja del día"), "printer", routes.AGENDA_SHEET + "?fecha=" + AgendaState.day),
+        (N_("Ocupación"), "grid-3x3", routes.AGENDA_OCCUPANCY),
+    )
+    items = [page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"}) for word, mark, href in places]
+    return menu(rx.el.span(icon("ellipsis"), _("Más"), class_name="btn"), *items, label=_("Más de la agenda"))
 
 
 def agenda_bar(*more: rx.Component) -> rx.Component:
@@ -54,50 +75,15 @@ def agenda_bar(*more: rx.Component) -> rx.Component:
     return rx.el.header(
         rx.el.h1(_("Agenda")),
         rx.el.div(
-            button(_("Antes"), icon_name="chevron-left", only_icon=True, disabled=UNDRAWN, on_click=AgendaState.step(-1)),
-            button(_("Hoy"), disabled=UNDRAWN, on_click=AgendaState.go_today),
-            button(_("Después"), icon_name="chevron-right", only_icon=True, disabled=UNDRAWN, on_click=AgendaState.step(1)),
+            button(_("Antes"), icon_name="chevron-left", only_icon=True, shortcut="arrowleft", disabled=UNDRAWN, on_click=AgendaState.step(-1)),
+            button(_("Hoy"), disabled=UNDRAWN, on_click=AgendaState.go_today, title="T", custom_attrs={"data-shortcut": "t", "aria-keyshortcuts": "t"}),
+            button(_("Después"), icon_name="chevron-right", only_icon=True, shortcut="arrowright", disabled=UNDRAWN, on_click=AgendaState.step(1)),
             class_name="row gap-4",
         ),
         _range(),
-        rx.el.div(
-            _professional(),
-            segmented([(code, _(word)) for code, word in VIEWS], AgendaState.view, AgendaState.show_view, _("Vista"), UNDRAWN),
-            link_button(_("Bloqueos y turnos"), routes.AGENDA_BLOCKS, icon_name="calendar-off"),
-            link_button(_("Planes"), routes.PLANS, icon_name="list-checks"),
-            *more,
-            rx.cond(AgendaState.frame.can_write, new, rx.fragment()),
-            class_name="end",
-        ),
+        rx.el.div(_professional(), _columns_of(), _views(), *more, _more(), rx.cond(AgendaState.frame.can_write, new, rx.fragment()), class_name="end"),
         class_name="agenda-bar",
     )
-
-
-def agenda_calendar() -> rx.Component:
-    """The calendar of the visible dates; another `place` draws it anew."""
-    frame = AgendaState.frame
-    drawn = calendar(
-        key=AgendaState.place,
-        events=AgendaState.events.to(list[dict]),
-        initial_view=rx.cond(AgendaState.place == "", rx.cond(NARROW, DAY, WEEK), AgendaState.view),
-        initial_date=rx.cond((AgendaState.place == "") & ~NARROW, frame.home, AgendaState.day),
-        now=frame.now,
-        slot_min_time=frame.opens,
-        slot_max_time=frame.closes,
-        slot_duration="00:30:00",
-        snap_duration=frame.snap,
-        hidden_days=rx.cond(AgendaState.view == WEEK, frame.hidden, rx.Var.create([])).to(list[int]),
-        selectable=frame.can_write,
-        editable=frame.can_write,
-        on_select=lambda start, end: BookingState.open_at(start),
-        on_dates_set=lambda start, end, view: AgendaState.see(start, end, view, AgendaState.place),
-        on_event_click=lambda key: [AppointmentState.show(key), OccurrenceState.show(key), WaitingState.reveal(key)],
-        on_event_drop=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
-        on_event_resize=lambda key, start, end: [AgendaState.move(key, start, end), AgendaState.refresh()],
-        custom_attrs={"eventContent": EVENT_BODY, "selectOverlap": OPEN_TIME},
-    )
-    shown = loading(AgendaState.ready, AgendaState.failed, drawn, ShellState.load, AgendaState.load, WaitingState.load, lines=10)
-    return card(shown, pad=False, class_name="calendar")
 
 
 def legend() -> rx.Component:
@@ -143,15 +129,47 @@ SHEET_BUTTONS = (
 )
 
 
+def _error(name: str) -> rx.Var:
+    return _(AppointmentState.errors.get(name, "").to(str))
+
+
 def _attends() -> rx.Component:
     """Who attends, and the choice of another one; only where there is one."""
     people = AppointmentState.professionals.to(list[ProfessionalChoice])
     done = [AppointmentState.reload(), AgendaState.refresh()]
     choice = select_field(
         "attends", _("Profesional"), people, value=AppointmentState.sheet.professional_id, disabled=~AppointmentState.sheet.movable,
+        error=rx.cond(AppointmentState.moving, "", _error("hora_inicio")),
         on_change=lambda key: [AppointmentState.give_to(key), *done],
     )  # fmt: skip
     return rx.cond(people.length() > 0, choice, rx.fragment())
+
+
+def _room() -> rx.Component:
+    """In which room, and the choice of another one; only in a clinic with rooms."""
+    places = AppointmentState.rooms.to(list[ProfessionalChoice])
+    done = [AppointmentState.reload(), AgendaState.refresh()]
+    choice = select_field(
+        "room", _("Sala"), places, value=AppointmentState.sheet.room_id, disabled=~AppointmentState.sheet.movable, error=_error("sala"),
+        on_change=lambda key: [AppointmentState.put_in(key), *done],
+    )  # fmt: skip
+    return rx.cond(places.length() > 0, choice, rx.fragment())
+
+
+def _move_form() -> rx.Component:
+    """What a drag does, by words: another day, hour and length."""
+    sheet = AppointmentState.sheet
+    form = rx.el.form(
+        rx.el.div(
+            text_field("mueve_fecha", _("Día"), type="date", default_value=sheet.start.to(str)[:10], error=_error("fecha")),
+            text_field("mueve_hora", _("Hora"), type="time", default_value=sheet.start.to(str)[11:16], error=_error("hora_inicio")),
+            text_field("mueve_minutos", _("Minutos"), type="number", min=1, max=720, default_value=sheet.minutes.to_string(), error=_error("duracion")),
+            class_name="form-grid",
+        ),
+        rx.el.div(button(_("No mover"), on_click=AppointmentState.ask_time), button(_("Mover la cita"), kind="solid", type="submit"), class_name="form-foot"),
+        no_validate=True, on_submit=lambda data: [AppointmentState.move(data), AppointmentState.reload(), AgendaState.refresh()], class_name="col",
+    )  # fmt: skip
+    return rx.cond(AppointmentState.moving, form, rx.fragment())
 
 
 def _actions() -> rx.Component:
@@ -162,7 +180,8 @@ def _actions() -> rx.Component:
         return rx.cond(legal.contains(code), button(_(word), icon_name=mark, kind=kind, on_click=done), rx.fragment())
 
     cancel = button(_("Cancelar cita"), icon_name="circle-slash", kind="danger", on_click=AppointmentState.ask_reason)
-    return rx.el.div(*[action(*each) for each in SHEET_BUTTONS], rx.cond(legal.contains("cancel"), cancel, rx.fragment()), class_name="sheet-actions")
+    move = rx.cond(AppointmentState.sheet.movable, button(_("Cambiar hora"), icon_name="calendar-clock", on_click=AppointmentState.ask_time), rx.fragment())
+    return rx.el.div(*[action(*each) for each in SHEET_BUTTONS], move, rx.cond(legal.contains("cancel"), cancel, rx.fragment()), class_name="sheet-actions")
 
 
 def _cancel_form() -> rx.Component:
@@ -177,6 +196,20 @@ def _cancel_form() -> rx.Component:
     return rx.cond(AppointmentState.cancelling, form, rx.fragment())
 
 
+def calendar_file(appointment_id: rx.Var) -> rx.Component:
+    """The appointment as a file for a calendar program; of a cancelled one it is the file that strikes it out."""
+    href = routes.APPOINTMENT + appointment_id.to(str) + "/ics/"
+    return rx.el.div(file_link(icon("calendar-arrow-down"), _("Archivo para el calendario (.ics)"), href=href, class_name="btn btn-sm"), class_name="row")
+
+
+def contact_row(phone: rx.Var, whatsapp: rx.Var) -> rx.Component:
+    """Call and WhatsApp; nothing where no number is known."""
+    call = rx.el.a(icon("phone"), _("Llamar"), href="tel:" + phone.to(str), class_name="btn btn-sm")
+    write = rx.el.a(icon("message-circle"), "WhatsApp", href="https://wa.me/" + whatsapp.to(str), target="_blank", rel="noreferrer", class_name="btn btn-sm")
+    links = rx.el.div(call, rx.cond(whatsapp != "", write, rx.fragment()), class_name="row gap-4")
+    return rx.cond(phone != "", links, rx.fragment())
+
+
 def appointment_sheet() -> rx.Component:
     """All about one appointment, at the side."""
     sheet = AppointmentState.sheet
@@ -187,6 +220,6 @@ def appointment_sheet() -> rx.Component:
             link_button(_("Ver paciente"), routes.patient(sheet.patient_id), icon_name="user", size="sm"),
             class_name="row",
         ),
-        _facts(), _attends(), _actions(), _cancel_form(),
+        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), calendar_file(sheet.id),
         title=_("Cita"), open=AppointmentState.is_open, on_close=AppointmentState.close, name="appointment",
     )  # fmt: skip

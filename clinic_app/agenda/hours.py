@@ -1,21 +1,21 @@
 """When the clinic is open: its configuration, and the blocks that close parts of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
 
-from clinic_app.agenda import queries
-from clinic_app.agenda.availability import bounds, closing
-from clinic_app.agenda.events import TimeFreed
-from clinic_app.agenda.models import AgendaBlock, AgendaSettings
+from clinic_app.agenda import freeing, periods, queries
+from clinic_app.agenda.models import AgendaBlock
+from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import missing_key
+from clinic_app.core.i18n import N_
 
-FURTHEST_DAYS = 730  # the longest horizon of a clinic
-CLOSING_FIELDS = {"professional_id", "start_date", "end_date", "start_time", "end_time", "is_active", "is_recurring"}
+RULED = {"start_time": "hora_inicio", "end_time": "hora_fin", "working_days": "dias_laborables"}
+BY_PERIODS = N_("El horario se lleva por tramos: cámbialo allí, o vuelve antes al horario simple.")
 
 
 async def seed(work: Work) -> None:
@@ -33,8 +33,14 @@ async def get_settings(work: Work) -> AgendaSettings:
 
 
 async def update_settings(work: Work, values: dict[str, Any]) -> AgendaSettings:
-    """Change the configuration; appointments that stand are kept. Raises Invalid when the day would end before it begins."""
+    """Change the configuration; appointments that stand are kept.
+
+    Raises Invalid when the day would end before it begins, and for hours that the clinic's periods (periods.py) rule by now.
+    """
     row = await get_settings(work)
+    ruled = [name for name in RULED if values.get(name, getattr(row, name)) != getattr(row, name)]
+    if ruled and await periods.rule(work):
+        raise Invalid({RULED[name]: [BY_PERIODS] for name in ruled})
     if values.get("start_time", row.start_time) >= values.get("end_time", row.end_time):
         raise Invalid(hora_fin="La hora de fin debe ser posterior a la hora de inicio.")
     if changed := _apply(row, values):
@@ -106,26 +112,16 @@ async def create_block(work: Work, values: dict[str, Any]) -> AgendaBlock:
     return row
 
 
-def freed_by(work: Work, row: AgendaBlock) -> list[TimeFreed]:
-    """The time that a block closes, told when it goes or changes; whoever uses it looks itself what is still closed."""
-    last = work.today() + timedelta(days=FURTHEST_DAYS) if row.is_recurring else row.end_date
-    overnight = row.start_time is not None and row.end_time is not None and row.end_time <= row.start_time
-    until = bounds(last + timedelta(days=1), work.tz)[1] if overnight else closing(last, row.start_time, row.end_time, work.tz)[1]
-    return TimeFreed.now_free(row.professional_id, closing(row.start_date, row.start_time, row.end_time, work.tz)[0], until)
-
-
 async def update_block(work: Work, block_id: int, values: dict[str, Any]) -> AgendaBlock:
     """Change a block. Raises NotFound, Invalid."""
     row = await get_block(work, block_id)
-    freed = freed_by(work, row) if row.is_active else []
     if "professional_id" in values:
         values = {**values, "professional_id": await professional_of(work, values["professional_id"])}
-    changed = _apply(row, values)
-    _check_block(row)
-    await work.session.flush()
+    async with freeing.telling(work, row.id):
+        changed = _apply(row, values)
+        _check_block(row)
     if changed:
         await audit.record(work, "update", "agenda_block", row.id, {"fields": changed})
-        work.events.extend(freed if CLOSING_FIELDS.intersection(changed) else [])
     return row
 
 
@@ -134,6 +130,6 @@ async def remove_block(work: Work, block_id: int) -> None:
     row = await get_block(work, block_id)
     if not row.is_active:
         raise NotFound
-    row.is_active = False
-    work.events.extend(freed_by(work, row))
+    async with freeing.telling(work, row.id):
+        row.is_active = False
     await audit.record(work, "delete", "agenda_block", row.id)

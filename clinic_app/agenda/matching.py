@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from clinic_app.agenda.availability import Day, Hours, Interval, instant, overlaps, refusal_of_date, refusal_of_time
 
+HOME = "domicilio"
 LEAD = timedelta(minutes=5)  # nobody can be told, and come, in less
 
 
@@ -60,9 +61,7 @@ def _clocks(hours: Hours, day: date, freed: Freed, zone: ZoneInfo) -> Iterator[t
     begins = freed.since.astimezone(zone)
     if begins.date() == day and not (begins.second or begins.microsecond):
         yield begins.time()
-    first, last = (60 * clock.hour + clock.minute for clock in (hours.start, hours.end))
-    for minute in range(first, last, hours.interval):
-        yield time(*divmod(minute, 60))
+    yield from hours.clocks(day.isoweekday())
 
 
 def slot_for(one: Candidate, freed: Freed, hours: Hours, day: Day, now: datetime, zone: ZoneInfo) -> Interval | None:
@@ -79,7 +78,7 @@ def slot_for(one: Candidate, freed: Freed, hours: Hours, day: Day, now: datetime
         ends = starts + timedelta(minutes=one.minutes)
         if starts >= freed.until or ends <= freed.since or overlaps(starts, ends, one.declined):
             continue
-        if refusal_of_time(hours, day, clock, one.minutes, zone) is None:
+        if refusal_of_time(hours, day, clock, one.minutes, zone, one.care_type == HOME) is None:
             return starts, ends
     return None
 
@@ -95,7 +94,8 @@ def offers(freed: Freed, candidates: Iterable[Candidate], hours: Hours, days: Se
             found = slot_for(one, freed, hours, plan[key], now, zone)
             if found is not None:
                 made.append(Offer(one.id, *found))
-                plan[key] = replace(plan[key], busy=[*plan[key].busy, found])
+                visits = [*plan[key].visits, found] if one.care_type == HOME else plan[key].visits
+                plan[key] = replace(plan[key], busy=[*plan[key].busy, found], visits=visits)
                 break
     return made
 

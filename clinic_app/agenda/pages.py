@@ -8,7 +8,9 @@ from clinic_app.agenda.blocks_sheet import occurrence_sheet
 from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking import booking_dialog
 from clinic_app.agenda.booking_state import BookingState
-from clinic_app.agenda.components import agenda_bar, agenda_calendar, appointment_sheet, legend
+from clinic_app.agenda.calendar_parts import agenda_calendar
+from clinic_app.agenda.components import agenda_bar, appointment_sheet, legend
+from clinic_app.agenda.day_list_parts import undo_bar
 from clinic_app.agenda.state import AgendaState
 from clinic_app.agenda.waiting_parts import waiting_button, waiting_dialog, waiting_drawer
 from clinic_app.agenda.waiting_state import WaitingState
@@ -19,7 +21,7 @@ from clinic_app.ui import routes
 
 @rx.page(route=routes.AGENDA, title="Hampiq", on_load=[ShellState.load, OccurrenceState.close, AgendaState.load, WaitingState.load, BookingState.open_asked])
 def agenda() -> rx.Component:
-    """Day, week or month, with everything that is done to appointments."""
+    """Day, week, month or list, with everything that is done to appointments."""
     seen = rx.el.div(agenda_calendar(), waiting_drawer(), class_name="agenda-with-list")
-    content = rx.fragment(agenda_bar(waiting_button()), seen, legend(), appointment_sheet(), occurrence_sheet(), booking_dialog(), waiting_dialog())
+    content = rx.fragment(agenda_bar(waiting_button()), seen, legend(), undo_bar(), appointment_sheet(), occurrence_sheet(), booking_dialog(), waiting_dialog())
     return page_frame(content, active="agenda", wide=True)

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import select
 
-from clinic_app.agenda import blocks_time, hours, queries
-from clinic_app.agenda.events import TimeFreed
+from clinic_app.agenda import blocks_time, freeing, hours, queries
 from clinic_app.agenda.models import AgendaBlock, RecurrenceException, RecurrencePattern
 from clinic_app.agenda.recurrence import LONGEST_CYCLE, SHIFT_HOURS, Hours, Kind, Pattern, Shift, hours_on
 from clinic_app.agenda.transitions import PENDING
@@ -106,10 +105,6 @@ async def exceptions_of(work: Work, *pattern_ids: int) -> dict[int, list[Recurre
     return found
 
 
-async def _freed(work: Work, row: RecurrencePattern) -> list[TimeFreed]:
-    return hours.freed_by(work, await hours.get_block(work, row.block_id)) if row.is_active else []
-
-
 async def create_pattern(work: Work, values: Mapping[str, Any]) -> RecurrencePattern:
     """Let a block repeat. Raises Invalid beside the field, also for a block that is not there or another clinic's."""
     block = await _block(work, values["block_id"])
@@ -127,15 +122,14 @@ async def update_pattern(work: Work, pattern_id: int, values: Mapping[str, Any])
     row = await get_pattern(work, pattern_id)
     if "block_id" in values:
         (await _block(work, values["block_id"])).is_recurring = True
-    kind_before, freed = row.kind, await _freed(work, row)
+    kind_before = row.kind
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
-    for name in changed:
-        setattr(row, name, values[name])
-    _check(row, set(values) if row.kind != kind_before else None)
-    await work.session.flush()
+    async with freeing.telling(work, row.block_id):
+        for name in changed:
+            setattr(row, name, values[name])
+        _check(row, set(values) if row.kind != kind_before else None)
     if changed:
         await audit.record(work, "update", "recurrence_pattern", row.id, {"fields": changed})
-        work.events.extend(freed)
     return row
 
 
@@ -144,9 +138,8 @@ async def remove_pattern(work: Work, pattern_id: int) -> None:
     row = await get_pattern(work, pattern_id)
     if not row.is_active:
         raise NotFound
-    work.events.extend(await _freed(work, row))
-    row.is_active = False
-    await work.session.flush()
+    async with freeing.telling(work, row.block_id):
+        row.is_active = False
     await audit.record(work, "delete", "recurrence_pattern", row.id)
 
 
@@ -183,10 +176,9 @@ async def except_occurrence(work: Work, pattern_id: int, wish: Change) -> Recurr
         if len(known) >= MOST_EXCEPTIONS:
             raise Invalid(fecha="La serie ya tiene demasiadas excepciones. Termínala y crea otra.")
         found = RecurrenceException(pattern_id=row.id, origin=wish.origin)
+    async with freeing.telling(work, row.block_id):
         work.session.add(found)
-    found.day, found.start_time, found.end_time = day, start, end
-    await work.session.flush()
-    work.events.extend(await _freed(work, row))
+        found.day, found.start_time, found.end_time = day, start, end
     await audit.record(work, "update", "recurrence_pattern", row.id, {"day": wish.origin.isoformat(), "moved": day and day.isoformat()})
     return found
 
@@ -197,9 +189,9 @@ async def restore_occurrence(work: Work, pattern_id: int, origin: date) -> None:
     known = (await exceptions_of(work, row.id))[row.id]
     if origin not in {each.origin for each in known}:
         raise NotFound
-    await work.session.execute(
-        delete(RecurrenceException).where(RecurrenceException.pattern_id == row.id, RecurrenceException.origin == origin)
-    )  # type: ignore[arg-type]
+    async with freeing.telling(work, row.block_id):
+        gone = delete(RecurrenceException).where(RecurrenceException.pattern_id == row.id, RecurrenceException.origin == origin)  # type: ignore[arg-type]
+        await work.session.execute(gone)
     await audit.record(work, "update", "recurrence_pattern", row.id, {"day": origin.isoformat()})
 
 

@@ -7,13 +7,14 @@ from clinic_app.agenda.models import RecurrenceException, RecurrencePattern
 from clinic_app.agenda.recurrence import LONGEST_CYCLE, Kind, Shift
 from clinic_app.agenda.wire import moment
 from clinic_app.core.fields import Rule, a_boolean, a_date, a_key, a_time, an_integer, one_of
+from clinic_app.core.i18n import Sentence
 
 _a_weekday, _a_shift = an_integer(0, 7), one_of(Shift, upper=True)
 
 
 def _a_list(raw: Any) -> list[Any]:
     if not isinstance(raw, list):
-        raise ValueError(f'Se esperaba una lista de elementos en vez del tipo "{type(raw).__name__}".')
+        raise ValueError(Sentence('Se esperaba una lista de elementos en vez del tipo "{kind}".', kind=type(raw).__name__))
     return raw[: LONGEST_CYCLE + 1]
 
 
@@ -30,7 +31,7 @@ def cycle(raw: Any) -> list[str]:
 def shift_hours(raw: Any) -> dict[str, list[str]]:
     """{"DIURNA": ["07:00", "19:00"]}: the own hours of each shift type; an end that is not after the start is on the next day."""
     if not isinstance(raw, dict):
-        raise ValueError(f'Se esperaba un diccionario en vez del tipo "{type(raw).__name__}".')
+        raise ValueError(Sentence('Se esperaba un diccionario en vez del tipo "{kind}".', kind=type(raw).__name__))
     found = {}
     for name, pair in list(raw.items())[: len(Shift) + 1]:
         shift = _a_shift(name)

@@ -16,7 +16,7 @@ from clinic_app.agenda.plan_rows import SessionRow, plan_row, sessions
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Conflict, Invalid
-from clinic_app.core.i18n import N_
+from clinic_app.core.i18n import N_, Sentence
 
 LOOK_AHEAD = 21  # days after the last turn on which a free time is still looked for
 AT_ONCE = 60  # days read in one round trip
@@ -127,7 +127,7 @@ def lack_said(proposals: Sequence[Proposal], horizon: int) -> str:
     """The sentence that says how many sessions fit before the last day that can be booked; empty when all do."""
     if all(each.lack is not Lack.TOO_FAR for each in proposals):
         return ""
-    return DOES_NOT_FIT.format(fits=sum(each.lack is not Lack.TOO_FAR for each in proposals), total=len(proposals), horizon=horizon)
+    return Sentence(DOES_NOT_FIT, fits=sum(each.lack is not Lack.TOO_FAR for each in proposals), total=len(proposals), horizon=horizon)
 
 
 def _chosen(rows: Sequence[SessionRow], chosen: Sequence[Choice]) -> None:
@@ -181,7 +181,7 @@ async def _book_one(work: Work, plan: TreatmentPlan, wish: Wish, wanted: Outcome
     try:
         row = await service.book(work, booking)
     except Invalid as refused:  # refused before anything was written: the transaction goes on
-        return replace(wanted, reason=next(iter((refused.fields or {}).values()), [refused.sentence])[0])
+        return replace(wanted, reason=refused.first)
     await plan_links.link(work, plan.id, session_id, row.id)
     return replace(wanted, appointment_id=row.id)
 

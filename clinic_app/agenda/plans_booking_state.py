@@ -16,8 +16,9 @@ from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -115,7 +116,8 @@ class PlanBookingState(ClinicState):
                 await hooks.check_writable(work)
                 outcomes = await plan_booking.book_all(work, self._plan[0], wish)
         except Clashes as clashes:
-            reasons = {each.number: each.reason for each in clashes.outcomes}
+            language = await language_of(self)
+            reasons = {each.number: translate(language, each.reason) for each in clashes.outcomes}
             self.lines = [replace(line, reason=reasons.get(line.number, line.reason)) for line in self.lines]
             self.clashed = True
             await notify(self, clashes.sentence, "bad")

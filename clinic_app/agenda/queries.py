@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from clinic_app.agenda import blocks_time
-from clinic_app.agenda.availability import Day, Hours, Slot, bounds, day_slots
-from clinic_app.agenda.models import Status
+from clinic_app.agenda import blocks_time, hours_time
+from clinic_app.agenda.availability import Day, Hours, Interval, bounds
+from clinic_app.agenda.models import CareType, Status
+from clinic_app.agenda.rooms_time import GROUP_KEY, RoomTimes
 from clinic_app.agenda.transitions import LIVE, PENDING
 from clinic_app.core.database import Actor, Query, Work, read
 from clinic_app.core.errors import Invalid, NotFound
@@ -34,22 +35,29 @@ order by id limit 1"""  # noqa: S608
 # those that take no time. "Not in these" and not "in the others": the latter is the condition of the exclusion constraint's index,
 # and a prepared statement would read through all the years of a professional in it
 FREED = [status for status in Status if status not in LIVE]
-# All that decides about a day in one row: the professional, the hours, the service, what is busy and what is closed.
-DAY = f"""
-with who as materialized ({PROFESSIONAL}),
-busy as materialized (
-  select id, starts_at, ends_at from app.appointment
-  where tenant_id = %s and starts_at >= %s and starts_at < %s and status not in ({_written(FREED)}) and professional_id = (select id from who)
-  union all select -id, starts_at, ends_at from app.slot_hold
-  where tenant_id = %s and period && tstzrange(%s, %s) and state = 'open' and expires_at > %s and professional_id = (select id from who))
-select (select id from who),
-  h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days,
+# What stands in one agenda in some days (WHO: whose), and the row that says all that decides about them: the professional, the hours,
+# the service, what is busy and what is closed.
+BUSY = f"""busy as materialized (
+  select id, starts_at, ends_at, care_type from app.appointment
+  where tenant_id = %s and starts_at >= %s and starts_at < %s and status not in ({_written(FREED)}) and professional_id = WHO
+    and slot_id is null  -- the group itself takes the time, once
+  union all select {GROUP_KEY} + id, starts_at, ends_at, care_type from app.group_slot
+  where tenant_id = %s and starts_at >= %s and starts_at < %s and status = 'abierto' and professional_id = WHO
+  union all select -id, starts_at, ends_at, (select w.care_type from app.waiting_entry w where w.tenant_id = o.tenant_id and w.id = o.entry_id)
+  from app.slot_hold o
+  where tenant_id = %s and period && tstzrange(%s, %s) and state = 'open' and expires_at > %s and professional_id = WHO)"""  # noqa: S608
+FACTS = f"""
+select WHO,
+  h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days, h.travel_minutes,
   s.id, s.name, s.duration_minutes, s.price, s.color,
   array(select id from busy order by id), array(select starts_at from busy order by id), array(select ends_at from busy order by id),
-  (select jsonb_agg(to_jsonb(r)) from ({blocks_time.ROWS} and b.professional_id = (select id from who)) r), {blocks_time.HOLIDAY_COUNTRY}
+  array(select id from busy where care_type = '{CareType.HOME}' and h.travel_minutes > 0),
+  {hours_time.PERIODS.format(who="WHO")},
+  (select jsonb_agg(to_jsonb(r)) from ({blocks_time.ROWS} and b.professional_id = WHO) r), {blocks_time.HOLIDAY_COUNTRY}
 from (select %s::bigint as clinic, %s::date as since, %s::date as until) c
 left join app.agenda_settings h on h.tenant_id = c.clinic
 left join app.service s on s.tenant_id = c.clinic and s.id = %s and s.is_active"""  # noqa: S608
+DAY = f"with who as materialized ({PROFESSIONAL}), {BUSY} {FACTS}".replace("WHO", "(select id from who)")
 # with the id of the appointment to come: known beforehand, it and its line in the trail go in one message
 PATIENT = """
 select id, first_surname, second_surname, given_names, birth_date, nextval('app.appointment_id_seq')
@@ -60,7 +68,8 @@ ROW = """
 select a.id, a.patient_id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, p.birth_date,
        a.service_id, s.name, s.color, s.duration_minutes, s.price, a.professional_id,
        a.starts_at, a.ends_at, a.care_type, a.status, a.notes, a.cancel_reason,
-       a.arrived_at, a.started_at, a.reminder_sent, a.created_at, a.version
+       a.arrived_at, a.started_at, a.reminder_sent, a.created_at, a.version, a.slot_id, a.bundle_id, a.series_id, a.room_id,
+       case when a.room_id is not null then (select m.name from app.room m where m.tenant_id = a.tenant_id and m.id = a.room_id) end
 from app.appointment a,
 lateral (select * from app.patient where tenant_id = a.tenant_id and id = a.patient_id limit 1) p,
 lateral (select * from app.service where tenant_id = a.tenant_id and id = a.service_id limit 1) s
@@ -91,19 +100,25 @@ class Row(NamedTuple):
     reminder_sent: bool
     created_at: datetime
     version: int
+    slot_id: int | None = None
+    bundle_id: int | None = None
+    series_id: int | None = None
+    room_id: int | None = None
+    room_name: str | None = None
 
 
 COLUMNS = (
-    "tenant_id, id, patient_id, professional_id, service_id, starts_at, ends_at, care_type, status, notes, cancel_reason, reminder_sent, version"
+    "tenant_id, id, patient_id, professional_id, service_id, room_id, starts_at, ends_at, care_type, "
+    "status, notes, cancel_reason, reminder_sent, version"
 )
 INSERT = f"""
-insert into app.appointment ({COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, 'programada', %s, '', false, 1)
-on conflict on constraint ex_appointment_overlap do nothing returning created_at"""  # noqa: S608
+insert into app.appointment ({COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'programada', %s, '', false, 1)
+on conflict do nothing returning created_at"""  # noqa: S608
 
 
 def insertion(actor: Actor, row: Row) -> Query:
     """A new row; it answers with nothing when its time is taken."""
-    values = (row.patient_id, row.professional_id, row.service_id, row.starts_at, row.ends_at, str(row.care_type), row.notes)
+    values = (row.patient_id, row.professional_id, row.service_id, row.room_id, row.starts_at, row.ends_at, str(row.care_type), row.notes)
     return INSERT, (actor.tenant_id, row.id, *values)
 
 
@@ -117,6 +132,9 @@ class Filters:
     patient_id: int | None = None
     professional_id: int | None = None
     without: Sequence[Status] = field(default=())
+    slot_id: int | None = None
+    bundle_id: int | None = None
+    series_id: int | None = None
 
 
 def safe_id(key: int | None) -> int | None:
@@ -130,12 +148,16 @@ def professional_params(actor: Actor, asked: int | None) -> tuple[int | None, in
     return actor.tenant_id, safe_id(chosen), safe_id(chosen)
 
 
-def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None) -> Query:
-    """DAY for a service; without one (an appointment that moves keeps its length) those columns are empty."""
-    clinic, (first, last) = actor.tenant_id, bounds(day, actor.tz)
-    service = safe_id(service_id) or -1
+def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None, until: date | None = None) -> Query:
+    """DAY for a service, of one day or of all to `until`; without a service (an appointment that moves keeps its length) those columns are empty."""
+    return DAY, (*professional_params(actor, asked), *day_params(actor, day, until or day, service_id))
+
+
+def day_params(actor: Actor, since: date, until: date, service_id: int | None) -> tuple[Any, ...]:
+    """For BUSY and FACTS."""
+    clinic, first, last = actor.tenant_id, bounds(since, actor.tz)[0], bounds(until, actor.tz)[1]
     held = (clinic, first, last, datetime.now(UTC))  # times kept for the waiting list; one that ran out closes nothing
-    return DAY, (*professional_params(actor, asked), clinic, first - LONGEST, last, *held, clinic, day, day, service)
+    return *2 * (clinic, first - LONGEST, last), *held, clinic, since, until, safe_id(service_id) or -1
 
 
 class Wish(Protocol):
@@ -145,6 +167,8 @@ class Wish(Protocol):
     def care_type(self) -> str: ...
     @property
     def notes(self) -> str: ...
+    @property
+    def room_id(self) -> int | None: ...
 
 
 class Offered(NamedTuple):
@@ -159,26 +183,50 @@ class Offered(NamedTuple):
 
 @dataclass(frozen=True)
 class DayFacts:
-    """What DAY says."""
+    """What DAY says of one day."""
 
     professional_id: int
     hours: Hours
     service: Offered | None
     day: Day
+    room: RoomTimes | None = None
+
+    def within(self, room: RoomTimes) -> DayFacts:
+        """The same, in a room."""
+        return replace(self, room=room, day=replace(self.day, rooms=(room.busy,)))
 
 
-def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: int | None = None) -> DayFacts:
-    """Understand DAY's row; the appointment that moves is not in its own way. Raises Invalid for ids that are not there."""
-    who, hours, offered, (keys, starts, ends, blocks, country) = row[0], row[1:8], row[8:13], row[13:]
+class RangeFacts(NamedTuple):
+    """What a row of FACTS says of some days."""
+
+    professional_id: int
+    hours: Hours
+    service: Offered | None
+    busy: list[Interval]
+    visits: frozenset[Interval]
+    blocks: list[dict[str, Any]] | None
+    country: str | None
+
+
+def range_facts(service_id: int | None, asked: int | None, row: Sequence[Any], moving: Collection[int] = ()) -> RangeFacts:
+    """Understand a row; what moves (or is booked in one with this) is not in its own way. Raises Invalid for ids that are not there."""
+    who, hours, offered, (keys, starts, ends, visits, periods, blocks, country) = row[0], row[1:9], row[9:14], row[14:]
     problems = {} if offered[0] or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
     if not who:
-        problems["profesional"] = [missing_key(asked or actor.membership_id)]
+        problems["profesional"] = [missing_key(asked)]
     if problems:
         raise Invalid(problems)
-    opening = Hours(*hours) if hours[0] is not None else Hours()
-    closed = blocks_time.closed_intervals(blocks, country, day, actor.tz)
-    taken = [(begins, ends_at) for key, begins, ends_at in zip(keys, starts, ends, strict=True) if key != moving]
-    return DayFacts(who, opening, Offered(*offered) if offered[0] else None, Day(day, taken, closed))
+    opening = Hours(*hours, hours_time.weekly(periods)) if hours[0] is not None else Hours()
+    stands = [(key, (begins, until)) for key, begins, until in zip(keys, starts, ends, strict=True) if key not in moving]
+    home = frozenset(times for key, times in stands if key in visits) if visits else frozenset()
+    return RangeFacts(who, opening, Offered(*offered) if offered[0] else None, [times for _, times in stands], home, blocks, country)
+
+
+def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: Collection[int] = ()) -> DayFacts:
+    """Understand DAY's row of one day. Raises Invalid as `range_facts`."""
+    facts = range_facts(service_id, asked or actor.membership_id, row, moving)
+    closed = blocks_time.closed_intervals(facts.blocks, facts.country, day, actor.tz)
+    return DayFacts(facts.professional_id, facts.hours, facts.service, Day(day, facts.busy, closed, facts.visits))
 
 
 def fresh_row(patient: Sequence[Any], facts: DayFacts, wish: Wish, starts_at: datetime) -> Row:
@@ -190,17 +238,8 @@ def fresh_row(patient: Sequence[Any], facts: DayFacts, wish: Wish, starts_at: da
         service_id=service.id, service_name=service.name, color=service.color, service_minutes=service.minutes, price=service.price,
         professional_id=facts.professional_id, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=service.minutes),
         care_type=wish.care_type, status=Status.SCHEDULED, notes=wish.notes, cancel_reason="", arrived_at=None, started_at=None,
-        reminder_sent=False, created_at=starts_at, version=1,
+        reminder_sent=False, created_at=starts_at, version=1, room_id=wish.room_id or None, room_name=facts.room and facts.room.name,
     )  # fmt: skip
-
-
-async def availability(actor: Actor, day: date, service_id: int, professional_id: int | None = None) -> tuple[bool, list[Slot]]:
-    """Whether the clinic attends that weekday, and every slot of the day for a service. Raises Invalid for unknown ids."""
-    ((row,),) = await read(actor, day_query(actor, day, service_id, professional_id))
-    facts = day_facts(actor, day, service_id, professional_id, row)
-    minutes = facts.service.minutes if facts.service else facts.hours.interval
-    slots = day_slots(facts.hours, facts.day, minutes, datetime.now(UTC), actor.tz)
-    return day.isoweekday() in facts.hours.days, slots
 
 
 def _where(actor: Actor, filters: Filters) -> Query:
@@ -213,6 +252,9 @@ def _where(actor: Actor, filters: Filters) -> Query:
         (list(filters.without), "a.status <> all(%s)"),
         (safe_id(filters.patient_id), "a.patient_id = %s"),
         (safe_id(filters.professional_id), "a.professional_id = %s"),
+        (safe_id(filters.slot_id), "a.slot_id = %s"),
+        (safe_id(filters.bundle_id), "a.bundle_id = %s"),
+        (safe_id(filters.series_id), "a.series_id = %s"),
     ):
         if value:
             parts.append(f" and {sql}")

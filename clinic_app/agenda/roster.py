@@ -1,4 +1,4 @@
-"""Reading a hospital's roster as nurses get it: a line of letters, a table, a calendar file. Text in, shifts out; no database, no framework."""
+"""Reading a hospital's roster as nurses get it: a line of letters or a table (a calendar file: roster_calendar.py). Text in, shifts out; no database, no framework."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-import icalendar
 
 from clinic_app.agenda.recurrence import SHIFT_HOURS, Hours, Shift
 
@@ -123,30 +120,3 @@ def _clock(text: str) -> time | None:
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
     return time(int(found[1]), int(found[2] or 0))
-
-
-def read_calendar(data: bytes, zone: ZoneInfo) -> Roster:
-    """The events of an iCalendar file, in the clinic's wall time; whole days stay whole. Raises ValueError when it is none."""
-    calendar = icalendar.Calendar.from_ical(data[: 5 * LARGEST])
-    duties, unread = [], []
-    for number, event in enumerate(calendar.walk("VEVENT"), 1):
-        try:
-            duties += _event(event, zone)
-        except (KeyError, ValueError, TypeError, AttributeError):
-            unread.append(Unread(number, str(event.get("SUMMARY", ""))[:60]))
-        if len(duties) >= LONGEST:
-            break
-    return Roster(sorted(duties, key=lambda duty: (duty.day, duty.hours)), unread, len({duty.day for duty in duties}))
-
-
-def _event(event: icalendar.Component, zone: ZoneInfo) -> list[Duty]:
-    title = str(event.get("SUMMARY", ""))[:100]
-    begin = event.decoded("DTSTART")
-    end = event.decoded("DTEND") if "DTEND" in event else begin + (event.decoded("DURATION") if "DURATION" in event else timedelta(days=1))
-    if not isinstance(begin, datetime):
-        days = max((end - begin).days, 1)
-        return [Duty(begin + timedelta(days=number), (time(0), time(0)), shift_of(title), title) for number in range(min(days, LONGEST))]
-    begin, end = (at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone) for at in (begin, end))
-    if not begin < end <= begin + timedelta(days=1):
-        raise ValueError("longer than a day")
-    return [Duty(begin.date(), (begin.time(), end.time()), shift_of(title), title)]

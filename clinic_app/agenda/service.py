@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from clinic_app.agenda import availability, plan_links, queries
-from clinic_app.agenda.availability import Hours, Refusal
+from clinic_app.agenda import availability, group_links, plan_links, queries, rooms_time
+from clinic_app.agenda.availability import Refusal
+from clinic_app.agenda.booking_rules import NO_ROOM as NO_ROOM
+from clinic_app.agenda.booking_rules import Booking as Booking
+from clinic_app.agenda.booking_rules import Change as Change
+from clinic_app.agenda.booking_rules import RoomTaken
+from clinic_app.agenda.booking_rules import reach as reach
+from clinic_app.agenda.booking_rules import refuse as refuse
 from clinic_app.agenda.events import (
     AppointmentArrived,
     AppointmentAttended,
@@ -25,18 +31,20 @@ from clinic_app.agenda.events import (
     AppointmentStarted,
     TimeFreed,
 )
+from clinic_app.agenda.group_links import LOCK as LOCK
+from clinic_app.agenda.group_links import SlotTaken as SlotTaken
 from clinic_app.agenda.hours import get_settings as get_settings
 from clinic_app.agenda.hours import seed as seed  # other domains come in by this door
 from clinic_app.agenda.models import Appointment, CareType, Status
-from clinic_app.agenda.transitions import MOVABLE, is_legal, refusal
+from clinic_app.agenda.transitions import MOVABLE, PENDING, is_legal, refusal
 from clinic_app.audit import service as audit
+from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_app.core.fields import missing_key
+from clinic_app.core.i18n import N_
 
 STALE = "La cita cambió mientras tanto. Vuelve a cargarla y repite el cambio."
-# one booking at a time for each professional: without it, colliding inserts wait for each other until PostgreSQL kills one
-LOCK = f"select pg_advisory_xact_lock(hashtextextended('agenda:' || %s::text || ':' || ({queries.PROFESSIONAL})::text, 0))"
 STEPS = {  # what an appointment becomes -> the word in the trail, the fact that is told
     Status.SCHEDULED: ("reopen", AppointmentReopened),
     Status.CONFIRMED: ("confirm", AppointmentConfirmed),
@@ -45,107 +53,69 @@ STEPS = {  # what an appointment becomes -> the word in the trail, the fact that
     Status.NO_SHOW: ("no_show", AppointmentMissed),
     Status.CANCELLED: ("cancel", AppointmentCancelled),
 }
-REFUSALS = {
-    Refusal.PAST_DATE: ("fecha", "No se pueden agendar citas en fechas pasadas."),
-    Refusal.SAME_DAY: ("fecha", "No se permiten citas para el mismo día."),
-    Refusal.TOO_FAR: ("fecha", "Solo se puede agendar con hasta {horizon} días de anticipación."),
-    Refusal.DAY_OFF: ("fecha", "El consultorio no atiende ese día."),
-    Refusal.NO_SUCH_TIME: ("hora_inicio", "Esa hora no existe ese día por el cambio de horario."),
-    Refusal.OUTSIDE_HOURS: ("hora_inicio", "La cita no entra en el horario de atención."),
-    Refusal.CLOSED: ("hora_inicio", "El horario está bloqueado en la agenda."),
-}
-
-
-class SlotTaken(Invalid):
-    def __init__(self) -> None:
-        super().__init__(hora_inicio="El horario seleccionado no está disponible.")
-
-
-@dataclass(frozen=True)
-class Booking:
-    """Who comes when for what; date and time are the clinic's wall clock."""
-
-    patient_id: int
-    service_id: int
-    date: date
-    start: time
-    care_type: CareType = CareType.CLINIC
-    notes: str = ""
-    professional_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What is to change of an appointment; None leaves as it is. `version`: the one the caller saw, to notice others' changes."""
-
-    date: date | None = None
-    start: time | None = None
-    professional_id: int | None = None
-    service_id: int | None = None
-    minutes: int | None = None
-    notes: str | None = None
-    care_type: CareType | None = None
-    version: int | None = None
-
-    @property
-    def moves(self) -> bool:
-        return any(value is not None for value in (self.date, self.start, self.professional_id, self.service_id, self.minutes))
-
-
-def _refuse(reason: Refusal | None, hours: Hours) -> None:
-    if reason is Refusal.TAKEN:
-        raise SlotTaken
-    if reason is not None:
-        name, sentence = REFUSALS[reason]
-        raise Invalid({name: [sentence.format(horizon=hours.horizon)]})
 
 
 @asynccontextmanager
 async def _exclusive(work: Work) -> AsyncIterator[None]:
-    """The database has the last word: its exclusion constraint becomes SlotTaken."""
+    """The database has the last word: its exclusion constraints become SlotTaken and RoomTaken."""
     try:
         yield
         await work.session.flush()
     except IntegrityError as error:
         if "ex_appointment_overlap" in str(error.orig):
             raise SlotTaken from error
+        if "ex_appointment_room" in str(error.orig):
+            raise RoomTaken from error
+        group_links.explain(error)
         raise
 
 
 async def _locked_day(
-    work: Work, day: date, service_id: int | None, professional_id: int | None, *others: queries.Query
-) -> list[list[Any]]:
-    """Hold the professional's agenda until the end of the transaction, then read the day: one round trip."""
+    work: Work, day: date, service_id: int | None, professional_id: int | None, room_id: int | None, *others: queries.Query
+) -> tuple[list[Any], list[list[Any]], list[Any]]:
+    """Hold the agendas of the professional and of the room until the end of the transaction, then read the day: one round trip.
+
+    Returns the row of `day_query`, what the others answer, and the rows of the room.
+    """
     actor = work.actor
-    lock = (LOCK, (actor.tenant_id, *queries.professional_params(actor, professional_id)))
-    return (await work.ask(lock, queries.day_query(actor, day, service_id, professional_id), *others))[1:]
+    locks = [(LOCK, (actor.tenant_id, *queries.professional_params(actor, professional_id)))]
+    rooms = []
+    if room_id:
+        locks.append(rooms_time.lock(actor, room_id))
+        rooms.append(rooms_time.busy_query(actor, room_id, day, day))
+    answers = await work.ask(*locks, queries.day_query(actor, day, service_id, professional_id), *others, *rooms)
+    read = answers[len(locks) :]
+    return read[0][0], read[1 : 1 + len(others)], read[-1] if rooms else []
 
 
 async def book(work: Work, wish: Booking) -> queries.Row:
     """Book an appointment. Two people who want the same time at the same moment: one gets it. Asks the driver only (LightWork will do).
 
-    Raises Invalid beside the field (unknown patient, service or professional; a date or time that cannot be had), SlotTaken.
+    Raises Invalid beside the field (unknown patient, service, professional or room; a date or time that cannot be had), SlotTaken, RoomTaken.
     """
     actor = work.actor
     patient = (queries.PATIENT, (actor.tenant_id, queries.safe_id(wish.patient_id)))
-    (day,), patients = await _locked_day(work, wish.date, wish.service_id, wish.professional_id, patient)
+    day, (patients,), rooms = await _locked_day(work, wish.date, wish.service_id, wish.professional_id, wish.room_id, patient)
     if not patients:
         raise Invalid(paciente=missing_key(wish.patient_id))
-    facts = queries.day_facts(actor, wish.date, wish.service_id, wish.professional_id, day)
+    facts = queries.day_facts(actor, wish.date, wish.service_id, wish.professional_id, day, moving=wish.beside)
+    facts = facts.within(rooms_time.room_times(wish.room_id, rooms, moving=wish.beside)) if wish.room_id else facts
     minutes = facts.service.minutes if facts.service else 0
-    _refuse(availability.refusal_of_date(facts.hours, wish.date, work.today()), facts.hours)
-    _refuse(availability.refusal_of_time(facts.hours, facts.day, wish.start, minutes, work.tz), facts.hours)
+    hours = reach(facts.hours, wish.horizon)
+    refuse(availability.refusal_of_date(hours, wish.date, work.today()), hours)
+    refuse(availability.refusal_of_time(hours, facts.day, wish.start, minutes, work.tz, wish.care_type is CareType.HOME), hours)
+    await hooks.check_booking(work, wish.patient_id, wish.service_id, wish.date)
     starts_at = datetime.combine(wish.date, wish.start, work.tz).astimezone(UTC)
     row = queries.fresh_row(patients[0], facts, wish, starts_at)
     noted = audit.note(work, "book", "appointment", row.id, row.patient_id, {"patient": row.patient_id})
     inserted, _ = await work.ask(queries.insertion(actor, row), noted)
-    if not inserted:  # the database has the last word: its exclusion constraint
+    if not inserted:  # the database has the last word: its exclusion constraints
         raise SlotTaken
     work.events.append(AppointmentBooked(row.id))
     return row._replace(created_at=inserted[0][0])
 
 
-async def _held(work: Work, appointment_id: int, version: int | None = None) -> Appointment:
+async def held(work: Work, appointment_id: int, version: int | None = None) -> Appointment:
     """The appointment, locked. Raises NotFound, Conflict when it is no more the version that the caller saw."""
     query = select(Appointment).where(Appointment.id == queries.safe_id(appointment_id)).with_for_update()
     row = (await work.session.execute(query.execution_options(populate_existing=True))).scalars().first()
@@ -162,14 +132,14 @@ def _touch(row: Appointment) -> None:
 
 
 async def change(work: Work, appointment_id: int, wish: Change) -> Appointment:
-    """Edit an appointment; another date, time, length, service or professional is a move, by the rules of a booking.
+    """Edit an appointment; another date, time, length, service, professional or room is a move, by the rules of a booking.
 
-    Raises NotFound, Conflict, Invalid, SlotTaken.
+    Raises NotFound, Conflict, Invalid, SlotTaken, RoomTaken.
     """
     if wish.moves:
         row = await _move(work, appointment_id, wish)
     else:
-        row = await _held(work, appointment_id, wish.version)
+        row = await held(work, appointment_id, wish.version)
     edits = {"notes": wish.notes, "care_type": wish.care_type}
     changed = {name: value for name, value in edits.items() if value is not None and getattr(row, name) != value}
     if changed:
@@ -190,9 +160,11 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
     day, clock = wish.date or begins.date(), wish.start or begins.time()
     professional_id = wish.professional_id or row.professional_id
     service_id = wish.service_id if wish.service_id != row.service_id else None
-    ((answer,),) = await _locked_day(work, day, service_id, professional_id)
-    row = await _held(work, appointment_id, wish.version)  # only now: whoever held the agenda may have moved it
-    facts = queries.day_facts(work.actor, day, service_id, professional_id, answer, moving=row.id)
+    room_id = row.room_id if wish.room_id is None else wish.room_id or None
+    answer, _, rooms = await _locked_day(work, day, service_id, professional_id, room_id)
+    row = await held(work, appointment_id, wish.version)  # only now: whoever held the agenda may have moved it
+    facts = queries.day_facts(work.actor, day, service_id, professional_id, answer, moving=(row.id, *wish.beside))
+    facts = facts.within(rooms_time.room_times(room_id, rooms, moving=(row.id, *wish.beside))) if room_id else facts
     length = int((row.ends_at - row.starts_at).total_seconds()) // 60
     minutes = wish.minutes or (facts.service.minutes if facts.service else length)
     starts_at = datetime.combine(day, clock, work.tz).astimezone(UTC)
@@ -203,11 +175,13 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
         "service_id": service_id or row.service_id,
     }
     if all(getattr(row, name) == value for name, value in values.items()):
+        await _place(work, row, facts, wish, room_id)
         return row
-    _check_move(work, row, facts, day, clock, minutes)
+    facts = replace(facts, hours=reach(facts.hours, wish.horizon))
+    _check_move(work, row, facts, day, clock, minutes, wish.care_type or CareType(row.care_type))
     work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     async with _exclusive(work):
-        for name, value in values.items():
+        for name, value in {**values, "room_id": room_id}.items():
             setattr(row, name, value)
         row.reminder_sent = False  # it spoke of another time
         _touch(row)
@@ -216,13 +190,34 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
     return row
 
 
-def _check_move(work: Work, row: Appointment, facts: queries.DayFacts, day: date, clock: time, minutes: int) -> None:
+def _check_move(work: Work, row: Appointment, facts: queries.DayFacts, day: date, clock: time, minutes: int, care: CareType) -> None:
     if row.status not in MOVABLE:
         raise ClinicError("Solo se puede mover una cita programada o confirmada.")
+    if row.slot_id is not None:
+        raise ClinicError(group_links.NOT_ALONE)
     reason = availability.refusal_of_date(facts.hours, day, work.today())
     if reason is Refusal.PAST_DATE or day != row.starts_at.astimezone(work.tz).date():  # on its own day it may stay
-        _refuse(reason, facts.hours)
-    _refuse(availability.refusal_of_time(facts.hours, facts.day, clock, minutes, work.tz), facts.hours)
+        refuse(reason, facts.hours)
+    refuse(availability.refusal_of_time(facts.hours, facts.day, clock, minutes, work.tz, care is CareType.HOME), facts.hours)
+
+
+async def _place(work: Work, row: Appointment, facts: queries.DayFacts, wish: Change, room_id: int | None) -> None:
+    """Another room, or a visit at home, at the time that it already has: only what these ask for is looked at."""
+    if row.room_id == room_id and (wish.care_type is not CareType.HOME or row.care_type == CareType.HOME):
+        return
+    if row.slot_id is not None:
+        raise ClinicError(group_links.NOT_ALONE)
+    if row.status not in PENDING:
+        raise ClinicError(N_("Solo se cambia el lugar de una cita por atender."))
+    if availability.no_room(facts.day, row.starts_at, row.ends_at):
+        raise RoomTaken
+    if wish.care_type is CareType.HOME and facts.hours.travel and availability.is_taken(facts.hours, facts.day, row.starts_at, row.ends_at, True):
+        raise SlotTaken
+    if row.room_id != room_id:
+        async with _exclusive(work):
+            row.room_id = room_id
+            _touch(row)
+        await audit.record(work, "edit", "appointment", row.id, {"fields": ["room_id"]}, patient_id=row.patient_id)
 
 
 async def set_status(work: Work, appointment_id: int, after: Status, *, reason: str = "", version: int | None = None) -> Appointment:
@@ -232,7 +227,9 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
     """
     if after is Status.ATTENDED:
         await plan_links.hold_plan_of(work, appointment_id)
-    row = await _held(work, appointment_id, version)
+    if after is Status.SCHEDULED:
+        await group_links.check_reopening(work, appointment_id)
+    row = await held(work, appointment_id, version)
     before = Status(row.status)
     if not is_legal(before, after):
         raise ClinicError(refusal(before, after))
@@ -249,7 +246,7 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
     action, fact = STEPS[after]
     await audit.record(work, action, "appointment", row.id, {"before": before}, patient_id=row.patient_id)
     work.events.append(fact(row.id))
-    if after in (Status.CANCELLED, Status.NO_SHOW):
+    if after in (Status.CANCELLED, Status.NO_SHOW) and row.slot_id is None:  # the time of a group stays taken
         work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     return row
 
@@ -286,7 +283,7 @@ async def cancel(work: Work, appointment_id: int, reason: str = "", version: int
 
 async def arrive(work: Work, appointment_id: int, version: int | None = None) -> Appointment:
     """The patient is in the waiting room. Raises NotFound, Conflict, ClinicError (400) when she cannot arrive (any more)."""
-    row = await _held(work, appointment_id, version)
+    row = await held(work, appointment_id, version)
     if row.status not in MOVABLE:
         raise ClinicError("Solo se registra la llegada de una cita programada o confirmada.")
     if row.arrived_at is not None:

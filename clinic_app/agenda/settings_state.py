@@ -8,7 +8,7 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import hours
-from clinic_app.agenda.models import AgendaSettings
+from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.agenda.wire import SETTINGS_RULES
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid

@@ -1,25 +1,28 @@
 """The sheet of one appointment: what it shows and what may be done with it."""
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import queries, service
+from clinic_app.agenda import contacts, queries, service
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice, look_of, wall
+from clinic_app.agenda.state import ProfessionalChoice, look_of, room_choices, wall
 from clinic_app.agenda.transitions import MOVABLE, is_legal
 from clinic_app.core.database import Actor, Work
-from clinic_app.core.errors import NotFound
+from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.age import age_on, age_text
+from clinic_app.patients.rows import whatsapp_number
 from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
+MOST_MINUTES = int(queries.LONGEST.total_seconds()) // 60
 
 
 @dataclass
@@ -42,6 +45,10 @@ class Sheet:
     arrived: str = ""
     price: str = ""
     professional_id: str = ""
+    room_id: str = "0"
+    minutes: int = 0
+    phone: str = ""  # E.164
+    whatsapp: str = ""  # the digits of wa.me
     movable: bool = False
     actions: list[str] = field(default_factory=list)
 
@@ -70,6 +77,7 @@ def sheet_of(actor: Actor, row: queries.Row) -> Sheet:
         service=row.service_name, color=row.color, price=str(row.price), start=wall(actor, row.starts_at), end=wall(actor, row.ends_at),
         look=look_of(row), care_type=row.care_type, notes=row.notes, cancel_reason=row.cancel_reason,
         arrived=wall(actor, row.arrived_at) if row.arrived_at else "", professional_id=str(row.professional_id),
+        room_id=str(row.room_id or 0), minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
         movable=row.status in MOVABLE and P.AGENDA_WRITE in actor.permissions,
         actions=actions_of(row) if P.AGENDA_WRITE in actor.permissions else [],
     )  # fmt: skip
@@ -80,8 +88,11 @@ class AppointmentState(ClinicState):
 
     is_open: bool = False
     cancelling: bool = False
+    moving: bool = False
     sheet: Sheet = Sheet()
     professionals: list[ProfessionalChoice] = []  # empty while there is only one
+    rooms: list[ProfessionalChoice] = []
+    errors: dict[str, str] = {}
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -89,23 +100,53 @@ class AppointmentState(ClinicState):
         """Open an appointment; a block of closed time opens nothing."""
         if key.isdecimal():
             await self._take(work, int(key))
-            self.cancelling, self.is_open = False, True
+            self.cancelling, self.moving, self.errors, self.is_open = False, False, {}, True
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
     async def reload(self, work: Work) -> None:
         """After an action, also one that was refused because somebody was faster."""
-        await self._take(work, self.sheet.id)
+        if self.sheet.id:
+            await self._take(work, self.sheet.id)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def follow(self, work: Work) -> None:
+        """Something changed in the clinic: an open sheet shows it."""
+        if self.is_open:
+            await self._take(work, self.sheet.id)
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
     async def close(self, actor: Actor) -> None:
-        self.is_open = self.cancelling = False
+        self.is_open = self.cancelling = self.moving = False
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
     async def ask_reason(self, actor: Actor) -> None:
-        self.cancelling = not self.cancelling
+        self.cancelling, self.moving = not self.cancelling, False
+
+    @rx.event
+    @clinic_event(P.ACCOUNT_SELF, transaction=False)
+    async def ask_time(self, actor: Actor) -> None:
+        """Show the form for another time, or put it away."""
+        self.moving, self.cancelling, self.errors = not self.moving, False, {}
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def move(self, work: Work, form: dict[str, Any]) -> None:
+        """Another day, hour or length, without dragging."""
+        self.errors = {}
+        try:
+            day, clock = date.fromisoformat(str(form.get("mueve_fecha"))), time.fromisoformat(str(form.get("mueve_hora")))
+            minutes = int(str(form.get("mueve_minutos")))
+        except ValueError:
+            raise Invalid(fecha=N_("Indica el día, la hora y los minutos.")) from None
+        if not 1 <= minutes <= MOST_MINUTES:
+            raise Invalid(duracion=N_("Una cita dura de 1 minuto a 12 horas."))
+        await service.change(work, self.sheet.id, service.Change(date=day, start=clock, minutes=minutes, version=self.sheet.version))
+        self.moving = False
+        await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{day:%d/%m}", time=f"{clock:%H:%M}")
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -123,8 +164,19 @@ class AppointmentState(ClinicState):
         """Another professional attends; her time must be free."""
         if not any(each.value == key for each in self.professionals):
             raise NotFound
+        self.errors = {}
         await service.change(work, self.sheet.id, service.Change(professional_id=int(key), version=self.sheet.version))
         await notify(self, N_("La cita pasó a otra profesional"))
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def put_in(self, work: Work, key: str) -> None:
+        """Another room, or none."""
+        if not any(each.value == key for each in self.rooms):
+            raise NotFound
+        self.errors = {}
+        await service.change(work, self.sheet.id, service.Change(room_id=int(key), version=self.sheet.version))
+        await notify(self, N_("La cita cambió de sala"))
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -135,7 +187,11 @@ class AppointmentState(ClinicState):
         await notify(self, N_("Cita cancelada"))
 
     async def _take(self, work: Work, appointment_id: int) -> None:
-        self.sheet = sheet_of(work.actor, await queries.one(work, appointment_id))
+        row = await queries.one(work, appointment_id)
+        sheet = sheet_of(work.actor, row)
+        sheet.phone = (await contacts.phones_of(work, [row.patient_id])).get(row.patient_id, "")
+        sheet.whatsapp = whatsapp_number(sheet.phone)
+        self.sheet, self.rooms = sheet, await room_choices(work, await language_of(self))
         choices = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
         if all(each.value != self.sheet.professional_id for each in choices):
             self.sheet.professional_id = ""

@@ -9,51 +9,38 @@ from dateutil.relativedelta import relativedelta
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import blocks_time, hours, queries, service, waiting_holds
-from clinic_app.agenda.availability import bounds
-from clinic_app.agenda.holidays import holidays_between
-from clinic_app.agenda.models import AgendaSettings, Status
+from clinic_app.agenda import hours, queries, rooms, service
+from clinic_app.agenda.booking_rules import NO_ROOM
+from clinic_app.agenda.calendar_events import DAY, LIST, MONTH, WEEK, CalendarEvent, Seen, events_of, look_of, wall
+from clinic_app.agenda.day_list import ListRow, list_rows
+from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import Professional, professionals
-from clinic_app.agenda.recurrence import ALL_DAY
-from clinic_app.agenda.transitions import MOVABLE
+from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.shell.state import initials_of
-from clinic_app.ui.i18n import N_
-from clinic_app.ui.theme import APPOINTMENT_LOOKS, ARRIVED
+from clinic_app.ui.events import public_handler
+from clinic_app.ui.i18n import N_, language_of
+from clinic_app.ui.theme import APPOINTMENT_LOOKS
 from clinic_app.ui.toasts import notify
 
+__all__ = ["DAY", "LIST", "MONTH", "WEEK", "AgendaState", "CalendarEvent", "ProfessionalChoice", "a_moment", "look_of", "wall"]
+
 P = Permission
-DAY, WEEK, MONTH = "timeGridDay", "timeGridWeek", "dayGridMonth"
-STEPS = {DAY: relativedelta(days=1), WEEK: relativedelta(weeks=1), MONTH: relativedelta(months=1)}
+STEPS = {DAY: relativedelta(days=1), LIST: relativedelta(days=1), WEEK: relativedelta(weeks=1), MONTH: relativedelta(months=1)}
 LONGEST_RANGE = timedelta(days=45)  # a month view shows six weeks
-WATCHED = ("appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings")
-
-
-@dataclass
-class CalendarEvent:
-    """One block of the calendar, under FullCalendar's own names; times are the clinic's wall time."""
-
-    id: str
-    title: str
-    start: str
-    end: str
-    classNames: list[str]
-    editable: bool = False
-    display: str = "auto"
-    borderColor: str = ""
-    backgroundColor: str = ""
-    allDay: bool = False
-    look: str = ""
-    service: str = ""
-    professional: str = ""  # only where several agendas are seen at once
-    version: int = 0
+WATCHED = (
+    "appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings", "room", "group_slot", "waiting_entry", "slot_hold",
+)  # fmt: skip
+BY_PROFESSIONAL, BY_ROOM = "whose", "room"  # what a column of a day is: the field of an event that names it
+STALE = N_("Otra persona cambió esta cita: ahora es el {day} a las {time} ({state}). No se movió.")
 
 
 @dataclass
 class ProfessionalChoice:
-    """One whose agenda can be seen and booked."""
+    """One whose agenda can be seen and booked; a room, too."""
 
     value: str
     label: str
@@ -61,26 +48,20 @@ class ProfessionalChoice:
 
 @dataclass
 class Frame:
-    """When the clinic attends, as the calendar draws it."""
+    """When the clinic attends, as the calendar draws it; and, seen as a list, the day's rows."""
 
     opens: str = "08:00:00"
     closes: str = "18:00:00"
     snap: str = "00:15:00"
+    snap_minutes: int = 15
     hidden: list[int] = field(default_factory=list)  # 0 = Sunday … 6 = Saturday
     now: str = ""
     today: str = ""
-    home: str = ""  # the date a week opens on: today, or the next day on which the clinic attends
     professionals: list[ProfessionalChoice] = field(default_factory=list)  # empty while there is only one
+    rooms: list[ProfessionalChoice] = field(default_factory=list)
     can_write: bool = False
-
-
-def look_of(row: queries.Row) -> str:
-    """The state as people see it: who has arrived and waits is no longer only confirmed."""
-    return ARRIVED if row.arrived_at and row.status in MOVABLE else str(row.status)
-
-
-def wall(actor: Actor, moment: datetime) -> str:
-    return moment.astimezone(actor.tz).strftime("%Y-%m-%dT%H:%M:%S")
+    rows: list[ListRow] = field(default_factory=list)
+    week: list[str] = field(default_factory=list)  # the days around the one that is listed
 
 
 def a_moment(text: str) -> datetime:
@@ -91,51 +72,27 @@ def a_moment(text: str) -> datetime:
         raise Invalid(fecha="Fecha con formato erróneo.") from None
 
 
-def _event(actor: Actor, row: queries.Row, name: str) -> CalendarEvent:
-    look = look_of(row)
-    return CalendarEvent(
-        id=str(row.id), title=row.patient_name, start=wall(actor, row.starts_at), end=wall(actor, row.ends_at),
-        classNames=[APPOINTMENT_LOOKS[look].event], editable=row.status in MOVABLE and P.AGENDA_WRITE in actor.permissions,
-        borderColor="" if row.status == Status.CANCELLED else row.color, look=look, service=row.service_name, professional=name, version=row.version,
-    )  # fmt: skip
-
-
-def _closed_event(closed: blocks_time.Closed, name: str, view: str) -> CalendarEvent:
-    """A time that a block closes; its id names the block, and the occurrence of a series. A month has no hours to darken: a line says them."""
-    (starts, ends), last, whole = closed.hours, closed.day, closed.hours == ALL_DAY
-    if view == MONTH and not whole:
-        words = (f"{starts:%H:%M}–{ends:%H:%M}", name, closed.title)
-        return CalendarEvent(
-            id=f"block-{closed.block_id}-{closed.pattern_id}-{closed.origin or closed.day}", title=" ".join(part for part in words if part),
-            start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{closed.day}T23:59:00", classNames=["ev-closed"], borderColor=closed.color,
-        )  # fmt: skip
-    if ends <= starts:  # a night, or up to midnight
-        last += blocks_time.ONE_DAY
-    return CalendarEvent(
-        id=f"block-{closed.block_id}-{closed.pattern_id}-{closed.origin or closed.day}", title=" · ".join(part for part in (name, closed.title) if part),
-        start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{last}T{ends:%H:%M:%S}", classNames=["ev-block"], display="background",
-        backgroundColor=f"{closed.color}2E", allDay=whole,
-    )  # fmt: skip
-
-
-def _hold_event(actor: Actor, hold: waiting_holds.LiveHold, name: str) -> CalendarEvent:
-    """A time that is kept for somebody of the waiting list."""
-    return CalendarEvent(
-        id=f"hold-{hold.id}", title=" · ".join(part for part in (name, hold.patient_name) if part), start=wall(actor, hold.starts_at),
-        end=wall(actor, hold.ends_at), classNames=["ev-hold"], display="background",
-    )  # fmt: skip
-
-
-def _holiday_event(day: date, name: str) -> CalendarEvent:
-    return CalendarEvent(
-        id=f"holiday-{day}", title=name, start=f"{day}T00:00:00", end=f"{day + blocks_time.ONE_DAY}T00:00:00", classNames=["ev-block", "ev-holiday"],
-        display="background", allDay=True,
-    )  # fmt: skip
-
-
 def next_attended(working_days: list[int], day: date) -> date:
     """The day itself, or the first one after it on which the clinic attends."""
     return next((each for each in (day + timedelta(days=number) for number in range(7)) if each.isoweekday() in working_days), day)
+
+
+async def room_choices(work: Work, language: str) -> list[ProfessionalChoice]:
+    """The rooms and "none"; nothing at all in a clinic without rooms."""
+    found = [ProfessionalChoice(str(each.id), each.name) for each in await rooms.list_rooms(work)]
+    return [*found, ProfessionalChoice(str(NO_ROOM), translate(language, N_("Sin sala")))] if found else []
+
+
+class ColumnsState(rx.State):
+    """What a column of a day is, remembered by the browser. Only a matter of looks: the server asks again what may be done."""
+
+    by: str = rx.LocalStorage(BY_PROFESSIONAL, name="agenda-columns")
+
+    @rx.event
+    @public_handler
+    async def choose(self, by: str) -> None:
+        """Professionals or rooms."""
+        self.by = by if by in (BY_PROFESSIONAL, BY_ROOM) else BY_PROFESSIONAL
 
 
 class AgendaState(ClinicState):
@@ -148,7 +105,7 @@ class AgendaState(ClinicState):
     place: str = ""  # changes when a button leads elsewhere: the calendar is drawn anew
     first: str = ""
     last: str = ""  # both included
-    professional: str = ""  # whose agenda is seen; empty: everybody's
+    professional: str = rx.LocalStorage("", name="agenda-whose")  # whose agenda is seen; empty: everybody's
     events: list[CalendarEvent] = []
     frame: Frame = Frame()
 
@@ -160,6 +117,14 @@ class AgendaState(ClinicState):
         await self._fill(work)
         self.ready, self.failed = True, False
         live.watch(self, work.actor.tenant_id or 0, WATCHED, AgendaState.refresh)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def begin(self, work: Work, narrow: bool) -> None:
+        """The first look: a week does not fit a telephone, a list of the day does."""
+        if not self.view:
+            self.view = LIST if narrow else WEEK
+            await self._go(work, work.today() if narrow else await self._opening(work, work.today()))
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -184,51 +149,80 @@ class AgendaState(ClinicState):
     @rx.event
     @clinic_event(P.AGENDA_READ)
     async def show_professional(self, work: Work, key: str) -> None:
-        """See one agenda only; an empty key shows all."""
+        """See one agenda only; an empty key shows all. The browser remembers it."""
         self.professional = key if any(each.value == key for each in self.frame.professionals) else ""
         await self._fill(work)
 
     @rx.event
-    @clinic_event(P.AGENDA_READ, transaction=False)
-    async def step(self, actor: Actor, direction: int) -> None:
+    @clinic_event(P.AGENDA_READ)
+    async def step(self, work: Work, direction: int) -> None:
         """One day, week or month back or ahead."""
         step = STEPS.get(self.view, STEPS[WEEK])
         day = a_moment(self.day).date()
-        self._go(day + step if direction > 0 else day - step)
+        await self._go(work, day + step if direction > 0 else day - step)
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
     async def go_today(self, work: Work) -> None:
         """Back to the clinic's today."""
-        self._go(await self._opening(work, work.today()) if self.view == WEEK else work.today())
+        await self._go(work, await self._opening(work, work.today()) if self.view == WEEK else work.today())
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def go_to(self, work: Work, day: str) -> None:
+        """A day of the strip."""
+        await self._go(work, a_moment(day).date())
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
     async def show_view(self, work: Work, view: str) -> None:
-        """Day, week or month."""
+        """Day, week, month or list."""
         if view in STEPS:
             day = a_moment(self.day).date()
             self.view = view
-            self._go(await self._opening(work, day) if view == WEEK else day)
+            await self._go(work, await self._opening(work, day) if view == WEEK else day)
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
-    async def move(self, work: Work, key: str, start: str, end: str) -> None:
+    async def move(self, work: Work, key: str, start: str, end: str, version: int) -> None:
         """Dragged or resized. The calendar asks for everything again afterwards: what was refused goes back to its place."""
-        known = next((event for event in self.events if event.id == key and event.version), None)
+        before, self.place = self.place, f"{self.view} {self.day} {time_ns()}"  # refused: drawn anew, the event is back in its place
+        if await self._move(work, key, start, end, version):
+            self.place = before
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def move_between(self, work: Work, key: str, start: str, end: str, version: int, by: str, column: str) -> None:
+        """Dragged in the columns of a day: to another time, another professional, another room."""
+        offered = self.frame.rooms if by == BY_ROOM else self.frame.professionals
+        if not any(each.value == column for each in offered):
+            raise NotFound
+        await self._move(work, key, start, end, version, **{"room_id" if by == BY_ROOM else "professional_id": int(column)})
+
+    async def _move(self, work: Work, key: str, start: str, end: str, version: int, **column: int) -> bool:
+        known = next((event for event in self.events if event.id == key and event.version and key.isdecimal()), None)
         if known is None:
             raise NotFound
+        row = await queries.one(work, int(key))
+        if row.version != version:
+            begins, word = row.starts_at.astimezone(work.tz), translate(await language_of(self), APPOINTMENT_LOOKS[look_of(row)].word)
+            await notify(self, STALE, "bad", day=f"{begins:%d/%m}", time=f"{begins:%H:%M}", state=word.lower())
+            return False
         begins = a_moment(start if "T" in start else f"{start}T{known.start[11:]}")
         length = a_moment(end) - begins if "T" in end else a_moment(known.end) - a_moment(known.start)
-        wish = service.Change(date=begins.date(), start=begins.time(), minutes=int(length.total_seconds()) // 60, version=known.version)
-        before, self.place = self.place, f"{self.view} {self.day} {time_ns()}"  # refused: drawn anew, the event is back in its place
+        if not timedelta(0) < length <= queries.LONGEST:
+            raise Invalid(hora_fin=N_("Una cita dura de 1 minuto a 12 horas."))
+        wish = service.Change(date=begins.date(), start=begins.time(), minutes=int(length.total_seconds()) // 60, version=version, **column)
         await service.change(work, int(key), wish)
-        self.place = before
         await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
+        return True
 
-    def _go(self, day: date) -> None:
+    async def _go(self, work: Work, day: date) -> None:
         self.day = day.isoformat()
         self.place = f"{self.view} {self.day}"
+        if self.view in (DAY, LIST):  # their dates need not be told by a calendar
+            self.first = self.last = self.day
+            await self._fill(work)
 
     async def _opening(self, work: Work, day: date) -> date:
         """The date whose week is shown: a closed day without appointments leads to the next one on which the clinic attends."""
@@ -246,37 +240,36 @@ class AgendaState(ClinicState):
         settings, people = await hours.get_settings(work), await professionals(work)
         if self.professional not in {str(each.id) for each in people}:  # she left, or attends no more
             self.professional = ""
-        self.events = await self._events(work, people) if self.first else []
-        seen = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.id.isdecimal()}
-        self.frame = _frame(work, settings, seen)
-        self.frame.home = (await self._opening(work, work.today())).isoformat()
-        self.frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+        several = len(people) > 1
+        seen = self._seen(people)
+        self.events = await events_of(work, seen) if seen and self.view != LIST else []
+        with_any = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.id.isdecimal()}
+        frame = _frame(work, settings, with_any)
+        frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if several else []
+        frame.rooms = await room_choices(work, await language_of(self))
+        if seen and self.view == LIST:
+            frame.rows = await list_rows(work, seen, self._whose() or (None if several else next((each.id for each in people), None)))
+            monday = seen.since - timedelta(days=seen.since.weekday())
+            frame.week = [(monday + timedelta(days=number)).isoformat() for number in range(7)]
+        self.frame = frame
 
-    async def _events(self, work: Work, people: list[Professional]) -> list[CalendarEvent]:
+    def _seen(self, people: list[Professional]) -> Seen | None:
+        """What is looked at, once that is known."""
+        if not self.first:
+            return None
         since, until = date.fromisoformat(self.first), date.fromisoformat(self.last)
         if self.view == WEEK:  # the whole week, so that an appointment on a closed day brings that day into view
             since -= timedelta(days=since.weekday())
             until = since + timedelta(days=6)
         names = {each.id: initials_of(each.name) for each in people} if len(people) > 1 and not self.professional else {}
-        actor, filters = work.actor, queries.Filters(since=since, until=until, professional_id=self._whose())
-        rows, blocks, countries = await queries.ask(
-            work, queries.list_query(actor, filters), blocks_time.range_query(actor, since, until, self._whose()), blocks_time.country_query(actor)
-        )
-        appointments = [_event(work.actor, row, names.get(row.professional_id, "")) for row in (queries.Row(*each) for each in rows)]
-        closed = blocks_time.closed_times([row for (row,) in blocks], since, until)
-        holidays = holidays_between(countries[0][0], since, until) if countries and countries[0][0] else {}
-        held = await waiting_holds.live_holds(work, bounds(since, work.tz)[0], bounds(until, work.tz)[1], self._whose())
-        return [
-            *appointments, *[_hold_event(actor, each, names.get(each.professional_id, "")) for each in held], *[_closed_event(each, names.get(each.professional_id, ""), self.view) for each in closed],
-            *[_holiday_event(day, name) for day, name in holidays.items()],
-        ]  # fmt: skip
+        return Seen(since, until, self.view, self._whose(), names)
 
 
 def _frame(work: Work, settings: AgendaSettings, seen: set[int]) -> Frame:
     closed, now = set(range(1, 8)) - set(settings.working_days) - seen, datetime.now(work.tz)
     return Frame(
         opens=f"{settings.start_time:%H:%M:%S}", closes=f"{settings.end_time:%H:%M:%S}",
-        snap=f"{settings.interval_minutes // 60:02}:{settings.interval_minutes % 60:02}:00",
+        snap=f"{settings.interval_minutes // 60:02}:{settings.interval_minutes % 60:02}:00", snap_minutes=settings.interval_minutes,
         hidden=sorted(day % 7 for day in closed), now=now.strftime("%Y-%m-%dT%H:%M:%S"), today=now.date().isoformat(),
         can_write=P.AGENDA_WRITE in work.actor.permissions,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What may become of an appointment: the one table of its states. No database, no framework."""
 
 from clinic_app.agenda.models import Status
+from clinic_app.core.i18n import N_, Sentence
 
 S = Status
 LEGAL: dict[Status, frozenset[Status]] = {
@@ -31,9 +32,19 @@ def is_legal(before: Status, after: Status) -> bool:
 def refusal(before: Status, after: Status) -> str:
     """The sentence for a change that is not allowed."""
     if before == after:
-        return f"La cita ya está {_phrase(after)}."
-    return f"Una cita {_phrase(before)} no puede pasar a {_phrase(after)}."
+        return Sentence("La cita ya está {state}.", state=_phrase(after))
+    return Sentence("Una cita {state} no puede pasar a {wanted}.", state=_phrase(before), wanted=_phrase(after))
 
 
-def _phrase(status: Status) -> str:
-    return {S.NO_SHOW: "marcada como no asistió"}.get(status, LABELS[status].lower())
+PHRASES = {
+    S.SCHEDULED: N_("programada"),
+    S.CONFIRMED: N_("confirmada"),
+    S.IN_PROGRESS: N_("en atención"),
+    S.ATTENDED: N_("atendida"),
+    S.CANCELLED: N_("cancelada"),
+    S.NO_SHOW: N_("marcada como no asistió"),
+}  # within a sentence
+
+
+def _phrase(status: Status) -> Sentence:
+    return Sentence(PHRASES[status])

@@ -17,6 +17,7 @@ from clinic_app.catalog.models import Service
 from clinic_app.core.database import Actor, Work, read
 from clinic_app.core.errors import ClinicError, Invalid, NotFound
 from clinic_app.core.fields import missing_key
+from clinic_app.core.i18n import N_
 from clinic_app.patients.models import Patient
 
 S = WaitingStatus
@@ -192,10 +193,10 @@ async def set_status(work: Work, row: WaitingEntry, after: WaitingStatus, appoin
 def refusal(before: WaitingStatus, after: WaitingStatus) -> str:
     """The sentence for a change that is not allowed."""
     if before is S.BOOKED:
-        return "Esta espera ya terminó en una cita."
+        return N_("Esta espera ya terminó en una cita.")
     if before == after:
-        return "La espera ya está en ese estado."
-    return "Una espera cancelada solo puede volver a esperar."
+        return N_("La espera ya está en ese estado.")
+    return N_("Una espera cancelada solo puede volver a esperar.")
 
 
 async def cancel(work: Work, entry_id: int) -> None:

@@ -12,6 +12,7 @@ from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Rule, a_key, parse, path_id
+from clinic_app.core.i18n import Sentence
 
 router = APIRouter(prefix="/api/agenda/lista-espera", tags=["agenda"])
 EXAMPLE = {
@@ -25,7 +26,7 @@ def _statuses(raw: str) -> list[WaitingStatus]:
     try:
         return [WaitingStatus(part.strip()) for part in raw.split(",") if part.strip()]
     except ValueError:
-        raise Invalid(estado=f'Escoja una opción válida. "{raw[:60]}" no es una de las opciones disponibles.') from None
+        raise Invalid(estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])) from None
 
 
 async def _one(opened: Work, entry_id: int, status: int = 200) -> Response:

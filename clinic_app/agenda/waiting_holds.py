@@ -17,7 +17,6 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid
 
-HOLD_MINUTES = 30
 MOST_DAYS = 62
 MOST_READ, MOST_TRIED = 1000, 100  # a longer list is served from its head
 NO_HOLD = "No hay un horario reservado para esta espera."
@@ -111,7 +110,7 @@ async def expire(work: Work, hold_id: int) -> bool:
     return True
 
 
-async def _end_those_that_ran_out(work: Work, freed: Freed) -> None:
+async def end_those_that_ran_out(work: Work, freed: Freed) -> None:
     """Their rows would keep the database from keeping the time for somebody else."""
     query = (
         select(SlotHold, WaitingEntry)
@@ -140,10 +139,9 @@ async def _candidates(work: Work, freed: Freed) -> dict[int, tuple[int, Candidat
     return found
 
 
-async def _agenda(work: Work, freed: Freed, candidates: list[Candidate]) -> tuple[Hours, list[Day]]:
+async def _agenda(work: Work, freed: Freed, candidates: list[Candidate], horizon: int) -> tuple[Hours, list[Day]]:
     """The professional's agenda on the days of a freed time that somebody wants; nothing for one who attends no more."""
-    hours = (await service.get_settings(work)).horizon_days
-    days = matching.days_between(freed.since, freed.until, work.today(), hours, work.tz, MOST_DAYS)
+    days = matching.days_between(freed.since, freed.until, work.today(), horizon, work.tz, MOST_DAYS)
     days = matching.wanted_days(days, candidates)
     answers = await work.ask(*[queries.day_query(work.actor, day, None, freed.professional_id) for day in days]) if days else []
     try:
@@ -157,18 +155,19 @@ async def fill(work: Work, freed: Freed) -> list[SlotHold]:
     """Keep a time that became free for the best of the list; a long one for several. May be repeated."""
     lock = (service.LOCK, (work.actor.tenant_id, *queries.professional_params(work.actor, freed.professional_id)))
     await work.ask(lock)
-    await _end_those_that_ran_out(work, freed)
+    await end_those_that_ran_out(work, freed)
     candidates = await _candidates(work, freed)
     if not candidates:
         return []
-    hours, days = await _agenda(work, freed, [one for _, one in candidates.values()])
+    settings = await service.get_settings(work)
+    hours, days = await _agenda(work, freed, [one for _, one in candidates.values()], settings.horizon_days)
     now = datetime.now(UTC)
     holds = []
     for offer in matching.offers(freed, [one for _, one in candidates.values()], hours, days, now, work.tz):
         row = await waiting.locked(work, offer.candidate_id)
         hold = SlotHold(
             entry_id=row.id, professional_id=freed.professional_id, starts_at=offer.starts_at, ends_at=offer.ends_at, place=freed.place,
-            expires_at=matching.expiry(now, offer.starts_at, HOLD_MINUTES),
+            expires_at=matching.expiry(now, offer.starts_at, settings.hold_minutes),
         )  # fmt: skip
         work.session.add(hold)
         row.status, row.updated_at = WaitingStatus.NOTIFIED, now

@@ -7,7 +7,7 @@ from reflex_base.constants import MemoizationMode
 
 from clinic_app.agenda.booking_state import BookingState, PatientChoice
 from clinic_app.agenda.components import CARE_WORDS, care_word
-from clinic_app.agenda.waiting_state import PREFIX, EntryView, WaitingFormState, WaitingState
+from clinic_app.agenda.waiting_state import PREFIX, EntryView, OfferChoice, WaitingFormState, WaitingState
 from clinic_app.ui import routes
 from clinic_app.ui.components import (
     avatar_initials,
@@ -97,11 +97,29 @@ def _waits(row: rx.Var[EntryView]) -> rx.Component:
     )
     open_dialog = [BookingState.open_for(row.patient_id, row.book_on, ""), BookingState.choose_service(row.service_id)]
     acts = rx.el.div(
+        button(
+            _("Ofrecer hora"), icon_name="gift", kind="soft", size="sm", on_click=WaitingState.look(row.id),
+            custom_attrs={"aria-expanded": rx.cond(WaitingState.offering == row.id, "true", "false")},
+        ),
         button(_("Buscar hora"), icon_name="calendar-search", size="sm", on_click=open_dialog),
         button(_("Quitar"), icon_name="x", kind="ghost", size="sm", on_click=WaitingState.remove(row.id)),
         class_name="acts",
-    )
-    return rx.fragment(last, rx.cond(WaitingState.can_write, acts, rx.fragment()))
+    )  # fmt: skip
+    offered = rx.cond(WaitingState.offering == row.id, _offers(row), rx.fragment())
+    return rx.fragment(last, rx.cond(WaitingState.can_write, rx.fragment(acts, offered), rx.fragment()))
+
+
+def _offers(row: rx.Var[EntryView]) -> rx.Component:
+    """The next free times that would suit; one tap keeps it for her."""
+    choices = WaitingState.choices.to(list[OfferChoice])
+
+    def one(each: rx.Var[OfferChoice]) -> rx.Component:
+        words = rx.fragment(date_text(each.day, "short"), " ", each.hour, rx.cond(each.professional != "", " · " + each.professional.to(str), ""))
+        return rx.el.button(words, type="button", class_name="chip", on_click=WaitingState.offer(row.id, each.day, each.hour, each.professional_id), key=each.day + each.hour)
+
+    nothing = rx.el.p(_("No hay horas libres en sus fechas."), class_name="small muted")
+    full = rx.el.div(rx.foreach(choices, one), class_name="acts", role="group", custom_attrs={"aria-label": _("Horas libres que le sirven")})
+    return rx.cond(choices.length() > 0, full, nothing)
 
 
 def _entry(row: rx.Var[EntryView]) -> rx.Component:

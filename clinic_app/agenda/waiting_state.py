@@ -1,28 +1,30 @@
 """What the drawer of the waiting list and its form keep."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import reflex as rx
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import waiting, waiting_holds
+from clinic_app.agenda import waiting, waiting_holds, waiting_offer
 from clinic_app.agenda.booking_state import BookingState, PatientChoice
 from clinic_app.agenda.models import CareType, HoldState
 from clinic_app.agenda.professionals import professionals
+from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import WATCHED, AgendaState, ProfessionalChoice, wall
 from clinic_app.agenda.waiting_wire import FIELDS
 from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
-from clinic_app.core.errors import Invalid
+from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import parse
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.patients.identity import shown_number
 from clinic_app.shell.state import initials_of
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -67,6 +69,16 @@ def view_of(actor: Actor, row: waiting.Row, names: dict[int, str]) -> EntryView:
     )  # fmt: skip
 
 
+@dataclass
+class OfferChoice:
+    """A free time that would suit somebody who waits."""
+
+    day: str
+    hour: str
+    professional_id: int
+    professional: str  # only where there are several
+
+
 class WaitingState(ClinicState):
     """The list beside the calendar."""
 
@@ -76,6 +88,8 @@ class WaitingState(ClinicState):
     entries: list[EntryView] = []
     held: int = 0  # for how many a time is kept now
     can_write: bool = False
+    offering: int = 0  # the entry whose free times are shown
+    choices: list[OfferChoice] = []
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -83,14 +97,14 @@ class WaitingState(ClinicState):
         """The page was opened. It watches for the calendar too: a tab watches with one handler."""
         await self._fill(work)
         self.ready, self.failed = True, False
-        live.watch(self, work.actor.tenant_id or 0, (*WATCHED, "waiting_entry", "slot_hold"), WaitingState.refresh)
+        live.watch(self, work.actor.tenant_id or 0, WATCHED, WaitingState.refresh)
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
     async def refresh(self, work: Work) -> Any:
         """Something changed: ask again."""
         await self._fill(work)
-        return AgendaState.refresh
+        return [AgendaState.refresh, AppointmentState.follow]
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
@@ -111,6 +125,31 @@ class WaitingState(ClinicState):
         booked = await waiting_holds.take(work, entry_id)
         begins = booked.starts_at.astimezone(work.tz)
         await notify(self, N_("Cita agendada para el {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
+        await self._fill(work)
+        return AgendaState.refresh
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def look(self, work: Work, entry_id: int) -> None:
+        """Show the next free times for an entry; once more puts them away."""
+        if entry_id == self.offering:
+            self.offering, self.choices = 0, []
+            return
+        people = await professionals(work)
+        names = {each.id: each.name for each in people} if len(people) > 1 else {}
+        found = await waiting_offer.suggestions(work, entry_id)
+        self.choices = [OfferChoice(str(each.day), each.hour, each.professional_id, names.get(each.professional_id, "")) for each in found]
+        self.offering = entry_id
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def offer(self, work: Work, entry_id: int, day: str, hour: str, professional_id: int) -> Any:
+        """Keep one of them for her."""
+        if not any((each.day, each.hour, each.professional_id) == (day, hour, professional_id) for each in self.choices):
+            raise NotFound
+        self.offering, self.choices = 0, []
+        await waiting_offer.offer(work, entry_id, waiting_offer.Suggestion(date.fromisoformat(day), hour, professional_id))
+        await notify(self, N_("Hora reservada para quien espera"))
         await self._fill(work)
         return AgendaState.refresh
 
@@ -228,7 +267,8 @@ class WaitingFormState(ClinicState):
         try:
             await waiting.create(work, parse({**asked, "profesional": None if alone else draft.professional}, FIELDS))
         except Invalid as error:  # beside the fields of that dialog
-            named = {"fecha" if name == "fecha_deseada" else name: said[0] for name, said in (error.fields or {}).items()}
+            language = await language_of(self)
+            named = {"fecha" if name == "fecha_deseada" else name: translate(language, said[0]) for name, said in (error.fields or {}).items()}
             booking.errors = {**booking.errors, **named}
             return None
         booking.is_open = False

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 import orjson
 from fastapi import Response
 
-from clinic_app.agenda.models import AgendaBlock, AgendaSettings, BlockKind, CareType, Status
+from clinic_app.agenda.free_times import Asked, FreeDay
+from clinic_app.agenda.models import AgendaBlock, BlockKind, CareType, Status
 from clinic_app.agenda.queries import Row
+from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.agenda.transitions import LABELS, is_legal
 from clinic_app.core.fields import Rule, a_boolean, a_color, a_date, a_key, a_text, a_time, an_integer, one_of
+from clinic_app.core.i18n import Sentence
 from clinic_app.patients.age import age_on, age_text
 
 CARE_LABELS = {CareType.CLINIC: "Consultorio", CareType.HOME: "Domicilio", CareType.REMOTE: "Teleconsulta"}
@@ -26,7 +29,7 @@ _a_weekday = an_integer(0, 7)
 def weekdays(raw: Any) -> list[int]:
     """1 = Monday … 7 = Sunday; 0 is Sunday too."""
     if not isinstance(raw, list):
-        raise ValueError(f'Se esperaba una lista de elementos en vez del tipo "{type(raw).__name__}".')
+        raise ValueError(Sentence('Se esperaba una lista de elementos en vez del tipo "{kind}".', kind=type(raw).__name__))
     days = sorted({_a_weekday(day) or 7 for day in raw[:100]})
     if not days:
         raise ValueError("Indica al menos un día laborable.")
@@ -42,8 +45,14 @@ SETTINGS_RULES = {
     "permite_citas_mismo_dia": Rule("allow_same_day", a_boolean),
     "dias_anticipacion_maxima": Rule("horizon_days", an_integer(0, 730)),
     "cierra_feriados": Rule("closes_on_holidays", a_boolean),
+    "minutos_traslado": Rule("travel_minutes", an_integer(0, 240)),
+    "minutos_reserva_espera": Rule("hold_minutes", an_integer(5, 1440)),
 }
-_SHARED = {"tipo_atencion": Rule("care_type", one_of(CareType)), "profesional": Rule("professional_id", a_key)}
+_SHARED = {
+    "tipo_atencion": Rule("care_type", one_of(CareType)),
+    "profesional": Rule("professional_id", a_key),
+    "sala": Rule("room_id", a_key, nullable=True),  # null: no room (any more)
+}
 BOOKING_RULES = {
     "paciente": Rule("patient_id", a_key, required=True),
     "tipo_servicio": Rule("service_id", a_key, required=True),
@@ -117,9 +126,14 @@ def _state(row: Row, zone: ZoneInfo) -> dict[str, Any]:
         "hora_llegada": row.arrived_at and f"{row.arrived_at.astimezone(zone):%H:%M:%S}",
         "hora_inicio_atencion": row.started_at and f"{row.started_at.astimezone(zone):%H:%M:%S}",
         "profesional": row.professional_id,
+        "sala": row.room_id,
+        "sala_nombre": row.room_name,
         "recordatorio_enviado": row.reminder_sent,
         "created_at": moment(row.created_at),
         "version": row.version,
+        "cupo": row.slot_id,
+        "grupo": row.bundle_id,
+        "serie": row.series_id,
     }
 
 
@@ -160,6 +174,13 @@ def detail_wire(row: Row, zone: ZoneInfo, plan_id: int | None = None) -> dict[st
     }
 
 
+def free_day_wire(day: FreeDay, asked: Asked) -> dict[str, Any]:
+    """One day of the free times of a range; `profesionales` only where several were asked for."""
+    named = asked.professionals is not None
+    slots = [{"hora": hour, "disponible": bool(who)} | ({"profesionales": who} if named else {}) for hour, who in day.offers]
+    return {"fecha": day.date, "laborable": day.works, "slots": slots}
+
+
 def settings_wire(row: AgendaSettings) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -171,6 +192,8 @@ def settings_wire(row: AgendaSettings) -> dict[str, Any]:
         "permite_citas_mismo_dia": row.allow_same_day,
         "dias_anticipacion_maxima": row.horizon_days,
         "cierra_feriados": row.closes_on_holidays,
+        "minutos_traslado": row.travel_minutes,
+        "minutos_reserva_espera": row.hold_minutes,
     }
 
 

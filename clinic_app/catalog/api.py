@@ -27,6 +27,10 @@ EXAMPLE = {
     "color": "#8B5CF6",
     "requiere_consentimiento": False,
     "instrucciones_previas": "Traer ropa cómoda para el niño",
+    "categoria": "Desarrollo",
+    "requiere_anamnesis": False,
+    "intervalo_minimo_dias": 7,
+    "cuidados_pos_procedimento": "Repetir los ejercicios en casa",
 }
 Json = Annotated[Any, Body(examples=[EXAMPLE])]
 
@@ -41,6 +45,10 @@ def wire(row: Service) -> dict[str, Any]:
         "color": row.color,
         "requiere_consentimiento": row.requires_consent,
         "instrucciones_previas": row.instructions,
+        "categoria": row.category,
+        "requiere_anamnesis": row.requires_anamnesis,
+        "intervalo_minimo_dias": row.min_interval_days,
+        "cuidados_pos_procedimento": row.aftercare,
         "orden": row.position,
         "is_active": row.is_active,
     }

@@ -14,6 +14,7 @@ class Service(ClinicOwned, table=True):
         ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]),
         CheckConstraint("duration_minutes between 5 and 720", name="duration"),
         CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("min_interval_days between 0 and 730", name="min_interval"),
         Index("ix_service_list", "tenant_id", "position", "name"),
         {"schema": "app"},
     )
@@ -23,7 +24,11 @@ class Service(ClinicOwned, table=True):
     price: Decimal = Field(default=Decimal(0), sa_type=Numeric(10, 2))  # type: ignore[call-overload]
     color: str = "#10B981"
     requires_consent: bool = False
-    instructions: str = ""
+    instructions: str = ""  # before coming
+    category: str = ""
+    requires_anamnesis: bool = False
+    min_interval_days: int = 0  # between two sessions; 0: none
+    aftercare: str = ""
     position: int = 0
     is_active: bool = True
     is_default: bool = False  # made at sign-up: not counted as a service of the clinic's own

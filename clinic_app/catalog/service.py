@@ -7,8 +7,10 @@ from sqlmodel import select
 
 from clinic_app.audit import service as audit
 from clinic_app.catalog.models import Service
+from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
+from clinic_app.core.permissions import Permission
 from clinic_app.subscriptions import service as subscriptions
 from clinic_app.subscriptions.plans import Feature
 
@@ -86,3 +88,18 @@ async def remove(work: Work, service_id: int) -> None:
         raise NotFound
     row.is_active = False
     await audit.record(work, "delete", "service", row.id)
+
+
+async def refuse_missing(work: Work, refuse: bool) -> None:
+    """Whether a booking that lacks what its service requires is refused, or only warned about."""
+    work.require(Permission.SETTINGS_WRITE)
+    clinic = await work.session.get_one(Clinic, work.actor.tenant_id)
+    if clinic.refuse_missing != refuse:
+        clinic.refuse_missing = refuse
+        await audit.record(work, "update", "clinic", clinic.id, {"fields": ["refuse_missing"]})
+
+
+async def categories(work: Work) -> list[str]:
+    """The categories in use, in alphabetical order."""
+    found = {row.category for row in await list_services(work, active=None) if row.category}
+    return sorted(found, key=str.casefold)

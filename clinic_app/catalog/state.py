@@ -25,25 +25,55 @@ class ServiceRow:
     price: float
     color: str
     requires_consent: bool
+    requires_anamnesis: bool
+    interval: int  # days between two sessions; 0: none
+    category: str
     instructions: str
+    aftercare: str
     is_active: bool
 
 
 def service_row(row: Service) -> ServiceRow:
     return ServiceRow(
         id=row.id, name=row.name, description=row.description, minutes=row.duration_minutes, price=float(row.price), color=row.color,
-        requires_consent=row.requires_consent, instructions=row.instructions, is_active=row.is_active,
+        requires_consent=row.requires_consent, requires_anamnesis=row.requires_anamnesis, interval=row.min_interval_days, category=row.category,
+        instructions=row.instructions, aftercare=row.aftercare, is_active=row.is_active,
     )  # fmt: skip
+
+
+@dataclass
+class ServiceGroup:
+    """The services of one category; the first group may have none."""
+
+    category: str
+    rows: list[ServiceRow]
+
+
+@dataclass
+class Offer:
+    """All that the list shows."""
+
+    groups: list[ServiceGroup]
+    offered: int = 0
+    currency: str = "PEN"
+    refuse: bool = False  # what a service requires and is missing: the booking is refused
+
+
+def grouped(rows: list[Service]) -> list[ServiceGroup]:
+    """By category in alphabetical order, those without one first; in each, what is on offer first."""
+    found: dict[str, list[ServiceRow]] = {}
+    for row in sorted(rows, key=lambda each: (each.category.casefold(), not each.is_active)):
+        found.setdefault(row.category, []).append(service_row(row))
+    return [ServiceGroup(category, lines) for category, lines in found.items()]
 
 
 class ServicesState(ClinicState):
     """Every service of the clinic, those on offer first, and the dialog that adds or changes one."""
 
-    rows: list[ServiceRow] = []
-    offered: int = 0
-    currency: str = "PEN"
+    offer: Offer = Offer([])
     loaded: bool = False
     can_write: bool = False
+    can_set: bool = False  # what becomes of a booking that lacks something
     open: bool = False
     editing: int = 0  # 0: a new one
     values: dict[str, str] = {}
@@ -51,16 +81,24 @@ class ServicesState(ClinicState):
 
     async def _fill(self, work: Work) -> None:
         rows = await service.list_services(work, active=None)
-        self.rows = [service_row(row) for row in sorted(rows, key=lambda each: not each.is_active)]
-        self.offered = sum(row.is_active for row in rows)
+        clinic = await work.session.get_one(Clinic, work.actor.tenant_id)
+        self.offer = Offer(grouped(rows), sum(row.is_active for row in rows), clinic.currency, clinic.refuse_missing)
 
     @rx.event
     @clinic_event(Permission.SERVICES_READ)
     async def load(self, work: Work) -> None:
         """Read the services and what the person may do with them."""
         await self._fill(work)
-        clinic = await work.session.get_one(Clinic, work.actor.tenant_id)
-        self.currency, self.can_write, self.loaded = clinic.currency, Permission.SERVICES_WRITE in work.actor.permissions, True
+        may = work.actor.permissions
+        self.can_write, self.can_set, self.loaded = Permission.SERVICES_WRITE in may, Permission.SETTINGS_WRITE in may, True
+
+    @rx.event
+    @clinic_event(Permission.SETTINGS_WRITE)
+    async def when_missing(self, work: Work, choice: str) -> None:
+        """Warn, or refuse the booking, when the patient lacks what a service requires."""
+        await service.refuse_missing(work, choice == "refuse")
+        await self._fill(work)
+        await notify(self, "Cambios guardados")
 
     @rx.event
     @clinic_event(Permission.SERVICES_WRITE, transaction=False)

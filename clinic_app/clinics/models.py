@@ -27,6 +27,7 @@ class Clinic(SQLModel, table=True):
     ubigeo: str = ""
     altitude: int | None = None  # metres: haemoglobin is judged by it
     second_factor_required: bool = False  # members without one can only add it
+    refuse_missing: bool = False  # what a service requires is missing: the booking is refused, and not only warned about
     created_at: datetime = Field(default=None, sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": NOW})  # type: ignore[call-overload]
 
 

@@ -140,6 +140,7 @@ class Work:
     actor: Actor
     session: AsyncSession
     events: list[object] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # sentences that the person should read with the answer
 
     def require(self, permission: Permission) -> None:
         self.actor.require(permission)
@@ -203,7 +204,7 @@ class LightWork(Work):
     """
 
     def __init__(self, actor: Actor, stack: AsyncExitStack) -> None:
-        self.actor, self.events = actor, []
+        self.actor, self.events, self.told = actor, [], []
         self._stack, self._driver = stack, None
 
     async def driver(self) -> AsyncConnection:

@@ -1,4 +1,7 @@
-"""Errors are named sentences with a status; services raise them, one renderer each for REST and screens."""
+"""Errors are named sentences with a status; services raise them, one renderer each for REST and screens.
+
+A sentence with values is a `core.i18n.Sentence`: REST answers its Spanish text as documented, screens say it in the reader's language.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +16,11 @@ class ClinicError(Exception):
         self.sentence = sentence or self.sentence
         self.fields = {name: list(messages) for name, messages in fields.items()} if fields else None
         super().__init__(self.sentence)
+
+    @property
+    def first(self) -> str:
+        """The one sentence to show where there is room for one: the first of a field, else the refusal itself."""
+        return next(iter(self.fields.values()))[0] if self.fields else self.sentence
 
     def body(self) -> dict[str, object]:
         """The JSON of the documented API: field errors, or a `detail`."""

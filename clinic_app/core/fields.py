@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.i18n import Sentence
 
 REQUIRED = "Este campo es requerido."
 NOT_NULL = "Este campo no puede ser nulo."
@@ -40,7 +41,7 @@ class Rule:
 def parse(body: Any, rules: Mapping[str, Rule], *, partial: bool = False) -> dict[str, Any]:
     """The values of a JSON object by attribute; only fields that came. Raises Invalid with every bad field."""
     if not isinstance(body, dict):
-        raise Invalid(non_field_errors=f"Datos inválidos. Se esperaba un diccionario pero es un {type(body).__name__}.")
+        raise Invalid(non_field_errors=Sentence("Datos inválidos. Se esperaba un diccionario pero es un {kind}.", kind=type(body).__name__))
     values: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}
     for name, rule in rules.items():
@@ -54,7 +55,7 @@ def parse(body: Any, rules: Mapping[str, Rule], *, partial: bool = False) -> dic
         try:
             values[rule.attribute] = rule.read(raw)
         except ValueError as error:
-            problems[name] = [str(error)]
+            problems[name] = [error.args[0]]  # not str(): a Sentence would lose its template
     if problems:
         raise Invalid(problems)
     return values
@@ -68,7 +69,7 @@ def a_text(longest: int, *, blank: bool = True) -> Reader:
         if "\0" in value:
             raise ValueError("Los caracteres nulos no están permitidos.")
         if len(value) > longest:
-            raise ValueError(f"Asegúrese de que este campo no tenga más de {longest} caracteres.")
+            raise ValueError(Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest))
         if not value and not blank:
             raise ValueError("Este campo no puede estar en blanco.")
         try:
@@ -90,9 +91,9 @@ def an_integer(least: int, most: int) -> Reader:
             raise ValueError(BAD_INTEGER)
         value = int(raw)
         if value < least:
-            raise ValueError(f"Asegúrese de que este valor es mayor o igual a {least}.")
+            raise ValueError(Sentence("Asegúrese de que este valor es mayor o igual a {least}.", least=least))
         if value > most:
-            raise ValueError(f"Asegúrese de que este valor es menor o igual a {most}.")
+            raise ValueError(Sentence("Asegúrese de que este valor es menor o igual a {most}.", most=most))
         return value
 
     return read
@@ -142,7 +143,7 @@ def a_date(raw: Any) -> date:
     except ValueError:
         raise ValueError(BAD_DATE) from None
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"La fecha debe estar entre los años {FIRST_YEAR} y {LAST_YEAR}.")
+        raise ValueError(Sentence("La fecha debe estar entre los años {first} y {last}.", first=FIRST_YEAR, last=LAST_YEAR))
     return value
 
 
@@ -166,7 +167,7 @@ def one_of(choices: type, *, upper: bool = False) -> Reader:
         try:
             return choices(raw.upper() if upper and isinstance(raw, str) else raw)
         except ValueError:
-            raise ValueError(f'"{str(raw)[:60]}" no es una elección válida.') from None
+            raise ValueError(Sentence('"{value}" no es una elección válida.', value=str(raw)[:60])) from None
 
     return read
 
@@ -176,7 +177,7 @@ def a_key(raw: Any) -> int:
     if isinstance(raw, str) and raw.strip().isdecimal() and raw.isascii() and len(raw) < 40:
         return int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise ValueError(f"Tipo incorrecto. Se esperaba valor de clave primaria y se recibió {type(raw).__name__}.")
+        raise ValueError(Sentence("Tipo incorrecto. Se esperaba valor de clave primaria y se recibió {kind}.", kind=type(raw).__name__))
     if abs(raw) > 10**30:
         raise ValueError("Clave primaria inválida - objeto no existe.")
     return raw
@@ -184,7 +185,7 @@ def a_key(raw: Any) -> int:
 
 def missing_key(key: object) -> str:
     """The sentence for an id that is not there, or is another clinic's."""
-    return f'Clave primaria "{key}" inválida - objeto no existe.'
+    return Sentence('Clave primaria "{key}" inválida - objeto no existe.', key=key)
 
 
 def path_id(raw: str) -> int:

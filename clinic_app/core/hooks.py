@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from clinic_app.core.database import Actor, Work
 
@@ -45,6 +45,22 @@ class Duty:
     whom: str
 
 
+@dataclass(frozen=True)
+class Happening:
+    """One fact of a patient's timeline. `title` is a Spanish text with at most a `{name}` mark, which `name` fills; `href` leads to it.
+
+    Kinds: see records/timeline.py; `status` is an appointment's.
+    """
+
+    kind: str
+    at: datetime
+    title: str
+    name: str = ""
+    detail: str = ""
+    href: str = ""
+    status: str = ""
+
+
 FOUNDING: list[Callable[[Work], Awaitable[Any]]] = []  # a new clinic: what it starts with
 WRITE_CHECKS: list[Callable[[Work], Awaitable[None]]] = []  # before anything is written; raise to refuse
 PROFILE_PARTS: list[Callable[[Work], Awaitable[dict[str, Any]]]] = []  # more fields of the documented profile
@@ -58,6 +74,21 @@ COMING: list[Callable[[Work, int], Awaitable[int]]] = []  # how much is still to
 CANCEL_COMING: list[Callable[[Work, int, str], Awaitable[int]]] = []  # cancel that, with a reason; says how much it was
 OVERDUE: list[Callable[[Work, list[int]], Awaitable[set[int]]]] = []  # which of these patients are late for something; they come first
 FILE_COLUMNS: dict[str, tuple[str, ...]] = {}  # folder of the files store -> the columns that hold its keys, `app.table.column`
+# what happened with a patient before a moment (None: ever), the newest first, at most so many; asks itself what the actor may read
+TIMELINE: list[Callable[[Work, int, datetime | None, int], Awaitable[list[Happening]]]] = []
+# before an appointment (patient, service, day): what to tell the person who books; raises to refuse. Asks the driver only (`work.ask`)
+BOOKING_CHECKS: list[Callable[[Work, int, int, date], Awaitable[list[str]]]] = []
+# whether a patient (second) has what a service (third) requires; nobody asks where nobody can tell
+HAS_CONSENT: list[Callable[[Work, int, int], Awaitable[bool]]] = []
+HAS_ANAMNESIS: list[Callable[[Work, int, int], Awaitable[bool]]] = []
+NOTE_COUNTS: list[Callable[[Work, int], Awaitable[int]]] = []  # how many notes the history of a patient holds
+VITALS: list[Callable[[Work, int], Awaitable[dict[str, str]]]] = []  # the latest vital signs of a patient, by name; `at` is when (ISO)
+
+
+async def check_booking(work: Work, patient_id: int, service_id: int, day: date) -> None:
+    """Ask every domain about a booking; what is to be told is kept in `work.told`. Raises what they raise."""
+    for check in BOOKING_CHECKS:
+        work.told.extend(said for said in await check(work, patient_id, service_id, day) if said not in work.told)
 
 
 async def check_writable(work: Work) -> None:

@@ -39,9 +39,27 @@ def fill(text: str, **values: object) -> str:
     return text
 
 
+class Sentence(str):
+    """A sentence for people that holds values: the Spanish text, ready to read, which still knows how to be said in another language.
+
+    Services raise it (`Sentence("Máximo {most}.", most=5)`); REST answers the Spanish text, screens pass it through `translate`.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> "Sentence":
+        made = super().__new__(cls, fill(template, **values))
+        made.template, made.values = template, values
+        return made
+
+
 def translate(locale: str, text: str, **values: object) -> str:
-    """A sentence in the person's language; the Spanish source when it has no translation yet."""
+    """A sentence in the person's language; the Spanish source when it has no translation yet. Values that are sentences are translated too."""
+    if isinstance(text, Sentence):
+        text, values = text.template, text.values | values
     language = known_language(locale)
+    values = {name: translate(language, value) if isinstance(value, Sentence) else value for name, value in values.items()}
     if language == DEFAULT_LANGUAGE:
         return fill(text, **values)
     message = catalogue(language).get(text)

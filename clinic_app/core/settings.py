@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     access_log: bool = False  # every request; failed and slow ones are always logged
     public_url: str = ""
+    local_url: str = "http://localhost:3000"  # set by the server itself: where it listens
     trusted_proxies: Annotated[list[Network], NoDecode] = []  # only these may say in X-Forwarded-For from where a call comes
     cors_allowed_origins: Annotated[list[str], NoDecode] = Field(["http://localhost:4200"], validation_alias="CORS_ALLOWED_ORIGINS")
 
@@ -72,6 +73,11 @@ class Settings(BaseSettings):
         if (any(given) or self.media_s3_endpoint) and not all(given):
             raise ValueError("an S3 store needs CLINIC_MEDIA_S3_BUCKET, CLINIC_MEDIA_S3_ACCESS_KEY and CLINIC_MEDIA_S3_SECRET_KEY together")
         return self
+
+    @property
+    def address(self) -> str:
+        """Where people reach this installation, for the links of mails: what the operator says, else where the server listens."""
+        return self.public_url.rstrip("/") or self.local_url
 
     @property
     def prepare_threshold(self) -> int | None:

@@ -145,6 +145,7 @@ def _prepare_frontend() -> None:
 
 
 def _run_web(door: Door) -> None:
+    os.environ["CLINIC_LOCAL_URL"] = f"http://localhost:{door.port}"  # for the links of mails, in each worker
     from granian import Granian  # type: ignore[attr-defined]
     from granian.constants import Interfaces, Loops
     from granian.log import LogLevels

@@ -215,7 +215,7 @@ def problems_card() -> rx.Component:
     def one(row: rx.Var[ProblemLine]) -> rx.Component:
         field = rx.cond(row.number == "", _(row.title), _(GUARDIAN) + " " + row.number + ": " + _(row.title)).to(str)
         where = rx.el.span(_("Fila {n}", n=row.line), class_name="nowrap muted small import-line")
-        said = rx.el.span(rx.cond(row.title == "", "", field + ": ").to(str), _(row.said, detail=row.detail))
+        said = rx.el.span(rx.cond(row.title == "", "", field + ": ").to(str), row.said)
         value = rx.cond(row.value == "", rx.fragment(), rx.el.code(row.value, class_name="import-value ellipsis"))
         return rx.el.div(where, rx.el.span(said, class_name="grow small"), value, class_name="list-row import-problem")
 

@@ -43,7 +43,7 @@ async def _as_its_person(context: JobContext, tenant_id: int, import_id: int, do
     except NotFound:  # discarded meanwhile
         return
     except ClinicError as error:
-        await service.halt(clinic, import_id, next(iter((error.fields or {"": [error.sentence]}).values()))[0])
+        await service.halt(clinic, import_id, error.first)
     except Exception as error:
         log.error("import failed", error=type(error).__name__, tenant=tenant_id, number=import_id)
         if context.job.attempts + 1 >= TRIES:

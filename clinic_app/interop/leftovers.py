@@ -1,6 +1,7 @@
 """Workbooks around an import: the rows that were left out, and an empty one to begin with."""
 
 from pathlib import Path
+from typing import Any
 
 import anyio
 
@@ -17,9 +18,14 @@ TEMPLATE_ROWS = 2_000
 PROBLEM = N_("Problema")
 
 
-def sentence(problem: dict[str, str], locale: str) -> str:
+def reason(problem: dict[str, Any], locale: str) -> str:
+    """What is wrong, in the person's language."""
+    return translate(locale, problem["said"], detail=problem.get("detail", ""), **(problem.get("given") or {}))
+
+
+def sentence(problem: dict[str, Any], locale: str) -> str:
     """`Fecha de nacimiento: No se entiende…` in the person's language."""
-    said = translate(locale, problem["said"], detail=problem.get("detail", ""))
+    said = reason(problem, locale)
     field = problem.get("field", "")
     return f"{columns.title_of(field, locale)}: {said}" if field and columns.is_target(field) else said
 

@@ -12,9 +12,11 @@ from clinic_app.core.errors import NotFound
 from clinic_app.core.permissions import Permission
 from clinic_app.interop import columns, service
 from clinic_app.interop.checking import mapping_of
+from clinic_app.interop.leftovers import reason
 from clinic_app.interop.models import PatientImport, RowState, Step
 from clinic_app.patients.rows import local_iso
 from clinic_app.ui import routes
+from clinic_app.ui.i18n import language_of
 
 WATCHED = ("patient_import",)
 PLACES = {Step.MAPPING: 2, Step.CHECKING: 3, Step.CHECKED: 3, Step.RUNNING: 4, Step.STOPPED: 4, Step.DONE: 5}
@@ -68,14 +70,13 @@ class Option:
 
 @dataclass
 class ProblemLine:
-    """One thing wrong with one row. `title` is Spanish; the page translates it and the sentence."""
+    """One thing wrong with one row. `title` is Spanish, and the page translates it; `said` is in the reader's words already."""
 
     line: int
     title: str
     number: str
     value: str
     said: str
-    detail: str
 
 
 @dataclass
@@ -122,7 +123,7 @@ def options_of(one: PatientImport) -> list[Option]:
     return own + [Option(f"r{number}.{target.name}", target.title, str(number)) for number in groups for target in columns.OF_GUARDIAN]
 
 
-def problem_lines(rows: list[service.ProblemRow]) -> list[ProblemLine]:
+def problem_lines(rows: list[service.ProblemRow], language: str) -> list[ProblemLine]:
     """One line for each problem of each row."""
     found = []
     for row in rows:
@@ -130,7 +131,7 @@ def problem_lines(rows: list[service.ProblemRow]) -> list[ProblemLine]:
             group, dot, name = problem["field"].rpartition(".")
             known = columns.GUARDIAN_BY_NAME if dot else columns.PATIENT_BY_NAME
             title = known[name].title if name in known else ""
-            found.append(ProblemLine(row.line, title, group[1:], problem["value"], problem["said"], problem["detail"]))
+            found.append(ProblemLine(row.line, title, group[1:], problem["value"], reason(problem, language)))
     return found
 
 
@@ -186,7 +187,7 @@ class ImportState(ClinicState):
         if not one.counts.get("duplicate") or one.step == Step.DONE:
             self.showing = ERRORS
         states = [RowState.DUPLICATE] if self.showing == REPEATED else list(service.FAILED)
-        self.problems = problem_lines(await service.problem_rows(work, one.id, states)) if shown else []
+        self.problems = problem_lines(await service.problem_rows(work, one.id, states), await language_of(self)) if shown else []
 
     @rx.event
     @clinic_event(Permission.PATIENTS_IMPORT)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clinic_app.core.i18n import N_
+from clinic_app.core.i18n import N_, Sentence
 from clinic_app.interop.columns import FULL_NAME, NAMES_FIRST, SURNAMES, SURNAMES_FIRST, Mapping
 from clinic_app.interop.reading import (
     grouped,
@@ -47,13 +47,14 @@ class Profile:
 
 @dataclass
 class Problem:
-    """One thing wrong with a row. `said` may hold `{detail}`."""
+    """One thing wrong with a row. `said` may hold `{detail}`, or the names of `given` (a Sentence kept apart from its values)."""
 
     field: str
     value: str
     said: str
     detail: str = ""
     code: str = ""
+    given: dict[str, str] | None = None
 
 
 @dataclass
@@ -65,7 +66,8 @@ class Person:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, target: str, value: str, said: str, detail: str = "", code: str = "") -> None:
-        self.problems.append(Problem(target, value[:60], said, detail, code))
+        template, given = (said.template, said.values) if isinstance(said, Sentence) else (said, {})
+        self.problems.append(Problem(target, value[:60], template, detail, code, {name: str(each) for name, each in given.items()} or None))
 
 
 def understood(cells: Sequence[str], mapping: Mapping, profile: Profile) -> Person:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from clinic_app.access.api import signed_in, work
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service
 from clinic_app.patients.models import Sex
@@ -103,7 +104,7 @@ def _page_url(request: Request, number: int) -> str:
 
 def _filters(search: str, sexo: str, is_active: str, tag: str = "") -> service.Filters:
     if sexo and sexo not in set(Sex):
-        raise Invalid(sexo=f'Seleccione una opción válida. "{sexo[:60]}" no es una de las opciones disponibles.')
+        raise Invalid(sexo=Sentence('Seleccione una opción válida. "{value}" no es una de las opciones disponibles.', value=sexo[:60]))
     if tag and not (re.fullmatch(r"[0-9]{1,19}", tag) and int(tag) <= MAX_ID):
         raise Invalid(etiqueta="Introduzca un número entero válido.")
     return service.Filters(search, sexo, is_active.lower() not in ("false", "0"), int(tag) if tag else None)

@@ -12,6 +12,7 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Invalid, NotFound
 from clinic_app.core.fields import Rule, a_text, one_of, parse
 from clinic_app.core.files import save_document, signed_path
+from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service
 from clinic_app.patients.models import DocumentKind, PatientDocument
@@ -19,7 +20,7 @@ from clinic_app.patients.models import DocumentKind, PatientDocument
 FILE = "archivo"  # the wire name, and the folder of the store
 MOST_DOCUMENTS = 500
 RULES = {"titulo": Rule("title", a_text(120), blank=True), "tipo": Rule("kind", one_of(DocumentKind))}
-TOO_MANY = "Una ficha puede tener hasta 500 documentos."
+TOO_MANY = N_("Una ficha puede tener hasta 500 documentos.")
 
 
 @dataclass(frozen=True)

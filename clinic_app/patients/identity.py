@@ -6,6 +6,7 @@ from stdnum.br import cpf
 from stdnum.cl import rut
 from stdnum.exceptions import ValidationError
 
+from clinic_app.core.i18n import N_
 from clinic_app.patients.models import DocumentType
 
 D = DocumentType
@@ -17,14 +18,14 @@ KINDS: dict[str, tuple[DocumentType, ...]] = {
 ELSEWHERE = (D.PASSPORT, D.OTHER)
 REQUIRED = "Este campo es requerido."
 _SHAPES = {
-    D.DNI: (r"[0-9]{8}", "El DNI debe tener 8 dígitos."),
-    D.FOREIGNER_CARD: (r"[0-9A-Z]{8,12}", "El carnet de extranjería debe tener entre 8 y 12 letras o dígitos."),
-    D.PASSPORT: (r"[0-9A-Z]{5,20}", "El pasaporte debe tener entre 5 y 20 letras o dígitos."),
-    D.OTHER: (r"[^\s].{0,19}", "El documento debe tener como máximo 20 caracteres."),
+    D.DNI: (r"[0-9]{8}", N_("El DNI debe tener 8 dígitos.")),
+    D.FOREIGNER_CARD: (r"[0-9A-Z]{8,12}", N_("El carnet de extranjería debe tener entre 8 y 12 letras o dígitos.")),
+    D.PASSPORT: (r"[0-9A-Z]{5,20}", N_("El pasaporte debe tener entre 5 y 20 letras o dígitos.")),
+    D.OTHER: (r"[^\s].{0,19}", N_("El documento debe tener como máximo 20 caracteres.")),
 }
 _CHECKED = {
-    D.CPF: (cpf, "El CPF no es válido: revisa sus 11 dígitos."),
-    D.RUT: (rut, "El RUT no es válido: revisa el número y su dígito verificador."),
+    D.CPF: (cpf, N_("El CPF no es válido: revisa sus 11 dígitos.")),
+    D.RUT: (rut, N_("El RUT no es válido: revisa el número y su dígito verificador.")),
 }
 
 

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from clinic_app.clinics import districts
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import Sentence
 from clinic_app.patients.identity import REQUIRED, document_kinds, document_problem, kept_number
 from clinic_app.patients.models import BloodGroup, DocumentType, Relationship, Sex
 from clinic_app.patients.phones import stored_phone
@@ -29,7 +30,12 @@ _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they 
 
 
 def _refuse(sentence: str) -> PydanticCustomError:
-    return PydanticCustomError("refused", sentence.replace("{", "{{").replace("}", "}}"))  # type: ignore[arg-type]
+    return PydanticCustomError("refused", "{said}", {"said": sentence})
+
+
+def _said(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return first.get("ctx", {}).get("said") or first["msg"]
 
 
 def _text(value: Any, longest: int, layout: str = "") -> str:
@@ -38,14 +44,14 @@ def _text(value: Any, longest: int, layout: str = "") -> str:
     if not isinstance(value, str):
         raise _refuse(NOT_TEXT)
     if len(value) > 4 * longest:  # before any work is done on it
-        raise _refuse(f"Asegúrese de que este campo no tenga más de {longest} caracteres.")
+        raise _refuse(Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest))
     if "\0" in value:
         raise _refuse("Los caracteres nulos no están permitidos.")
     value = unicodedata.normalize("NFC", value).translate(_BIDI).strip()
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in layout for sign in value):
         raise _refuse("Este campo contiene caracteres no permitidos.")
     if len(value) > longest:
-        raise _refuse(f"Asegúrese de que este campo no tenga más de {longest} caracteres.")
+        raise _refuse(Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest))
     return value
 
 
@@ -67,7 +73,7 @@ def _choice(codes: type) -> BeforeValidator:
 
     def choice(value: Any) -> str:
         if not isinstance(value, str) or value not in known:
-            raise _refuse(f'"{str(value)[:60]}" no es una elección válida.')
+            raise _refuse(Sentence('"{value}" no es una elección válida.', value=str(value)[:60]))
         return value
 
     return BeforeValidator(choice)
@@ -84,7 +90,7 @@ def _born(value: Any, info: ValidationInfo) -> date:
     if born > today:
         raise _refuse("La fecha de nacimiento no puede estar en el futuro.")
     if born < today - relativedelta(years=OLDEST_YEARS):
-        raise _refuse(f"La fecha de nacimiento no puede ser de hace más de {OLDEST_YEARS} años.")
+        raise _refuse(Sentence("La fecha de nacimiento no puede ser de hace más de {years} años.", years=OLDEST_YEARS))
     return born
 
 
@@ -117,7 +123,7 @@ def _kind(value: Any, info: ValidationInfo) -> str:
     """A kind of document that the clinic's country has, or the one that the row has already."""
     known = {*document_kinds(info.context["country"]), info.context.get("kind")}  # type: ignore[index,union-attr]
     if not isinstance(value, str) or value not in known:
-        raise _refuse(f'"{str(value)[:60]}" no es una elección válida.')
+        raise _refuse(Sentence('"{value}" no es una elección válida.', value=str(value)[:60]))
     return value
 
 
@@ -232,7 +238,7 @@ def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: st
             try:
                 columns[column] = getattr(check(blank, column, given[wire], context=context), column)
             except ValidationError as error:
-                problems[wire] = [error.errors()[0]["msg"]]
+                problems[wire] = [_said(error)]
         elif field.is_required():
             problems[wire] = [REQUIRED]
         else:

@@ -15,6 +15,7 @@ from clinic_app.audit import service as audit
 from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
+from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import merge_moves, service
 from clinic_app.patients.merge_fields import chosen_columns, read_choices
@@ -67,7 +68,7 @@ async def merge(work: Work, winner_id: int, loser_id: int, choices: Mapping[str,
     winner, loser = await _pair(work, winner_id, loser_id, lock=True)
     columns = chosen_columns(read_choices(choices, winner, loser), winner, loser)
     if times := await _same_times(work, winner_id, loser_id):
-        raise Conflict(SAME_TIME.format(times=", ".join(f"{at.astimezone(work.tz):%d/%m/%Y %H:%M}" for at in times)))
+        raise Conflict(Sentence(SAME_TIME, times=", ".join(f"{at.astimezone(work.tz):%d/%m/%Y %H:%M}" for at in times)))
     guardians = await merge_moves.join_guardians(work, loser_id, winner_id)
     moved = await merge_moves.move_all(work, loser_id, winner_id)
     loser.is_active, loser.merged_into, loser.updated_at = False, winner_id, datetime.now(UTC)

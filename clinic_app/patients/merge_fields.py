@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import N_, Sentence
 from clinic_app.patients.models import BloodGroup, Patient
 
 THIS, OTHER, BOTH = "este", "otro", "ambos"
@@ -66,11 +67,11 @@ def read_choices(body: Any, stays: Patient, other: Patient) -> dict[str, str]:
     if not isinstance(given, Mapping):
         raise Invalid(campos="Datos inválidos. Se esperaba un diccionario.")
     known = {part.name for part in PARTS}
-    problems = {str(name)[:60]: ["Este campo no se elige en una fusión."] for name in given if name not in known}
+    problems = {str(name)[:60]: [N_("Este campo no se elige en una fusión.")] for name in given if name not in known}
     for name in known & given.keys():
         sides = (THIS, OTHER, BOTH) if name == NOTES else (THIS, OTHER)
         if given[name] not in sides:
-            problems[name] = [f'"{str(given[name])[:60]}" no es una elección válida.']
+            problems[name] = [Sentence('"{value}" no es una elección válida.', value=str(given[name])[:60])]
     if problems:
         raise Invalid(problems)
     return {part.name: str(given.get(part.name) or default_choice(part, stays, other)) for part in PARTS}

@@ -9,6 +9,7 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import ClinicError
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import merge, merge_fields, merge_moves, service
 from clinic_app.patients.identity import shown_number
@@ -17,7 +18,7 @@ from clinic_app.patients.models import Guardian, Patient
 from clinic_app.patients.phones import shown_phone
 from clinic_app.patients.rows import local_iso
 from clinic_app.ui import routes
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -147,7 +148,7 @@ class MergeState(ClinicState):
             self.status = "choose"
         except ClinicError as refused:
             self.status = "refused"
-            self.reason = next(iter(refused.fields.values()))[0] if refused.fields else refused.sentence
+            self.reason = translate(await language_of(self), refused.first)
 
     @rx.event
     @clinic_event(P.PATIENTS_READ, transaction=False)

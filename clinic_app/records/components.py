@@ -5,7 +5,8 @@
 import reflex as rx
 
 from clinic_app.patients.form import guardian_fields, patient_fields
-from clinic_app.records.state import GUARDIAN, PatientEditState, PatientState
+from clinic_app.records.edit_state import GUARDIAN, PatientEditState
+from clinic_app.records.head_state import PatientHeadState
 from clinic_app.ui.components import button, dialog, text_field
 from clinic_app.ui.forms import Fields, form
 from clinic_app.ui.i18n import _, n_
@@ -29,11 +30,11 @@ def _what_comes() -> rx.Component:
     cancel = choice("cancel", n_("Cancelarla: su hora queda libre", "Cancelarlas: sus horas quedan libres", EDIT.coming), False)
     keep = choice("keep", n_("Dejarla en la agenda", "Dejarlas en la agenda", EDIT.coming), True)
     reason = text_field("motivo", _("Motivo de la cancelación"), error=Fields(EDIT.values, EDIT.errors).said("motivo"), required=False, max_length=500)
-    return rx.el.fieldset(rx.el.legend(legend, class_name="strong"), keep, rx.cond(PatientState.can_book, rx.fragment(cancel, reason), rx.fragment()), class_name="stack gap-4")
+    return rx.el.fieldset(rx.el.legend(legend, class_name="strong"), keep, rx.cond(PatientHeadState.can_book, rx.fragment(cancel, reason), rx.fragment()), class_name="stack gap-4")
 
 
 def _archive_dialog() -> rx.Component:
-    patient = PatientState.shown.patient
+    patient = PatientHeadState.head.patient
     foot = rx.el.div(button(_("Cancelar"), on_click=EDIT.close), button(_("Archivar"), icon_name="archive", kind="danger", type="submit"), class_name="form-foot")
     form = rx.el.form(
         rx.el.p(_("{name} dejará de aparecer en tus listas, en la búsqueda y al agendar.", name=patient.name)),

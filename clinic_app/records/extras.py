@@ -1,18 +1,18 @@
-"""Parts of a patient's page around the record: star, tags, documents."""
+"""Parts of a patient's page around the record: documents."""
 
 # pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
 
 import reflex as rx
 
-from clinic_app.records.extras_state import DocumentLine, PatientExtrasState, TagChoice
-from clinic_app.records.state import PatientState
+from clinic_app.records.extras_state import DocumentLine, PatientExtrasState
+from clinic_app.records.head_state import PatientHeadState
 from clinic_app.shell.state import ShellState
-from clinic_app.ui.components import badge, button, card, dialog, empty_state, icon, menu, select_field, text_field
+from clinic_app.ui.components import badge, button, card, dialog, empty_state, icon, select_field, text_field
 from clinic_app.ui.forms import choices, word_of
 from clinic_app.ui.i18n import N_, LangState, _, date_text
 
 STATE = PatientExtrasState
-PATIENT = PatientState.shown.patient
+PATIENT = PatientHeadState.head.patient
 KIND_WORDS = {
     "identidad": N_("Documento de identidad"),
     "resultado": N_("Resultado"),
@@ -38,34 +38,6 @@ class DocumentUpload(rx.Component):
     on_cancel: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-def star() -> rx.Component:
-    """Mark the patient as one of this person's favourites."""
-    label = rx.cond(STATE.favourite, _("Quitar de favoritos"), _("Marcar como favorito"))
-    return rx.el.button(
-        rx.cond(STATE.favourite, icon("star", fill="currentColor", class_name="accent"), icon("star")), type="button", class_name="btn btn-icon btn-ghost", title=label,
-        on_click=STATE.toggle_favourite, custom_attrs={"aria-label": label, "aria-pressed": rx.cond(STATE.favourite, "true", "false")},
-    )  # fmt: skip
-
-
-def tag_line() -> rx.Component:
-    """The patient's tags, and for those who may write the menu that changes them."""
-
-    def mark(tag: rx.Var[TagChoice]) -> rx.Component:
-        swatch = rx.el.i(style={"background": tag.color}, custom_attrs={"aria-hidden": "true"})
-        return rx.cond(tag.on, rx.el.span(swatch, tag.name, class_name="tag"), rx.fragment())
-
-    def item(tag: rx.Var[TagChoice]) -> rx.Component:
-        swatch = rx.el.i(class_name="swatch", style={"background": tag.color}, custom_attrs={"aria-hidden": "true"})
-        return rx.el.button(
-            swatch, rx.el.span(tag.name, class_name="grow"), rx.cond(tag.on, icon("check"), rx.fragment()), type="button", class_name="menu-item",
-            on_click=STATE.toggle_tag(tag.id, ~tag.on), custom_attrs={"aria-pressed": rx.cond(tag.on, "true", "false")},
-        )  # fmt: skip
-
-    edit = menu(rx.el.span(icon("tag", 14), " ", _("Etiquetas"), class_name="chip"), rx.foreach(STATE.tags, item), label=_("Etiquetas de {name}", name=PATIENT.name), side="left")
-    shown = rx.el.div(rx.foreach(STATE.tags, mark), rx.cond(PatientState.can_write, edit, rx.fragment()), class_name="row wrap gap-4 patient-extras")
-    return rx.cond(STATE.tags.length() > 0, shown, rx.fragment())
-
-
 def _title(row: rx.Var) -> rx.Var:
     return rx.cond(row.title != "", row.title, word_of(row.kind, KIND_WORDS)).to(str)
 
@@ -78,7 +50,7 @@ def _document(row: rx.Var[DocumentLine]) -> rx.Component:
         rx.el.span(word_of(row.kind, KIND_WORDS), " · ", date_text(row.at, "medium"), " · ", row.person, class_name="detail ellipsis"), class_name="col gap-0 grow top",
     )  # fmt: skip
     mark = rx.el.span(rx.cond(row.is_pdf, icon("file-text"), icon("image")), class_name="avatar t-mute", custom_attrs={"aria-hidden": "true"})
-    change = rx.cond(PatientState.can_write, rx.cond(STATE.archived, back, away), rx.fragment())
+    change = rx.cond(PatientHeadState.can_write, rx.cond(STATE.archived, back, away), rx.fragment())
     return rx.el.li(mark, words, rx.cond(row.is_pdf, badge("PDF"), rx.fragment()), change, class_name="list-row", key=row.id.to_string())
 
 
@@ -87,11 +59,11 @@ def documents_card() -> rx.Component:
     add = button(_("Añadir"), icon_name="plus", size="sm", on_click=STATE.begin_upload)
     words, pressed = rx.cond(STATE.archived, _("Ver vigentes"), _("Ver archivados")), {"aria-pressed": rx.cond(STATE.archived, "true", "false")}
     others = button(words, icon_name="archive", kind="ghost", size="sm", only_icon=True, on_click=STATE.toggle_archived, custom_attrs=pressed)
-    first = rx.cond(PatientState.can_write, button(_("Añadir un documento"), icon_name="camera", kind="soft", on_click=STATE.begin_upload), rx.fragment())
+    first = rx.cond(PatientHeadState.can_write, button(_("Añadir un documento"), icon_name="camera", kind="soft", on_click=STATE.begin_upload), rx.fragment())
     empty = empty_state("folder-open", _("Sin documentos"), _("Guarda aquí fotos o PDF: carnet de vacunas, resultados, recetas, consentimientos firmados."), first)
     none = rx.cond(STATE.archived, empty_state("archive", _("Ningún documento archivado")), empty)
     shown = rx.cond(STATE.documents.length() > 0, rx.el.ul(rx.foreach(STATE.documents, _document)), none)
-    return card(shown, title=_("Documentos"), actions=[others, rx.cond(PatientState.can_write, add, rx.fragment())], pad=False, id="documents")
+    return card(shown, title=_("Documentos"), actions=[others, rx.cond(PatientHeadState.can_write, add, rx.fragment())], pad=False, id="documents")
 
 
 def _upload_dialog() -> rx.Component:

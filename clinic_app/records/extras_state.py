@@ -1,4 +1,4 @@
-"""Around a patient's record: favourite, tags, scanned documents."""
+"""Around a patient's record: scanned documents."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,9 @@ from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
-from clinic_app.patients import at_hand, documents
-from clinic_app.patients import tags as tagging
+from clinic_app.patients import documents
 from clinic_app.patients.rows import local_iso
 from clinic_app.ui.toasts import notify
-
-
-@dataclass
-class TagChoice:
-    """A tag of the clinic, and whether this patient has it."""
-
-    id: int
-    name: str
-    color: str
-    on: bool
 
 
 @dataclass
@@ -56,19 +45,11 @@ def document_line(row: documents.DocumentRow, work: Work) -> DocumentLine:
 class PatientExtrasState(ClinicState):
     """What one patient's page shows besides the record itself."""
 
-    favourite: bool = False
-    tags: list[TagChoice] = []
     documents: list[DocumentLine] = []
     archived: bool = False  # the documents that were put away
     dialog: str = ""  # upload, view
     view: View = View()
     _patient: int = 0
-
-    async def _read(self, work: Work) -> None:
-        self.favourite = await at_hand.is_favourite(work, self._patient)
-        own = {one.id for one in await tagging.tags_of_one(work, self._patient)}
-        self.tags = [TagChoice(one.id, one.name, one.color, one.id in own) for one in await tagging.tags(work)]
-        await self._read_documents(work)
 
     async def _read_documents(self, work: Work) -> None:
         rows = await documents.documents(work, self._patient, archived=self.archived)
@@ -81,22 +62,9 @@ class PatientExtrasState(ClinicState):
         self.dialog, self.archived, self.view = "", False, View()
         try:
             self._patient = path_id(str(self.patient_id))  # type: ignore[attr-defined]
-            await self._read(work)
+            await self._read_documents(work)
         except NotFound:
-            self._patient, self.tags, self.documents = 0, [], []
-
-    @rx.event
-    @clinic_event(Permission.PATIENTS_READ)
-    async def toggle_favourite(self, work: Work) -> None:
-        await at_hand.mark(work, self._patient, not self.favourite)
-        self.favourite = not self.favourite
-
-    @rx.event
-    @clinic_event(Permission.PATIENTS_WRITE)
-    async def toggle_tag(self, work: Work, tag_id: int, on: bool) -> None:
-        """Give the patient a tag, or take it away."""
-        await tagging.put_tag(work, self._patient, tag_id, on)
-        await self._read(work)
+            self._patient, self.documents = 0, []
 
     @rx.event
     @clinic_event(Permission.ACCOUNT_SELF, transaction=False)

@@ -6,14 +6,16 @@ import reflex as rx
 
 from clinic_app.agenda.plans_parts import patient_plans
 from clinic_app.agenda.plans_state import PatientPlansState
-from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, SectionTabs, age_words, call_buttons, document_words
+from clinic_app.patients.components import RELATIONSHIP_WORDS, SectionTabs, call_buttons
 from clinic_app.patients.rows import GuardianRow
-from clinic_app.records.components import EDIT, dialogs
-from clinic_app.records.extras import documents_card, extra_dialogs, star, tag_line
+from clinic_app.records.components import EDIT
+from clinic_app.records.extras import documents_card, extra_dialogs
 from clinic_app.records.extras_state import PatientExtrasState
-from clinic_app.records.state import Moment, PatientState, VisitRow
-from clinic_app.shell.layout import page_frame
-from clinic_app.shell.state import ShellState
+from clinic_app.records.frame import OPENING, record_frame
+from clinic_app.records.head_state import PatientHeadState
+from clinic_app.records.state import PatientState, Sign, VisitRow
+from clinic_app.records.timeline_parts import timeline_card
+from clinic_app.records.timeline_state import TimelineState
 from clinic_app.ui import routes
 from clinic_app.ui.components import (
     avatar_initials,
@@ -34,61 +36,18 @@ from clinic_app.ui.forms import word_of
 from clinic_app.ui.i18n import _, date_text
 
 SHOWN = PatientState.shown
-PATIENT = SHOWN.patient
+PATIENT = PatientHeadState.head.patient
+CLINICAL = SHOWN.clinical
 
 
 def _writer(part: rx.Component) -> rx.Component:
-    return rx.cond(PatientState.can_write, part, rx.fragment())
-
-
-def _facts() -> rx.Component:
-    blood = rx.cond(PATIENT.blood_group != "", rx.el.span(icon("droplet", 14), " ", PATIENT.blood_group, class_name="nowrap"), rx.fragment())
-    phone = rx.cond(PATIENT.phone != "", rx.el.a(PATIENT.phone, href="tel:" + PATIENT.phone_link.to(str), class_name="nowrap"), rx.fragment())
-    return rx.el.p(
-        rx.el.strong(age_words(PATIENT)), rx.el.span(word_of(PATIENT.sex, SEX_WORDS)), rx.el.span(_("nac. {date}", date=date_text(PATIENT.birth_date, "numeric"))),
-        rx.el.span(document_words(PATIENT)), blood, phone, class_name="row wrap gap-12 small",
-    )  # fmt: skip
-
-
-def _actions() -> rx.Component:
-    book = link_button(_("Agendar"), routes.AGENDA + "?paciente=" + PATIENT.id.to_string(), icon_name="calendar-plus", kind="solid")
-    more = menu(
-        rx.el.span(icon("ellipsis"), class_name="btn btn-icon"),
-        rx.el.button(icon("archive"), _("Archivar paciente"), type="button", class_name="menu-item", on_click=EDIT.ask_archive, custom_attrs={"data-closes": "true"}),
-        label=_("Más acciones"),
-    )  # fmt: skip
-    return rx.el.div(
-        star(),
-        call_buttons(PATIENT),
-        _writer(button(_("Editar"), icon_name="pencil", on_click=EDIT.edit)),
-        rx.cond(PatientState.can_book & PATIENT.is_active, book, rx.fragment()),
-        _writer(rx.cond(PATIENT.is_active, more, rx.fragment())),
-        class_name="row wrap end",
-    )
-
-
-def _archived() -> rx.Component:
-    strip = note(
-        "warn", "archive",
-        rx.el.div(rx.el.span(_("Paciente archivado: no aparece en las listas ni al agendar."), class_name="grow"), _writer(button(_("Restaurar"), icon_name="undo-2", size="sm", on_click=EDIT.restore)), class_name="row wrap"),
-    )  # fmt: skip
-    return rx.cond(PATIENT.is_active, rx.fragment(), strip)
+    return rx.cond(PatientHeadState.can_write, part, rx.fragment())
 
 
 def _sections() -> rx.Component:
     """On phones: links to the parts, in the order in which they come."""
     parts = [["visits", _("Citas")], ["plans", _("Planes")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
     return SectionTabs.create(parts=parts, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
-
-
-def _head() -> rx.Component:
-    family = rx.cond(PATIENT.sex == "F", "wait", "info").to(str)
-    face = rx.el.span(PATIENT.initials, class_name="avatar avatar-lg t-" + family, custom_attrs={"aria-hidden": "true"})
-    name = rx.el.div(
-        rx.el.div(rx.el.h1(PATIENT.name, class_name="patient-name"), rx.cond(PATIENT.is_active, rx.fragment(), badge(_("Archivado"), "warn", "archive")), class_name="row wrap"),
-        _facts(), class_name="col gap-4 grow",
-    )  # fmt: skip
-    return rx.el.section(rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad"), tag_line(), class_name="card")
 
 
 def _datum(label: rx.Var, value: rx.Var) -> rx.Component:
@@ -139,7 +98,7 @@ def _visit(row: rx.Var[VisitRow]) -> rx.Component:
 
 
 def _visits() -> rx.Component:
-    book = rx.cond(PatientState.can_book & PATIENT.is_active, link_button(_("Agendar"), routes.AGENDA + "?paciente=" + PATIENT.id.to_string(), icon_name="calendar-plus", kind="soft"), rx.fragment())
+    book = rx.cond(PatientHeadState.can_book & PATIENT.is_active, link_button(_("Agendar"), routes.AGENDA + "?paciente=" + PATIENT.id.to_string(), icon_name="calendar-plus", kind="soft"), rx.fragment())
     none = empty_state("calendar-days", _("Sin citas todavía"), _("Cuando agendes su primera cita aparecerá aquí, con lo que pasó en cada una."), book)
 
     def part(title: rx.Var, rows: rx.Var) -> rx.Component:
@@ -149,36 +108,46 @@ def _visits() -> rx.Component:
     return card(rx.cond((SHOWN.coming.length() > 0) | (SHOWN.past.length() > 0), shown, none), title=_("Citas"), pad=False, id="visits")
 
 
-def _moment(row: rx.Var[Moment]) -> rx.Component:
-    mark = rx.match(row.kind, ("created", icon("user-plus")), ("opened", icon("eye")), icon("calendar-check"))
-    title = rx.match(row.kind, ("created", _("Paciente registrado")), ("opened", _("Ficha abierta por {name}", name=row.text)), row.text)
-    state = rx.cond(row.kind == "visit", status_badge(row.status), rx.fragment())
-    family = rx.match(row.kind, ("created", "accent"), ("opened", "mute"), "info").to(str)
-    return rx.el.li(
-        rx.el.span(mark, class_name="avatar t-" + family, custom_attrs={"aria-hidden": "true"}),
-        rx.el.span(rx.el.span(title), rx.el.span(date_text(row.at, "datetime"), class_name="detail"), class_name="col gap-0 grow"), state, class_name="list-row",
+def _line(label: rx.Var, values: rx.Var, empty: rx.Var, family: str = "mute") -> rx.Component:
+    marks = rx.el.ul(rx.foreach(values, lambda text: rx.el.li(text, class_name=f"fact t-{family}", key=text)), class_name="facts-line")
+    shown = rx.cond(values.length() > 0, marks, rx.el.span(empty, class_name="muted small"))
+    return rx.el.div(rx.el.dt(label, class_name="tiny muted"), rx.el.dd(shown))
+
+
+def _signs() -> rx.Component:
+    def sign(one: rx.Var[Sign]) -> rx.Component:
+        return rx.el.span(rx.el.span(_(one.name), class_name="tiny muted"), rx.el.strong(one.value), class_name="col gap-0", key=one.name)
+
+    at = rx.el.p(_("Tomados el {date}", date=date_text(CLINICAL.signs_at, "datetime")), class_name="tiny muted")
+    shown = rx.el.div(rx.el.h3(_("Últimos signos vitales"), class_name="tiny muted"), rx.el.div(rx.foreach(CLINICAL.signs, sign), class_name="row wrap gap-16"), at, class_name="col gap-4")
+    return rx.cond(CLINICAL.signs.length() > 0, shown, rx.fragment())
+
+
+def _next_visit() -> rx.Component:
+    first = SHOWN.coming[0]
+    words = rx.cond(SHOWN.coming.length() > 0, _("{service}, {when}", service=first.service, when=date_text(first.starts, "datetime")), _("Ninguna agendada"))
+    return rx.el.div(rx.el.dt(_("Próxima cita"), class_name="tiny muted"), rx.el.dd(words))
+
+
+def _clinical() -> rx.Component:
+    """On one card, for whoever attends her: what must be known first."""
+    history = routes.patient_part(PATIENT.id, routes.PATIENT_HISTORY)
+    number = rx.cond(CLINICAL.history != "", CLINICAL.history, _("Abrir historia")).to(str)
+    lines = rx.el.dl(
+        _line(_("Alergias"), CLINICAL.allergies, _("Ninguna anotada"), "bad"), _line(_("Condiciones"), CLINICAL.conditions, _("Ninguna anotada"), "warn"),
+        _line(_("Medicación"), CLINICAL.medication, _("Ninguna anotada"), "info"), rx.cond(CLINICAL.other.length() > 0, _line(_("Piel y hábitos"), CLINICAL.other, ""), rx.fragment()),
+        _next_visit(), class_name="stack gap-12",
     )  # fmt: skip
+    shown = card(rx.el.div(lines, _signs(), class_name="stack"), title=_("Resumen clínico"), actions=[link_button(number, history, icon_name="book-open", size="sm")], id="clinical")
+    return rx.cond(PatientHeadState.can_read, shown, rx.fragment())
 
 
-def _timeline() -> rx.Component:
-    whole = link_button(_("Quién la abrió"), routes.PATIENTS + "/" + PATIENT.id.to_string() + "/trail", icon_name="scroll-text", size="sm")
-    actions = [rx.cond(PatientState.can_audit, whole, rx.fragment())]
-    return card(rx.el.ul(rx.foreach(SHOWN.timeline, _moment)), title=_("Línea de tiempo"), actions=actions, pad=False, id="timeline")
+def _columns() -> rx.Component:
+    booking = PatientHeadState.can_book & PATIENT.is_active
+    main = rx.el.div(_clinical(), _visits(), patient_plans(PATIENT.id, booking), _summary(), documents_card(), class_name="stack")
+    return rx.el.div(main, rx.el.div(_guardians(), timeline_card(), class_name="stack"), class_name="grid-main-side")
 
 
-def _record() -> rx.Component:
-    columns = rx.el.div(
-        rx.el.div(_visits(), patient_plans(PATIENT.id, PatientState.can_book & PATIENT.is_active), _summary(), documents_card(), class_name="stack"), rx.el.div(_guardians(), _timeline(), class_name="stack"), class_name="grid-main-side"
-    )  # fmt: skip
-    return rx.fragment(_head(), _sections(), _archived(), columns, dialogs(), extra_dialogs())
-
-
-@rx.page(routes.PATIENT, title="Hampiq", on_load=[ShellState.load, PatientState.load, PatientExtrasState.load, PatientPlansState.load])
+@rx.page(routes.PATIENT, title="Hampiq", on_load=[*OPENING, PatientState.load, PatientExtrasState.load, PatientPlansState.load, TimelineState.load])
 def patient() -> rx.Component:
-    back = page_link(icon("arrow-left"), _("Pacientes"), href=routes.PATIENTS, class_name="row small gap-4")
-    missing = card(
-        empty_state("user-x", _("No encontramos a este paciente"), _("El enlace puede estar mal escrito o ser de otro consultorio."), link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
-    )  # fmt: skip
-    shown = rx.match(PatientState.status, ("ready", _record()), ("missing", missing), card(rx.cond(PatientState.failed, load_failed(ShellState.load, PatientState.load, PatientExtrasState.load), skeleton(9)), pad=False))
-    heading = rx.cond(PatientState.status == "ready", rx.fragment(), rx.el.h1(_("Paciente"), class_name="sr-only"))  # the record brings its own
-    return page_frame(rx.fragment(back, heading, shown), active="patients")
+    return record_frame(_sections(), _columns(), extra_dialogs(), section="summary")

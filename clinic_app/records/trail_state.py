@@ -14,6 +14,7 @@ from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.shell.settings.trail_state import TrailRow, local_time, trail_row
 from clinic_app.shell.settings.trail_words import FORMER, NOBODY
+from clinic_app.ui.i18n import language_of
 
 FIRST_ROWS, MOST_ROWS = 100, 1_000  # of one screen; the whole is in the file
 
@@ -72,7 +73,8 @@ class PatientTrailState(ClinicState):
     async def _read(self, actor: Actor, size: int) -> None:
         filters = Filters(patient_id=self.number, kind="opened" if self.opened_only else "")
         entries, following = await queries.page(actor, filters, size)
-        self.rows, self.more = [trail_row(entry, actor) for entry in entries], following is not None
+        language = await language_of(self)
+        self.rows, self.more = [trail_row(entry, actor, language) for entry in entries], following is not None
         self.printed = local_time(datetime.now(UTC), actor)
 
     @rx.event

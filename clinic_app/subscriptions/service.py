@@ -10,6 +10,7 @@ from sqlmodel import select
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotAllowed, NotFound, PaymentRequired
+from clinic_app.core.i18n import Sentence
 from clinic_app.subscriptions.models import Subscription
 from clinic_app.subscriptions.plans import COUNTED, FEATURE_NAMES, FREEMIUM, PLANS, Feature, Plan
 
@@ -23,12 +24,12 @@ COUNTS = {
 
 class FeatureMissing(NotAllowed):
     def __init__(self, feature: str) -> None:
-        super().__init__(f'La funcionalidad "{feature}" no está disponible en tu plan actual.')
+        super().__init__(Sentence('La funcionalidad "{feature}" no está disponible en tu plan actual.', feature=feature))
 
 
 class LimitReached(NotAllowed):
     def __init__(self, feature: Feature, used: int, limit: int) -> None:
-        super().__init__(f"Has alcanzado el límite de {feature}: {used}/{limit}. Actualiza tu plan para continuar.")
+        super().__init__(Sentence("Has alcanzado el límite de {feature}: {used}/{limit}. Actualiza tu plan para continuar.", feature=feature, used=used, limit=limit))
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ async def change_plan(work: Work, plan_code: str, period: str) -> Subscription:
     if plan_code not in PLANS:
         raise Invalid(plan_code="El plan no existe.")
     if period not in PERIODS:
-        raise Invalid(payment_period=f'"{period}" no es una elección válida.')
+        raise Invalid(payment_period=Sentence('"{value}" no es una elección válida.', value=period))
     row = await current(work, lock=True)
     row.plan_code, row.payment_period, row.status, row.cancelled = plan_code, period, "active", False
     row.start_date = work.today()

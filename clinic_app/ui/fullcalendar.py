@@ -14,9 +14,9 @@ def _without_zone(value: rx.Var) -> rx.Var[str]:
 
 
 def _moved(info: rx.Var[dict]) -> list[rx.Var]:
-    """Drop and resize: id, new start, new end."""
+    """Drop and resize: id, new start, new end, the version that was taken in hand."""
     event = info.to(dict)["event"].to(dict)
-    return [event["id"].to(str), _without_zone(event["startStr"]), _without_zone(event["endStr"])]
+    return [event["id"].to(str), _without_zone(event["startStr"]), _without_zone(event["endStr"]), info.to(dict)["version"].to(int)]
 
 
 def _clicked(info: rx.Var[dict]) -> list[rx.Var]:
@@ -82,7 +82,7 @@ class FullCalendar(rx.NoSSRComponent):
 def calendar(**props: object) -> rx.Component:
     """The agenda. `events` are dicts {id, title, start, end, classNames, display?} with wall times such as "2026-11-20T10:15:00".
 
-    Handlers: on_event_drop/on_event_resize(id, start, end), on_event_click(id), on_select(start, end), on_dates_set(start, end, view), only when they change.
+    Handlers: on_event_drop/on_event_resize(id, start, end, version), on_event_click(id), on_select(start, end), on_dates_set(start, end, view), only when they change.
     `now` is the clinic's wall time: with the zone fixed to UTC the red line needs it.
     """
     defaults: dict[str, object] = {

@@ -11,12 +11,21 @@ PLATFORM_LOGIN = "/platform/login"
 AGENDA = "/agenda"
 AGENDA_BLOCKS = "/agenda/blocks"
 PLANS = "/agenda/plans"
+AGENDA_SHEET = "/agenda/sheet"  # of a day, to print
+AGENDA_OCCUPANCY = "/agenda/occupancy"
 PATIENTS = "/patients"
 PATIENT = "/patients/[patient_id]"
 PATIENT_TRAIL = "/patients/[patient_id]/trail"
+PATIENT_HISTORY = "/patients/[patient_id]/history"
+PATIENT_NOTES = "/patients/[patient_id]/notes"
+PATIENT_GROWTH = "/patients/[patient_id]/growth"
+PATIENT_ANAMNESIS = "/patients/[patient_id]/anamnesis"
+PATIENT_PHOTOS = "/patients/[patient_id]/photos"
+PATIENT_ENCOUNTERS = "/patients/[patient_id]/encounters"
 SERVICES = "/services"
 SETTINGS = "/settings"  # the practice
 SETTINGS_AGENDA = "/settings/agenda"
+SETTINGS_CALENDAR = "/settings/calendar"
 SETTINGS_PLAN = "/settings/plan"
 SETTINGS_PEOPLE = "/settings/people"
 SETTINGS_TRAIL = "/settings/trail"
@@ -31,6 +40,8 @@ IMPORT = "/patients/import"
 EXPORT_PATIENTS = "/api/exportaciones/pacientes"  # a file, not a page
 
 TRAIL_EXPORT = "/api/audit/export/"
+
+APPOINTMENT = "/api/agenda/citas/"  # its file for a calendar program: /ID/ics/
 
 SIGN_IN_ACTION = "/auth/sign-in"
 SIGN_UP_ACTION = "/auth/sign-up"
@@ -53,3 +64,8 @@ def patient(patient_id: object) -> object:
     import reflex as rx
 
     return PATIENTS + "/" + (patient_id.to(str) if isinstance(patient_id, rx.Var) else str(patient_id))
+
+
+def patient_part(patient_id: object, page: str) -> object:
+    """One page of a patient's record, such as PATIENT_NOTES; takes an id or a Var."""
+    return patient(patient_id) + page.removeprefix(PATIENT)  # type: ignore[operator]

@@ -60,4 +60,5 @@ def _toast(item: Any) -> rx.Component:
 
 def toast_region() -> rx.Component:
     """Where messages appear; screen readers announce them."""
-    return rx.el.div(rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite", "popover": "manual"})
+    region = rx.el.div(rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite", "popover": "manual"})
+    return rx.el.div(region, class_name="toasts-home")  # from here assets/ui.js takes it into the dialog that is open

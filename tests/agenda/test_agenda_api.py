@@ -224,6 +224,8 @@ async def test_configuration(client, agenda, cast, headers):
         "permite_citas_mismo_dia": True,
         "dias_anticipacion_maxima": 30,
         "cierra_feriados": False,
+        "minutos_traslado": 0,
+        "minutos_reserva_espera": 30,
     }
     changed = await client.patch(f"{URL}configuracion/", json={"dias_laborables": [0, 1, 6], "hora_inicio": "9:30"}, headers=mine)
     assert changed.json()["dias_laborables"] == [1, 6, 7] and changed.json()["hora_inicio"] == "09:30:00"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_app.agenda.recurrence import Shift
-from clinic_app.agenda.roster import LONGEST, read_calendar, read_line, read_table
+from clinic_app.agenda.roster import LONGEST, read_line, read_table
+from clinic_app.agenda.roster_calendar import read_calendar
 
 START, LIMA = date(2026, 12, 1), ZoneInfo("America/Lima")
 
@@ -49,14 +50,14 @@ BEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Viaje\r\nDTSTART:20261210T000000Z\r\nDTEND:2026
 
 
 def test_a_calendar_file_is_read_in_the_time_of_the_clinic() -> None:
-    roster = read_calendar(CALENDAR.encode(), LIMA)
+    roster = read_calendar(CALENDAR.encode(), LIMA, START)
     assert [(duty.day.day, duty.hours[0].hour, duty.title) for duty in roster.duties] == [(1, 19, "Guardia"), (5, 0, "Curso"), (6, 0, "Curso")]
     assert [each.text for each in roster.unread] == ["Viaje"]
 
 
 def test_what_is_no_calendar_is_refused() -> None:
     with pytest.raises(ValueError):
-        read_calendar(b"%PDF-1.7 not a calendar", LIMA)
+        read_calendar(b"%PDF-1.7 not a calendar", LIMA, START)
 
 
 @given(st.text(max_size=300))

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from clinic_app.agenda import queries, service, waiting, waiting_holds, waiting_jobs
+from clinic_app.agenda import free_times, service, waiting, waiting_holds, waiting_jobs
 from clinic_app.agenda.matching import Freed
 from clinic_app.agenda.models import CareType, SlotHold
 from clinic_app.core import hooks
@@ -51,7 +51,7 @@ async def row_of(actor, entry_id: int) -> waiting.Row:
 
 
 async def slot_is_free(actor, agenda, nth: int = 1) -> bool:
-    _, slots = await queries.availability(actor, agenda.date(nth), agenda.service)
+    _, slots = await free_times.of_day(actor, agenda.date(nth), agenda.service)
     return next(slot.free for slot in slots if slot.hour == "10:00")
 
 
@@ -101,7 +101,7 @@ async def test_what_ran_out_closes_nothing_and_goes_to_the_next(agenda, cast, pu
     first, second = await put(), await put(await add_patient(cast.owner, "87654321"))
     (hold,) = await free()
     assert not await slot_is_free(cast.owner, agenda)
-    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=waiting_holds.HOLD_MINUTES, seconds=5)):
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30, seconds=5)):
         assert await slot_is_free(cast.owner, agenda)  # before any job ran
         with pytest.raises(Conflict, match="venció"):
             async with start_work(cast.owner) as work:

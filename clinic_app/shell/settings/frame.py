@@ -14,6 +14,7 @@ from clinic_app.ui.i18n import N_, _
 SECTIONS = (
     Place("practice", N_("Consultorio"), "building-2", routes.SETTINGS),
     Place("agenda", N_("Agenda"), "calendar-days", routes.SETTINGS_AGENDA),
+    Place("calendar", N_("Calendario"), "calendar-sync", routes.SETTINGS_CALENDAR),
     Place("people", N_("Personas"), "users", routes.SETTINGS_PEOPLE),
     Place("plan", N_("Plan y uso"), "gauge", routes.SETTINGS_PLAN),
     Place("trail", N_("Auditoría"), "scroll-text", routes.SETTINGS_TRAIL),
@@ -23,7 +24,7 @@ SECTIONS = (
 
 
 NEEDS = {
-    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "people": Permission.PEOPLE_READ,
+    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "people": Permission.PEOPLE_READ, "calendar": Permission.AGENDA_READ,
     "plan": Permission.SUBSCRIPTION_READ, "trail": Permission.AUDIT_READ,
 }  # fmt: skip
 

@@ -8,21 +8,12 @@ from clinic_app.core.permissions import ROLES
 from clinic_app.shell.settings.people_state import HAND_OVER, INVITE, LINK, REMOVE, ROLE, DutyRow, PeopleState
 from clinic_app.shell.settings.people_words import ROLE_DETAILS
 from clinic_app.ui.components import Text, button, dialog, icon, note, select_field, text_field
+from clinic_app.ui.copying import CopyButton
 from clinic_app.ui.i18n import _, date_text, n_
 from clinic_app.ui.theme import ROLE_WORDS
 
 STATE = PeopleState
 CHOSEN = PeopleState.chosen
-
-
-class CopyButton(rx.Component):
-    """Copies `text` into the clipboard and says so."""
-
-    library = "$/public/copy.js"
-    tag = "CopyButton"
-    text: rx.Var[str]
-    label: rx.Var[str]
-    copied: rx.Var[str]
 
 
 def _error(name: str) -> rx.Var:

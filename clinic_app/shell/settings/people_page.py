@@ -59,7 +59,8 @@ def _members() -> rx.Component:
     invite = button(_("Invitar"), icon_name="user-plus", kind="solid", size="sm", shortcut="n", on_click=STATE.begin_invite(0))
     hand_over = button(_("Traspasar el consultorio"), icon_name="key-round", kind="ghost", size="sm", on_click=STATE.begin_hand_over)
     rows = rx.el.ul(rx.foreach(STATE.members, _member), class_name="plain-list people-list")
-    foot = rx.cond(STATE.members.length() > 1, _only_owner(rx.el.div(hand_over, class_name="card-pad row end")), rx.fragment())
+    another = rx.cond(STATE.members.length() > 1, STATE.members[1].active, False)  # who is active comes first
+    foot = rx.cond(another, _only_owner(rx.el.div(hand_over, class_name="card-pad row end")), rx.fragment())
     shown = rx.cond(STATE.loaded, rx.fragment(rows, foot), skeleton(4))
     return card(shown, title=_("Personas del consultorio"), actions=[_only_owner(invite)], pad=False)
 

@@ -14,7 +14,8 @@ from clinic_app.audit.queries import Entry
 from clinic_app.core.database import Actor
 from clinic_app.core.errors import Invalid
 from clinic_app.core.i18n import N_, translate
-from clinic_app.shell.settings.trail_words import ACTION_WORDS, ENTITY_WORDS, FORMER, NOBODY, changed_fields, other_details
+from clinic_app.shell.settings.trail_details import other_details
+from clinic_app.shell.settings.trail_words import FORMER, NOBODY, action_words, changed_fields, entity_words
 
 MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
 HEADINGS = (
@@ -38,12 +39,10 @@ def row(entry: Entry, actor: Actor) -> list[Cell]:
     """One entry in the person's words and the clinic's time."""
     locale = actor.locale
     person = entry.user or translate(locale, FORMER if entry.user_id else NOBODY)
-    action, entity = (
-        translate(locale, words.get(code, code)) for words, code in ((ACTION_WORDS, entry.action), (ENTITY_WORDS, entry.entity))
-    )
+    action, entity = translate(locale, action_words(entry.action)), translate(locale, entity_words(entry.entity))
     fields = ", ".join(translate(locale, word) for word in changed_fields(entry.detail))
     at = entry.at.astimezone(actor.tz).replace(tzinfo=None, microsecond=0)
-    cells = [at, person, action, entity, entry.entity_id, entry.patient, fields, other_details(entry.detail), entry.request_id, entry.id]
+    cells = [at, person, action, entity, entry.entity_id, entry.patient, fields, other_details(entry.detail, locale), entry.request_id, entry.id]
     return [harmless(cell) for cell in cells]
 
 

@@ -12,9 +12,11 @@ from clinic_app.audit import queries
 from clinic_app.core.database import Actor
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
-from clinic_app.shell.settings.trail_words import ACTION_WORDS, ENTITY_WORDS, FORMER, NOBODY, changed_fields, other_details
+from clinic_app.shell.settings.trail_details import other_details
+from clinic_app.shell.settings.trail_words import FORMER, NOBODY, action_words, changed_fields, entity_words
 from clinic_app.shell.state import initials_of
 from clinic_app.ui import routes
+from clinic_app.ui.i18n import N_, language_of
 
 
 @dataclass
@@ -48,14 +50,14 @@ def local_time(at: Any, actor: Actor) -> str:
     return at.astimezone(actor.tz).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def trail_row(entry: queries.Entry, actor: Actor) -> TrailRow:
-    """An entry as a screen shows it."""
+def trail_row(entry: queries.Entry, actor: Actor, language: str) -> TrailRow:
+    """An entry as a screen shows it; `language`: the browser's."""
     person = entry.user or (FORMER if entry.user_id else NOBODY)
     return TrailRow(
         id=entry.id, at=local_time(entry.at, actor), person=person, initials=initials_of(entry.user) or "·",
-        kind=asked.kind_of(entry.action), action=ACTION_WORDS.get(entry.action, entry.action), entity=ENTITY_WORDS.get(entry.entity, entry.entity),
+        kind=asked.kind_of(entry.action), action=action_words(entry.action), entity=entity_words(entry.entity),
         number=entry.entity_id or 0, patient=entry.patient, patient_id=entry.patient_id or 0,
-        fields=changed_fields(entry.detail), more=other_details(entry.detail),
+        fields=changed_fields(entry.detail), more=other_details(entry.detail, language),
     )  # fmt: skip
 
 
@@ -87,7 +89,7 @@ class TrailState(ClinicState):
             filters = asked.parse(values, actor.tz)
         except Invalid:
             self.rows, self.following, self.status = [], "", "ready"
-            self.problem = "Un filtro de la dirección no se entiende. Quítalo y elige de nuevo."
+            self.problem = N_("Un filtro de la dirección no se entiende. Quítalo y elige de nuevo.")
             return
         self.status = "failed"  # unless the reading below ends well
         await self._show(actor, filters)
@@ -97,7 +99,8 @@ class TrailState(ClinicState):
         entries, following = await queries.page(actor, filters)
         members = await queries.people(actor)
         one = await queries.patient(actor, filters.patient_id) if filters.patient_id is not None else None
-        self.rows = [trail_row(entry, actor) for entry in entries]
+        language = await language_of(self)
+        self.rows = [trail_row(entry, actor, language) for entry in entries]
         self.following = str(following or "")
         self.people = [PersonChoice(str(person.id), person.name) for person in members]
         self.patient = one.name if one else ""

@@ -23,14 +23,18 @@ ACTION_WORDS = {
     "change_role": N_("Cambió el rol"), "hand_over": N_("Entregó la propiedad"), "change_password": N_("Cambió la contraseña"), "change_email": N_("Cambió el correo"),
     "change_plan": N_("Cambió el plan"), "close_account": N_("Cerró la cuenta"), "enable": N_("Activó"), "disable": N_("Desactivó"),
     "complete_session": N_("Completó una sesión"), "book_sessions": N_("Agendó las sesiones"), "suspend": N_("Suspendió"), "reactivate": N_("Reactivó"),
+    "stop": N_("Detuvo"), "resume": N_("Reanudó"), "status": N_("Cambió el estado"), "ask_email_change": N_("Pidió cambiar el correo"), "not_duplicate": N_("Descartó un duplicado"),
+    "offer": N_("Ofreció un horario"), "hold_taken": N_("Tomó el horario ofrecido"), "hold_refused": N_("Rechazó el horario ofrecido"), "hold_expired": N_("Venció el horario ofrecido"),
+    "require_second_factor": N_("Cambió si se exige segundo factor"),
     "delete": N_("Borró"), "remove": N_("Quitó"), "archive": N_("Archivó"), "cancel": N_("Canceló"), "revoke": N_("Revocó"), "discard": N_("Descartó"), "sign": N_("Firmó"),
 }  # fmt: skip
 ENTITY_WORDS = {
+    "clinical_history": N_("Historia clínica"), "clinical_profile": N_("Perfil clínico"), "diagnosis_catalogue": N_("Catálogo de diagnósticos"),
     "patient": N_("Paciente"), "guardian": N_("Responsable"), "patient_document": N_("Documento del paciente"), "patient_tag": N_("Etiqueta"), "patient_import": N_("Importación de pacientes"),
     "patient_list": N_("Lista de pacientes"), "appointment": N_("Cita"), "agenda_block": N_("Bloqueo de agenda"), "recurrence_pattern": N_("Serie de bloqueos"), "agenda_settings": N_("Horario de la agenda"), "service": N_("Servicio"),
     "membership": N_("Persona del equipo"), "invitation": N_("Invitación"), "user": N_("Cuenta"), "profile": N_("Perfil"), "clinic": N_("Consultorio"),
     "subscription": N_("Plan"), "second_factor": N_("Segundo factor"), "session": N_("Sesión"), "trail": N_("Auditoría"),
-    "treatment_plan": N_("Plan de tratamiento"),
+    "treatment_plan": N_("Plan de tratamiento"), "calendar_feed": N_("Calendario propio"), "waiting_entry": N_("Lista de espera"), "room": N_("Sala"),
 }  # fmt: skip
 FIELD_WORDS = {
     "tipo_documento": N_("Tipo de documento"), "numero_documento": N_("Número de documento"), "document_type": N_("Tipo de documento"), "document_number": N_("Número de documento"),
@@ -50,22 +54,19 @@ FIELD_WORDS = {
 }  # fmt: skip
 NOBODY = N_("El sistema")
 FORMER = N_("Una persona que ya no está")
-HIDDEN_DETAILS = ("patient", "fields")
+
+
+def action_words(code: str) -> str:
+    """The Spanish words of an action."""
+    return ACTION_WORDS.get(code, code.replace("_", " "))
+
+
+def entity_words(code: str) -> str:
+    """The Spanish words of what was acted upon."""
+    return ENTITY_WORDS.get(code, code.replace("_", " "))
 
 
 def changed_fields(detail: Mapping[str, Any] | None) -> list[str]:
     """The Spanish words of the fields that an entry names."""
     named = (detail or {}).get("fields")
     return [FIELD_WORDS.get(str(each), str(each).replace("_", " ")) for each in named] if isinstance(named, list) else []
-
-
-def other_details(detail: Mapping[str, Any] | None) -> str:
-    """What else an entry keeps, as codes: short and without clinical content."""
-    rest = {name: value for name, value in (detail or {}).items() if name not in HIDDEN_DETAILS and value not in (None, "", [], {})}
-    return ", ".join(f"{name.replace('_', ' ')}: {_short(value)}" for name, value in rest.items())
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{name}={_short(each)}" for name, each in value.items())[:200]
-    return (", ".join(map(str, value)) if isinstance(value, list) else str(value))[:200]

@@ -1,0 +1,153 @@
+"""What a patient's answer means. Pure: rules first, a small trained classifier for the rest, and doubt goes to a person.
+
+`confirm` and `cancel` move a real appointment: they are said only when the words leave no doubt. Anything urgent is `other` with
+`urgent` set, whatever else it says.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic_app.reminders import reply_model
+from clinic_app.reminders import reply_rules as rules
+from clinic_app.reminders import reply_topics as topics
+from clinic_app.reminders.reply_text import Plain, plain
+
+SURE = 0.97
+STRONG = 0.93
+MODEL_TELLS = 0.55  # the least probability at which the classifier is believed; it never confirms or cancels alone
+IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
+NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa])\b")
+ONE_OPTION = re.compile(
+    r"(?:(?:respondo|respuesta|mi respuesta es|marco|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a|digito|press|pongo|pulso|es|e|resposta|escolho|opc|nro) )*(?:(?:si|sim|yes) (?=1)|no (?=0))?([01])(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado)|(?<=0 )(?:no|cancelar|cancelo|cancele)|gracias|por favor|porfa|please|obrigad[oa]|thanks|doctora?|senorita|doc))*"
+)
+
+
+class Intent(StrEnum):
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    RESCHEDULE = "reschedule"
+    QUESTION = "question"
+    OPT_OUT = "opt_out"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`source`: rule, model, or person (nobody was sure: a person reads it). `urgent`: somebody may be in danger."""
+
+    intent: Intent
+    confidence: float
+    source: str = "rule"
+    urgent: bool = False
+
+
+def read(text: str) -> Reading:
+    """What one answer means. Never raises: whatever cannot be understood is `other` for a person."""
+    said = plain(text)
+    if topics.URGENT.search(topics.NOT_URGENT.sub(" ", said.words)):
+        return Reading(Intent.OTHER, SURE, urgent=True)
+    if found := _by_rule(said):
+        return Reading(*found)
+    return _by_model(said)
+
+
+def _by_rule(said: Plain) -> tuple[Intent, float] | None:
+    words = said.words
+    if not words:
+        return _signs(said)
+    if topics.LINK.search(said.raw) or topics.INJECTION.search(words) or topics.MEDIA.fullmatch(words):
+        return Intent.OTHER, SURE
+    if topics.OPT_OUT_ALONE.fullmatch(words) or (topics.OPT_OUT.search(words) and not topics.OPT_OUT_NOT.search(words)):
+        return Intent.OPT_OUT, STRONG
+    if digit := ONE_OPTION.fullmatch(words):
+        return (Intent.QUESTION, STRONG) if said.asks else (Intent.CONFIRM if digit[1] == "1" else Intent.CANCEL, SURE)
+    if (
+        words.replace(" ", "").isdigit()
+        or topics.WRONG_PERSON.search(words)
+        or topics.GREETING.fullmatch(words)
+        or topics.ACK.fullmatch(words)
+    ):
+        return (Intent.QUESTION if said.asks and topics.QUESTION_START.match(words) else Intent.OTHER), STRONG
+    if IF_NOT.match(words) and not (said.affirms or said.asks):
+        return Intent.OTHER, STRONG
+    for pattern, stands_for in rules.NOT_A_NO:
+        words = pattern.sub(stands_for, words)
+    return _decide(said._replace(words=" ".join(words.split())))
+
+
+def _signs(said: Plain) -> tuple[Intent, float] | None:
+    """Nothing but emoji and marks."""
+    if said.yes == said.no:
+        return (Intent.QUESTION, MODEL_TELLS) if said.asks else (Intent.OTHER, STRONG)
+    return (Intent.CONFIRM if said.yes else Intent.CANCEL), STRONG
+
+
+def _decide(said: Plain) -> tuple[Intent, float] | None:
+    words = said.words
+    *before, last = (part.strip() for part in rules.CONTRAST.split(words))
+    if topics.CHANGE.search(words) or topics.TIME_NO_TIME_YES.search(words):
+        return Intent.RESCHEDULE, STRONG
+    if _asks(said):
+        return Intent.QUESTION, STRONG
+    if topics.ARRIVAL.search(words) or topics.LATE.search(words):
+        return Intent.OTHER, STRONG
+    if rules.HEDGE.search(last) or topics.PAST_OR_OTHERS.search(last) or _conditional(said, last):
+        return Intent.OTHER, STRONG
+    if rules.HEDGE.search(words) and not before:
+        return Intent.OTHER, STRONG
+    return _yes_or_no(last, said, " ".join(before))
+
+
+def _conditional(said: Plain, last: str) -> bool:
+    if said.affirms or rules.GOES_ANYWAY.fullmatch(last):
+        return False
+    return rules.CONDITION.search(said.words) is not None
+
+
+def _asks(said: Plain) -> bool:
+    return (
+        said.asks
+        or bool(topics.QUESTION_START.match(said.words) and not _starts_otherwise(said.words))
+        or bool(topics.QUESTION_TOPIC.search(said.words) and not _decisive(said.words))
+    )
+
+
+def _starts_otherwise(words: str) -> bool:
+    """Words that begin like a question but are none: "tengo que cancelar", "como no", "puedo ir", "si puedo"."""
+    return _decisive(words) or rules.GOES_ANYWAY.fullmatch(words) is not None
+
+
+def _decisive(words: str) -> bool:
+    return bool(
+        rules.CANCEL.search(words) or rules.CANNOT.search(words) or rules.STRONG_YES.search(words) or rules.ONLY_YES.fullmatch(words)
+    )
+
+
+def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | None:
+    cannot, cancels = rules.CANNOT.search(last), rules.CANCEL.search(last)
+    rest = rules.CANNOT.sub(" ", NO_THANKS.sub("", last))
+    confirms = rules.STRONG_YES.search(rules.CANCEL.sub(" ", rest)) or rules.GOES_ANYWAY.fullmatch(last)
+    if rules.ALONE_NO.fullmatch(last):
+        return (Intent.OTHER, MODEL_TELLS) if said.yes or before else (Intent.CANCEL, STRONG)
+    if cannot or cancels:
+        keeps = (
+            confirms
+            or (cancels and re.search(r"\bconfirm", rest))
+            or "keepit" in last
+            or said.yes
+            or (cancels and not cannot and re.search(r"\bno (?:\w+ )?cancel", rest))
+        )
+        return (Intent.OTHER, MODEL_TELLS) if keeps else (Intent.CANCEL, STRONG)
+    if said.no or re.search(r"\b(?:no|not|ni|nunca)\b", last.replace("no fine", "fine")):
+        return None if not confirms else (Intent.OTHER, MODEL_TELLS)
+    if confirms or rules.ONLY_YES.fullmatch(last):
+        return Intent.CONFIRM, STRONG if confirms else 0.9
+    return None
+
+
+def _by_model(said: Plain) -> Reading:
+    intent, probability = reply_model.best(said.words)
+    if probability >= (SURE if intent == Intent.OPT_OUT else MODEL_TELLS) and intent not in (Intent.CONFIRM, Intent.CANCEL):
+        return Reading(Intent(intent), round(probability, 3), "model")
+    return Reading(Intent.OTHER, round(1 - probability, 3), "person")

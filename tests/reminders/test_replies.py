@@ -1,0 +1,74 @@
+"""What patients' answers mean."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clinic_app.reminders.replies import Intent, read
+
+HERE = Path(__file__).parent
+LEARNT = HERE.parents[1] / "tools" / "replies" / "examples.csv"
+ACTS = (Intent.CONFIRM, Intent.CANCEL)
+
+
+def rows(path: Path) -> list[tuple[str, str]]:
+    with path.open(newline="") as file:
+        return [(row["intent"], row["text"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("path", [LEARNT, HERE / "answers.csv"], ids=["learnt", "never learnt"])
+def test_nearly_every_answer_is_understood_and_none_confirms_or_cancels_wrongly(path: Path) -> None:
+    answers = rows(path)
+    found = [(wanted, str(read(text).intent), text) for wanted, text in answers]
+    wrong = [one for one in found if one[0] != one[1]]
+    assert not [one for one in wrong if one[1] in ACTS]
+    assert len(wrong) <= 0.05 * len(answers), wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["estoy sangrando mucho", "Mi bebé tiene fiebre muy alta, no iremos", "sí voy pero mi hijo no respira bien", "fiebre de 40", "ele desmaiou", "she is bleeding", "sangre"],
+)  # fmt: skip
+def test_danger_is_flagged_for_a_person_whatever_else_is_said(text: str) -> None:
+    assert read(text).urgent
+    assert read(text).intent is Intent.OTHER
+
+
+@pytest.mark.parametrize("text", ["ya tengo mi análisis de sangre, sí voy", "hice el exame de sangue", "no es nada grave, confirmo"])
+def test_a_blood_test_is_no_danger(text: str) -> None:
+    assert not read(text).urgent
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "🤷" * 400, "a" * 100_000, "no " * 3000, "1" * 5000, "‮sí", "\ud800", "si\n" * 500])
+def test_no_answer_breaks_the_reader_or_acts_by_its_size(text: str) -> None:
+    assert read(text).intent in Intent
+
+
+@pytest.mark.parametrize(("plain", "typed"), [("sí", "S Í"), ("1", "１"), ("1", "1️⃣"), ("0", '"0"'), ("no puedo", "NO   PUEDO!!!")])
+def test_spelling_does_not_matter(plain: str, typed: str) -> None:
+    assert read(plain).intent is read(typed).intent
+
+
+def test_the_command_answers_each_line(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('id,text\n7,"sí,\nconfirmo"\n8,0\n9,fiebre muy alta\n10,\n', encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "clinic_app", "replies", "classify", str(source), str(target)], check=True)
+    with target.open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [(line["id"], line["intent"], line["source"]) for line in lines] == [
+        ("7", "confirm", "rule"),
+        ("8", "cancel", "rule"),
+        ("9", "other", "urgent"),
+        ("10", "other", "rule"),
+    ]
+
+
+def test_the_command_names_a_missing_column(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,answer\n1,si\n")
+    done = subprocess.run([sys.executable, "-m", "clinic_app", "replies", "classify", str(source), "-"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "text" in done.stderr
