@@ -23,13 +23,12 @@ export function eventBody({ event, timeText }) {
   const word = say(state);
   // who is late, and who has not said that she comes, is written: a colour alone says nothing to many
   const flag = late ? say("Tarde") : look === "programada" ? say("Sin confirmar") : "";
-  const mark = flag && make("span", { className: late ? "ev-flag ev-late" : "ev-flag" }, late ? make(ClockAlert, { size: 11, "aria-hidden": true }) : null, flag);
+  const mark = (place) => flag && make("span", { className: `ev-flag ${place}${late ? " ev-late" : ""}` }, late ? make(ClockAlert, { size: 11, "aria-hidden": true }) : null, flag);
   return make(
     "div",
     { className: "ev-body", title: [`${timeText} ${event.title}`, service, word, flag].filter(Boolean).join(" · ") },
-    make("span", { className: "ev-name" }, make(Icon, { size: 12, "aria-hidden": true }), make("span", { className: "ellipsis" }, event.title), make("span", { className: "sr-only" }, word), note ? make("b", { className: "ev-note" }, note) : null, late ? mark : null),
-    make("span", { className: "ev-detail ellipsis" }, professional ? make("b", null, professional, " ") : null, `${timeText} ${service}`),
-    late ? null : mark,
+    make("span", { className: "ev-name" }, make(Icon, { size: 12, "aria-hidden": true }), make("span", { className: "ellipsis" }, event.title), make("span", { className: "sr-only" }, word), note ? make("b", { className: "ev-note" }, note) : null, mark("ev-beside")),
+    make("span", { className: "ev-detail ellipsis" }, professional ? make("b", null, professional, " ") : null, mark("ev-below"), `${timeText} ${service}`),
   );
 }
 

@@ -48,7 +48,8 @@ function span(event, day, first, last) {
 /** What is drawn in each column, and from when to when the day goes. */
 function plan({ columns, events, by, day, opens, closes }) {
   const hours = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
-  const own = events.filter((each) => each.display !== "background");
+  const all = events.map((each) => named(each, by));
+  const own = all.filter((each) => each.display !== "background");
   let first = hours(opens), last = hours(closes);
   for (const each of own) {
     first = Math.min(first, Math.max(0, minuteOf(each.start, day)));
@@ -59,7 +60,7 @@ function plan({ columns, events, by, day, opens, closes }) {
   const drawn = columns.map((column) => {
     const here = (each) => each[by] === column.value;
     const shuts = (each) => !each.whose || (by === "whose" && here(each)); // a professional who is away leaves the room as it is
-    const closed = events.filter((each) => each.display === "background" && shuts(each));
+    const closed = all.filter((each) => each.display === "background" && shuts(each));
     const items = own.filter(here).map((event) => ({ event, from: span(event, day, first, last)[0], to: span(event, day, first, last)[1] }));
     return { column, closed: closed.filter((each) => span(each, day, first, last)[0] < span(each, day, first, last)[1]), items: inLanes(items) };
   });
@@ -67,6 +68,12 @@ function plan({ columns, events, by, day, opens, closes }) {
 }
 
 const box = (from, to, first) => ({ top: (from - first) * HEIGHT, height: Math.max((to - from) * HEIGHT - 1, 14) });
+
+// under her own name the initials of a professional say nothing new
+function named(event, by) {
+  const title = by === "whose" && event.professional && event.title.startsWith(`${event.professional} · `) ? event.title.slice(event.professional.length + 3) : event.title;
+  return by === "whose" ? { ...event, title, professional: "" } : event;
+}
 
 function Item({ item, first, ghost, lifted, onOpen, onGrab }) {
   const { event, from, to, lane = 0, lanes = 1 } = item;

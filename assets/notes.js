@@ -1,5 +1,5 @@
 // A note while it is written: kept on the server as it is typed (and on this device until the server has it), phrases, section jumps, dictation, diagnoses.
-import { createElement as h, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createElement as h, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { tr } from "./i18n.js";
 
 const WAIT = 700, RETRY = 4000, SIGN_PATIENCE = 12000, MOST = 12;
@@ -13,6 +13,7 @@ const listeners = new Set();
 const tell = (next) => { status = { ...status, ...next }; for (const each of listeners) each(); };
 const useStatus = () => useSyncExternalStore((one) => (listeners.add(one), () => listeners.delete(one)), () => status, () => status);
 
+const gone = new Set(); // tokens of drafts that were signed or thrown away
 const pickers = {}; // field -> {get, set} of the diagnosis fields on the page
 const tabName = () => { let name = sessionStorage.getItem("tab-name"); if (!name) sessionStorage.setItem("tab-name", (name = Math.random().toString(36).slice(2, 12))); return name; };
 const stored = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
@@ -138,7 +139,7 @@ function useDraft(form, { patient, person, clinic, token, revision, fresh, lang,
   async function save() {
     const me = own.current;
     clearTimeout(me.timer);
-    if (!form.current || me.closed || me.busy || !me.changed) return;
+    if (!form.current || me.closed || me.busy || !me.changed || gone.has(me.token)) return;
     const was = me.changed;
     const { cita, ...valores } = valuesOf(form.current);
     me.busy = true;
@@ -270,9 +271,13 @@ export function SignButton({ label, busyLabel, className, children }) {
   return h("button", { type: "button", className, disabled: busy, "data-note": "sign", "aria-keyshortcuts": "Control+Enter" }, busy ? busyLabel : label, children);
 }
 
-/** After signing or discarding, nothing of the draft stays on this device. */
-export function DraftGone({ prefix, token }) {
-  useEffect(() => { if (token) forget(prefix + token); }, [token]);
+/** After signing or discarding, nothing of the draft stays on this device; and before the form goes, so that it does not save once more. */
+export function DraftGone({ token }) {
+  useLayoutEffect(() => {
+    if (!token) return;
+    gone.add(token);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && key.endsWith(`:${token}`)) forget(key);
+  }, [token]);
   return null;
 }
 

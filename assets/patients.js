@@ -59,6 +59,15 @@ export function PlaceFields({ names, values, labels, errors }) {
     const found = all.filter((row) => same(row[3], next.district) && (!next.department || same(row[1], next.department)) && (!next.province || same(row[2], next.province)));
     return { ...next, code: found.length === 1 ? found[0][0] : all.some((row) => row[0] === next.code) ? "" : next.code };
   };
+  // A whole name that was typed drops the province and the district of another place; half a name drops nothing.
+  const agreeing = (next) => {
+    const within = all.filter((row) => same(row[1], next.department) || !all.some((one) => same(one[1], next.department)));
+    const lost = next.province && all.some((row) => same(row[2], next.province)) && !within.some((row) => same(row[2], next.province));
+    const province = lost ? "" : next.province;
+    const inside = within.filter((row) => same(row[2], province));
+    const gone = lost || (inside.length && next.district && all.some((row) => same(row[3], next.district)) && !inside.some((row) => same(row[3], next.district)));
+    return { ...next, province, district: gone ? "" : next.district };
+  };
   const matching = (rows, column, typed, detail) => {
     const words = fold(typed).split(/\s+/).filter(Boolean), whole = rows.some((row) => same(row[column], typed)), seen = new Map();
     for (const row of rows) {
@@ -71,11 +80,11 @@ export function PlaceFields({ names, values, labels, errors }) {
   };
   const fields = {
     department: {
-      options: () => matching(all, 1, at.department, () => ""), type: (text) => setAt(settle({ ...at, department: text })),
+      options: () => matching(all, 1, at.department, () => ""), type: (text) => setAt(settle(agreeing({ ...at, department: text }))),
       pick: ({ row }) => setAt(same(row[1], at.department) ? settle({ ...at, department: row[1] }) : { department: row[1], province: "", district: "", code: "" }),
     },
     province: {
-      options: () => matching(all.filter(inDepartment), 2, at.province, (row) => (at.department ? "" : row[1])), type: (text) => setAt(settle({ ...at, province: text })),
+      options: () => matching(all.filter(inDepartment), 2, at.province, (row) => (at.department ? "" : row[1])), type: (text) => setAt(settle(agreeing({ ...at, province: text }))),
       pick: ({ row }) => setAt(same(row[2], at.province) ? settle({ ...at, department: row[1], province: row[2] }) : { department: row[1], province: row[2], district: "", code: "" }),
     },
     district: {

@@ -68,7 +68,7 @@ export function SwipeRow({ right, left, onRight, children, className = "", ...re
 
 /** Around a day: swiped to the left comes the next, to the right the one before. */
 export function SwipeDays({ onStep, children, ...rest }) {
-  const begin = sideways(() => {}, (across) => Math.abs(across) > FAR && onStep(across < 0 ? 1 : -1), (press) => !press.target.closest("button,a,input,select,.fc-event"));
+  const begin = sideways(() => {}, (across) => Math.abs(across) > FAR && onStep(across < 0 ? 1 : -1), (press) => !press.target.closest("input,select,.fc-event"));
   return make("div", { ...rest, onPointerDown: begin }, children);
 }
 

@@ -56,6 +56,7 @@ export function Modal({ open, onClose, children, ...rest }) {
   return createElement("dialog", { ...rest, ref: box, onCancel: ask, onClose: (event) => open && ask(event) }, open ? children : null);
 }
 
+const EDGE = 8;
 const SEEN = "toasts-seen";
 const seen = () => Number(sessionStorage.getItem(SEEN) || 0);
 
@@ -138,6 +139,16 @@ function onPointer(event) {
   }
 }
 
+// A menu near the edge of a narrow screen moves inwards, so that all of it can be read.
+function keepMenuInSight(event) {
+  const panel = event.target.matches?.("details.menu[open]") && event.target.querySelector(":scope > .menu-panel");
+  if (!panel) return;
+  panel.style.translate = "";
+  const { left, right } = panel.getBoundingClientRect();
+  const inwards = left < EDGE ? EDGE - left : Math.min(0, document.documentElement.clientWidth - EDGE - right);
+  if (inwards) panel.style.translate = `${inwards}px 0`;
+}
+
 /** What every page listens to: shortcuts, menus that close by themselves, kept forms, the language of the document. */
 export function PageEffects({ lang }) {
   useEffect(() => {
@@ -149,10 +160,12 @@ export function PageEffects({ lang }) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onPointer);
     document.addEventListener("submit", keepDraft, true);
+    document.addEventListener("toggle", keepMenuInSight, true);
     return () => {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("click", onPointer);
       document.removeEventListener("submit", keepDraft, true);
+      document.removeEventListener("toggle", keepMenuInSight, true);
     };
   }, []);
   return null;

@@ -13,6 +13,8 @@ import psycopg
 
 from benchmarks import clinics, report
 from benchmarks.client import LoadClient
+from benchmarks.free_month import free_month
+from benchmarks.growth import growth
 from benchmarks.importing import importing
 from benchmarks.report import Line
 from benchmarks.sections import SECTIONS, Bench
@@ -21,7 +23,7 @@ from benchmarks.web import WEB_SECTIONS
 
 def main(asked: list[str]) -> int:
     """Run the sections by name, all when none is named; returns the exit code."""
-    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "import": importing, **WEB_SECTIONS}
+    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "availability-month": free_month, "import": importing, "growth": growth, **WEB_SECTIONS}
     unknown = [name for name in asked if name not in sections]
     if unknown:
         print(f"no such section: {', '.join(unknown)}; there are {', '.join(sections)}")
@@ -65,7 +67,7 @@ def _measured(name: str, section: Callable[[Bench], list[Line]], folder: Path) -
     return lines
 
 
-WITHOUT_DATA = tuple(WEB_SECTIONS[name] for name in ("run", "first-page"))
+WITHOUT_DATA = (growth, *(WEB_SECTIONS[name] for name in ("run", "first-page")))
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -42,6 +42,7 @@ from clinic_app.core.database import engine, reads
 from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, Unavailable
 from clinic_app.core.jobs import running_worker
 from clinic_app.core.settings import settings
+from clinic_app.growth.api import router as growth
 from clinic_app.interop.api import router as tables
 from clinic_app.interop.calendar_api import router as calendars
 from clinic_app.patients.api import router as patients
@@ -98,7 +99,7 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, notes, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, reports, tables, calendars, trail):
+for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, tables, calendars, trail):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(

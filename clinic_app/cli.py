@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from clinic_app.growth.cli import growth
+from clinic_app.records.cli import diagnoses
 from clinic_app.reminders.cli import replies
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
@@ -19,6 +20,7 @@ audit = typer.Typer(no_args_is_help=True, help="The trail of who did or opened w
 cli.add_typer(audit, name="audit")
 cli.add_typer(replies, name="replies")
 cli.add_typer(growth, name="growth")
+cli.add_typer(diagnoses, name="diagnoses")
 
 Data = Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")]
 

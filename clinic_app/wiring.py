@@ -9,12 +9,13 @@ from clinic_app.agenda.events import TimeFreed, WaitingSlotOffered
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
+from clinic_app.growth import merging as growth_merging
 from clinic_app.interop import jobs as imports
 from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
 from clinic_app.patients import duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.records import merging as records_merging
 from clinic_app.records import requirements, timeline
-from clinic_app.records import notes_merging
+from clinic_app.records import notes_merging, notes_queries, notes_told
 from clinic_app.subscriptions import service as subscriptions
 
 events.REACTIONS.update(
@@ -40,10 +41,13 @@ hooks.FILE_COLUMNS.update({"foto": ("app.user_account.photo",), "imagen_firma_se
 hooks.FILE_COLUMNS["imports"] = ("app.patient_import.file_key",)
 hooks.FILE_COLUMNS["archivo"] = ("app.patient_document.file",)
 hooks.FILE_COLUMNS["orden_medica"] = ("app.treatment_plan.order_file",)
-hooks.MERGERS[:] = [*mergers.MERGERS, *agenda_merging.MERGERS, *notes_merging.MERGERS]
+hooks.MERGERS[:] = [*mergers.MERGERS, *agenda_merging.MERGERS, *growth_merging.MERGERS, *notes_merging.MERGERS]
 hooks.SAME_TIMES[:] = [agenda_merging.same_times]
 hooks.SEARCHES[:] = [palette_hits.search]
 hooks.RECENTS[:] = [palette_hits.recent]
 hooks.MERGERS.extend(records_merging.MERGERS)
 hooks.BOOKING_CHECKS[:] = [requirements.check]
 hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, timeline.histories, timeline.documents, *hooks.TIMELINE]
+hooks.TIMELINE.append(notes_told.happenings)
+hooks.NOTE_COUNTS.append(notes_queries.count)
+hooks.VITALS.append(notes_told.last_vitals)

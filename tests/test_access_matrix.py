@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import rows_of_notes
 from sqlalchemy import text
 
 from clinic_app.api import api
@@ -141,24 +142,27 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     found["patrones-recurrencia"] = await make("/api/agenda/patrones-recurrencia/", series)
     plan = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "nombre": "Secreta", "total_sesiones": 3, "frecuencia": "semanal", "fecha_inicio": str(day)}
     found["planes-tratamiento"] = await make("/api/agenda/planes-tratamiento/", plan)
+    found["salas"] = await make("/api/agenda/salas/", {"nombre": "Secreta"})
     found["etiquetas"] = await make("/api/pacientes/etiquetas/", {"nombre": "Secreta"})
     waits = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "fecha_deseada": str(day), "notas": "Secreta"}
     found["lista-espera"] = await make("/api/agenda/lista-espera/", waits)
     scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
     found["documentos"] = kept.json()["id"]
+    found |= await rows_of_notes.rows_of_notes(client, make, found["pacientes"], mine)
     return found
 
 
 BODIES = {
     "pacientes": {"nombres": "Robada"}, "citas": {"notas": "Robada", "motivo": "x", "fecha": "2030-01-25", "hora_inicio": "10:00"},
     "servicios": {"nombre": "Robado"}, "bloqueos": {"motivo": "Robado", "titulo": "Robado"}, "responsables": {"nombres": "Robada"},
-    "patrones-recurrencia": {"intervalo_dias": 2, "fecha": "2030-01-25"},
+    "patrones-recurrencia": {"intervalo_dias": 2, "fecha": "2030-01-25"}, "salas": {"nombre": "Robada"},
     "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
+BODIES |= rows_of_notes.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "treatment_plan", "treatment_session"),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", *rows_of_notes.TABLES),
 )
 
 

@@ -153,6 +153,8 @@ async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Bod
     after, reason, patient_id = (values.pop(name, None) for name in ("status", "reason", "patient_id"))
     if "room_id" in values:
         values["room_id"] = values["room_id"] or service.NO_ROOM
+    if "plan_id" in values:
+        await plan_links.relink(opened, appointment_id, values.pop("plan_id"))
     row = await service.change(opened, appointment_id, service.Change(**values))
     if patient_id is not None and patient_id != row.patient_id:
         raise Invalid(paciente="No se puede cambiar el paciente de una cita.")

@@ -120,7 +120,7 @@ def _closed(closed: blocks_time.Closed, name: str, view: str) -> CalendarEvent:
         last += blocks_time.ONE_DAY
     return CalendarEvent(
         id=key, title=" · ".join(part for part in (name, closed.title) if part), start=f"{closed.day}T{starts:%H:%M:%S}", end=f"{last}T{ends:%H:%M:%S}",
-        classNames=["ev-block"], display="background", backgroundColor=f"{closed.color}2E", allDay=whole, whose=whose,
+        classNames=["ev-block"], display="background", backgroundColor=f"{closed.color}2E", allDay=whole, whose=whose, professional=name,
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ async def held_times(work: Work, seen: Seen) -> list[CalendarEvent]:
         CalendarEvent(
             id=f"hold-{each.id}", title=" · ".join(part for part in (seen.name(each.professional_id), each.patient_name) if part),
             start=wall(work.actor, each.starts_at), end=wall(work.actor, each.ends_at), classNames=["ev-hold"], display="background",
-            whose=str(each.professional_id),
+            whose=str(each.professional_id), professional=seen.name(each.professional_id),
         )
         for each in held
     ]  # fmt: skip

@@ -29,7 +29,7 @@ class PrintButton(rx.Component):
 def _controls() -> rx.Component:
     people = S.people.to(list[ProfessionalChoice])
     whose = select_field(
-        "sheet-whose", _("Profesional"), people, required=False, empty=_("Todas las agendas"), value=S.professional, on_change=S.choose_professional
+        "sheet-whose", _("Profesional"), people, empty=_("Todas las agendas"), value=S.professional, on_change=S.choose_professional
     )
     return rx.el.div(
         text_field("sheet-day", _("Día"), type="date", value=S.day, on_change=S.choose_day),

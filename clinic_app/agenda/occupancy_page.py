@@ -23,7 +23,7 @@ def _error(name: str) -> rx.Var:
 
 def _controls() -> rx.Component:
     people = S.people.to(list[ProfessionalChoice])
-    whose = select_field("profesional", _("Profesional"), people, required=False, empty=_("Todas las agendas"), default_value=S.professional)
+    whose = select_field("profesional", _("Profesional"), people, empty=_("Todas las agendas"), default_value=S.professional)
     presets = ((N_("4 semanas pasadas"), "past"), (N_("4 semanas que vienen"), "next"), (N_("3 meses pasados"), "quarter"))
     return rx.el.form(
         text_field("desde", _("Desde"), type="date", default_value=S.since, error=_error("desde"), key=S.since),

@@ -22,9 +22,9 @@ from clinic_app.core.i18n import N_, Sentence
 
 WEEK = range(1, 8)
 DAY_WORDS = (N_("Lunes"), N_("Martes"), N_("Miércoles"), N_("Jueves"), N_("Viernes"), N_("Sábado"), N_("Domingo"))
-MOST_A_DAY = 6
+MOST_A_DAY = 4
 NO_DAYS = N_("Indica al menos un día con horario de atención.")
-TOO_MANY = N_("Se admiten hasta 6 tramos por día.")
+TOO_MANY = N_("Se admiten hasta 4 tramos por día.")
 
 
 class Fault(Enum):
@@ -95,7 +95,7 @@ async def week_of(work: Work, professional_id: int | None = None) -> Week:
     if professional_id is not None and (clinic := await _stored(work, None)):
         return Week(False, clinic)
     row = await _settings(work)
-    return Week(False, {day: ((row.start_time, row.end_time),) for day in sorted(row.working_days)})
+    return Week(False, dict.fromkeys(sorted(row.working_days), ((row.start_time, row.end_time),)))
 
 
 async def change_days(work: Work, days: Mapping[int, Sequence[Period]], professional_id: int | None = None) -> Week:

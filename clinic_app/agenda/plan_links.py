@@ -5,9 +5,10 @@ Order of locks, everywhere: the plan, then the professional's agenda, then the a
 
 from clinic_app.agenda.models import PlanStatus
 from clinic_app.agenda.queries import safe_id
+from clinic_app.agenda.transitions import PENDING
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
-from clinic_app.core.errors import Invalid
+from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import missing_key
 from clinic_app.core.i18n import N_
 
@@ -31,8 +32,15 @@ update app.treatment_plan p set
   status = case when done_sessions + 1 >= total_sessions and status in ('activo', 'suspendido') then 'completado' else status end
 from done where p.tenant_id = done.tenant_id and p.id = done.plan_id
 returning p.id, p.patient_id, done.number"""
+# locked in the order of their ids: two at once never wait for each other
+HOLD_BOTH = f"select id from app.treatment_plan where tenant_id = %s and (id = ({PLAN_OF}) or id = %s) order by id for update"  # noqa: S608
+HOLD_APPOINTMENT = "select patient_id, status from app.appointment where tenant_id = %s and id = %s for update"
+OWN_SESSION = "select plan_id, done_at is not null from app.treatment_session where tenant_id = %s and appointment_id = %s"
+UNLINK = "update app.treatment_session set appointment_id = null where tenant_id = %s and appointment_id = %s"
 NOT_ACTIVE = N_("El plan de tratamiento no está activo.")
 ALL_BOOKED = N_("El plan no tiene sesiones por agendar.")
+DONE = N_("La sesión del plan ya se completó con esta cita.")
+NOT_TO_COME = N_("Solo una cita por atender se puede vincular a un plan.")
 OTHER_PATIENT = N_("El plan de tratamiento es de otro paciente.")
 
 
@@ -76,3 +84,30 @@ async def link(work: Work, plan_id: int, session_id: int, appointment_id: int) -
     """From now on the session is what the appointment is for. The plan is held."""
     clinic = work.actor.tenant_id
     await work.ask((LINK, (appointment_id, clinic, session_id)), (TOUCH, (clinic, plan_id)))
+
+
+async def relink(work: Work, appointment_id: int, plan_id: int | None) -> None:
+    """Make an appointment the next open session of a plan, or of none. Before anything else is locked.
+
+    Raises NotFound, Invalid beside `plan_tratamiento` (unknown, another patient's, not active, no session left, held or over already).
+    """
+    clinic, key, wanted = work.actor.tenant_id, safe_id(appointment_id), safe_id(plan_id)
+    _, found, own = await work.ask(
+        (HOLD_BOTH, (clinic, clinic, key, wanted)), (HOLD_APPOINTMENT, (clinic, key)), (OWN_SESSION, (clinic, key))
+    )  # fmt: skip
+    if not found:
+        raise NotFound
+    ((patient_id, status),) = found
+    before, done = own[0] if own else (None, False)
+    if before == plan_id:
+        return
+    if done:
+        raise Invalid(plan_tratamiento=DONE)
+    if plan_id is not None and status not in PENDING:
+        raise Invalid(plan_tratamiento=NOT_TO_COME)
+    if before is not None:
+        await work.ask((UNLINK, (clinic, key)), (TOUCH, (clinic, before)))
+        await audit.record(work, "update", "treatment_plan", before, {"patient": patient_id, "unlinked": appointment_id})
+    if plan_id is not None:
+        await link(work, plan_id, await open_session(work, plan_id, patient_id), appointment_id)
+        await audit.record(work, "update", "treatment_plan", plan_id, {"patient": patient_id, "linked": appointment_id})

@@ -78,6 +78,20 @@ async def _check_unused(work: Work, room_id: int) -> None:
         raise Conflict(IN_USE)
 
 
+async def lift(work: Work, room_id: int) -> None:
+    """One place up in the order. Raises NotFound for one that is not offered."""
+    rows = await list_rooms(work)
+    place = next((number for number, each in enumerate(rows) if each.id == room_id), None)
+    if place is None:
+        raise NotFound
+    if place:
+        rows[place - 1 : place + 1] = rows[place], rows[place - 1]
+    for number, each in enumerate(rows, start=1):
+        each.position = number
+    await work.session.flush()
+    await audit.record(work, "update", "room", room_id, {"fields": ["position"]})
+
+
 async def retire(work: Work, room_id: int) -> None:
     """Offer a room no more; what it held stands in the history. Raises NotFound (also for one already retired), Conflict while it is booked."""
     row = await get(work, room_id)

@@ -5,6 +5,7 @@ A repeating event is computed in its own wall clock and for a bounded time, what
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,13 +14,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
-from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrulestr
+from dateutil.rrule import rrulestr
 
 from clinic_app.agenda.roster import LARGEST, LONGEST, Duty, Roster, Unread, shift_of
 
-MOST_SERIES = 50
+MOST_SERIES = 20
 FIRST_YEAR = 2010  # an older series is read as if it had begun then would be a guess: it is shown as not understood
-FREQUENCIES = (DAILY, WEEKLY, MONTHLY, YEARLY)
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_EVERY = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY"}
+KNOWN_PARTS = {"DAILY": _EVERY, "WEEKLY": _EVERY, "MONTHLY": _EVERY | {"BYSETPOS"}, "YEARLY": _EVERY | {"BYSETPOS"}}
+LONGEST_MONTHS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 A_DAY = timedelta(days=1)
 Begin = datetime | date
 
@@ -142,14 +146,34 @@ def _by_rule(event: icalendar.Component, start: datetime, first: datetime, last:
     value = event["RRULE"]
     if isinstance(value, list):
         raise NotUnderstood
-    parts = {str(name).upper(): given for name, given in value.items()}
+    parts = {str(name).upper(): list(given) if isinstance(given, list) else [given] for name, given in value.items()}
+    frequency = str(parts.get("FREQ", [""])[0]).upper()
+    if frequency not in KNOWN_PARTS or not set(parts) <= KNOWN_PARTS[frequency] or not 0 < int(parts.get("INTERVAL", [1])[0]) < 1000:
+        raise NotUnderstood  # every hour, every second: no roster, and no end of it
+    if frequency in ("MONTHLY", "YEARLY") and not _falls(parts):
+        raise NotUnderstood
     count, until = parts.pop("COUNT", [None])[0], parts.pop("UNTIL", [None])[0]
     end = last if until is None else min(last, _end(until, event))
-    rule = rrulestr(icalendar.vRecur(parts).to_ical().decode(), dtstart=start)
-    if rule._freq not in FREQUENCIES:  # type: ignore[attr-defined] - every hour, every second: no roster, and no end of it
-        raise NotUnderstood
-    bounded = rule.replace(until=end)
-    yield from (at for at in (islice(bounded, count) if count is not None else bounded) if at >= first)
+    # The library goes on to the year 9999 for a rule that never falls; of days and weeks without these two it always falls.
+    narrow = [parts.pop(name, []) for name in ("BYMONTH", "BYMONTHDAY")] if frequency in ("DAILY", "WEEKLY") else [[], []]
+    weekdays = {str(each).upper() for each in parts.pop("BYDAY", [])} if frequency == "DAILY" else set[str]()
+    rule = rrulestr(icalendar.vRecur(parts).to_ical().decode(), dtstart=start).replace(until=end)
+    fitting = (at for at in rule if _fits(at, *narrow, weekdays))
+    yield from (at for at in (islice(fitting, count) if count is not None else fitting) if at >= first)
+
+
+def _falls(parts: dict[str, list[Any]]) -> bool:
+    """Whether a rule of months or years is one that certainly falls: the library would look for others until the year 9999."""
+    by_day, days, months, places = (parts.get(name, []) for name in ("BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"))
+    if (by_day and days) or (places and any(str(each)[-3:-2] for each in by_day)) or any(abs(int(each)) > 5 for each in places):
+        return False
+    return not days or min(abs(int(each)) for each in days) <= max((LONGEST_MONTHS.get(int(each), 31) for each in months), default=31)
+
+
+def _fits(at: datetime, months: list[int], days: list[int], weekdays: set[str]) -> bool:
+    from_end = at.day - 1 - monthrange(at.year, at.month)[1]
+    in_month = not days or at.day in days or from_end in days
+    return in_month and (not months or at.month in months) and (not weekdays or DAYS[at.weekday()] in weekdays)
 
 
 def _end(until: Begin, event: icalendar.Component) -> datetime:

@@ -75,7 +75,8 @@ def _choices(raw: Any) -> dict[date, Choice]:
     try:
         for each in raw:
             values = parse(each, _CHOICE)
-            found[values.pop("origin")] = Choice(**values)
+            origin = values.pop("origin")
+            found[origin] = Choice(**values)
     except Invalid as error:
         raise Invalid({"ocurrencias": [sentence for said in (error.fields or {}).values() for sentence in said]}) from error
     return found

@@ -3,15 +3,17 @@
 
 import reflex as rx
 
+from clinic_app.agenda.periods import DAY_WORDS
+from clinic_app.agenda.periods_state import PeriodsState
+from clinic_app.agenda.rooms_state import RoomsState
+from clinic_app.agenda.settings_parts import periods_card, periods_dialog, room_dialog, rooms_card
 from clinic_app.agenda.settings_state import PREFIX, WEEK, HoursState
 from clinic_app.shell.settings.frame import settings_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import card, icon, note, skeleton
 from clinic_app.ui.forms import Fields
-from clinic_app.ui.i18n import N_, _
-
-DAY_WORDS = (N_("Lunes"), N_("Martes"), N_("Miércoles"), N_("Jueves"), N_("Viernes"), N_("Sábado"), N_("Domingo"))
+from clinic_app.ui.i18n import _
 
 
 def _days(fields: Fields) -> rx.Component:
@@ -26,10 +28,22 @@ def _days(fields: Fields) -> rx.Component:
 def _form() -> rx.Component:
     fields = Fields(HoursState.values, HoursState.errors, PREFIX)
     number = {"required": True, "input_mode": "numeric", "max_length": 3}
+    simple = rx.fragment(
+        _days(fields),
+        rx.el.div(
+            fields.text("hora_inicio", _("Desde"), required=True, type="time"), fields.text("hora_fin", _("Hasta"), required=True, type="time"),
+            class_name="form-grid",
+        ),
+    )  # fmt: skip
+    ruled = note("info", "clock", _("El horario se lleva por tramos: cada día tiene los suyos, más abajo."))
     grid = rx.el.div(
-        fields.text("hora_inicio", _("Desde"), required=True, type="time"), fields.text("hora_fin", _("Hasta"), required=True, type="time"),
         fields.text("intervalo_minutos", _("Intervalo (minutos)"), hint=_("Cada cuánto se ofrece una hora."), **number),
         fields.text("tiempo_entre_citas", _("Pausa entre citas (minutos)"), hint=_("0 si van seguidas."), **number),
+        fields.text("minutos_traslado", _("Traslado a domicilio (minutos)"), hint=_("Tiempo libre antes y después de cada visita."), **number),
+        fields.text(
+            "minutos_reserva_espera", _("Reserva para la lista de espera (minutos)"), required=True, input_mode="numeric", max_length=4,
+            hint=_("Cuánto se guarda una hora que se ofreció."),
+        ),
         fields.text("dias_anticipacion_maxima", _("Anticipación máxima (días)"), hint=_("Hasta cuándo se puede reservar."), **number),
         class_name="form-grid",
     )  # fmt: skip
@@ -37,14 +51,16 @@ def _form() -> rx.Component:
     same_day = fields.check("permite_citas_mismo_dia", _("Se puede reservar para el mismo día"))
     holidays = fields.check("cierra_feriados", _("Cerrar la agenda los feriados nacionales"))
     can = HoursState.can_write
-    inside = rx.el.fieldset(_days(fields), grid, same_day, holidays, rx.cond(can, foot, rx.fragment()), disabled=~can, class_name="stack gap-16")
+    hours = rx.cond(HoursState.ruled, ruled, simple)
+    inside = rx.el.fieldset(hours, grid, same_day, holidays, rx.cond(can, foot, rx.fragment()), disabled=~can, class_name="stack gap-16")
     return rx.el.form(inside, on_submit=HoursState.save, no_validate=True, key=HoursState.box.to_string())
 
 
-@rx.page(routes.SETTINGS_AGENDA, title="Hampiq", on_load=[ShellState.load, HoursState.load])
+@rx.page(routes.SETTINGS_AGENDA, title="Hampiq", on_load=[ShellState.load, HoursState.load, PeriodsState.load, RoomsState.load])
 def agenda_settings() -> rx.Component:
     reading = rx.cond(
         HoursState.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos."))
     )
-    shown = rx.el.div(reading, card(_form(), title=_("Horario de la agenda")), class_name="stack")
-    return settings_frame(rx.cond(HoursState.loaded, shown, card(skeleton(8))), "agenda")
+    shown = rx.el.div(reading, card(_form(), title=_("Horario de la agenda")), periods_card(), rooms_card(), class_name="stack")
+    dialogs = rx.fragment(periods_dialog(), room_dialog())
+    return settings_frame(rx.fragment(rx.cond(HoursState.loaded, shown, card(skeleton(8))), dialogs), "agenda")

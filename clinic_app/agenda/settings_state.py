@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import hours
+from clinic_app.agenda import hours, periods
 from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.agenda.wire import SETTINGS_RULES
 from clinic_app.core.database import Work
@@ -28,6 +28,7 @@ def hours_values(row: AgendaSettings) -> dict[str, str]:
     texts = {
         "hora_inicio": f"{row.start_time:%H:%M}", "hora_fin": f"{row.end_time:%H:%M}", "intervalo_minutos": str(row.interval_minutes),
         "tiempo_entre_citas": str(row.gap_minutes), "dias_anticipacion_maxima": str(row.horizon_days),
+        "minutos_traslado": str(row.travel_minutes), "minutos_reserva_espera": str(row.hold_minutes),
         "permite_citas_mismo_dia": str(row.allow_same_day).lower(), "cierra_feriados": str(row.closes_on_holidays).lower(),
     }  # fmt: skip
     days = {f"dia_{day}": str(day in row.working_days).lower() for day in WEEK}
@@ -56,6 +57,7 @@ class HoursState(ClinicState):
     errors: dict[str, str] = {}
     loaded: bool = False
     can_write: bool = False
+    ruled: bool = False  # by the periods of each day
     box: int = 0  # the form is drawn anew when what is stored is no longer what it began with
 
     @rx.event
@@ -63,8 +65,9 @@ class HoursState(ClinicState):
     async def load(self, work: Work) -> None:
         """Read what is stored; what is being typed stays, unless somebody changed it meanwhile."""
         values = hours_values(await hours.get_settings(work))
-        if values != self.values:
-            self.values, self.box, self.errors = values, self.box + 1, {}
+        ruled = await periods.rule(work)
+        if values != self.values or ruled != self.ruled:
+            self.values, self.ruled, self.box, self.errors = values, ruled, self.box + 1, {}
         self.can_write = Permission.SETTINGS_WRITE in work.actor.permissions
         self.loaded = True
 
@@ -73,7 +76,8 @@ class HoursState(ClinicState):
     async def save(self, work: Work, data: dict[str, Any]) -> None:
         """Change when the clinic works; appointments that stand are kept."""
         try:
-            row = await hours.update_settings(work, parse(hours_body(data), RULES))
+            rules = RULES if not await periods.rule(work) else {name: rule for name, rule in RULES.items() if name not in hours.RULED.values()}
+            row = await hours.update_settings(work, parse(hours_body(data), rules))
         except Invalid as error:
             raise Invalid({PREFIX + name: said for name, said in (error.fields or {}).items()}) from error
         self.values, self.errors = hours_values(row), {}

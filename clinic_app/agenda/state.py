@@ -16,7 +16,7 @@ from clinic_app.agenda.day_list import ListRow, list_rows
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import Professional, professionals
 from clinic_app.agenda.rooms_models import AgendaSettings
-from clinic_app.core.database import Actor, Work
+from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission

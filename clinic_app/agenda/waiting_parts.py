@@ -55,7 +55,7 @@ def waiting_button() -> rx.Component:
     family = rx.cond(WaitingState.held > 0, "waiting-count t-warn", "waiting-count t-mute")
     count = rx.cond(total > 0, rx.el.span(total, class_name=family), rx.fragment())
     return rx.el.button(
-        icon("list-ordered"), rx.el.span(_("Lista de espera")), count, type="button", class_name="btn", on_click=WaitingState.toggle,
+        icon("list-ordered"), rx.el.span(_("Lista de espera"), class_name="waiting-word"), count, type="button", class_name="btn", on_click=WaitingState.toggle,
         custom_attrs={"aria-expanded": rx.cond(WaitingState.is_open, "true", "false"), "aria-controls": DRAWER},
     )  # fmt: skip
 

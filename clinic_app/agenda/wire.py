@@ -72,6 +72,7 @@ CHANGE_RULES = {
     "estado": Rule("status", one_of(Status)),
     "motivo_cancelacion": Rule("reason", a_text(500)),
     "version": Rule("version", an_integer(1, 2**31)),
+    "plan_tratamiento": Rule("plan_id", a_key, nullable=True),
     **_SHARED,
 }
 ACTION_RULES = {

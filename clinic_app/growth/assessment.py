@@ -16,6 +16,7 @@ from clinic_app.growth.who import Child, Indicator, Result
 
 VERSION = "growth-1"  # of all that is stored with a check-up; grows whenever a stored result could come out differently
 HAEMOGLOBIN = "hemoglobina"
+MOST_TELLING = (Indicator.WEIGHT_LENGTH, Indicator.BMI_AGE, Indicator.LENGTH_AGE, Indicator.WEIGHT_AGE, Indicator.HEAD_AGE)  # in which order to act
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Assessment:
     @property
     def recommendations(self) -> list[str]:
         """What to do, each once, the most urgent first; to go on when all is well."""
-        codes = [(one.level, words.ADVICE[one.code]) for one in self.diagnoses.values() if one.level != Level.GREEN]
+        ordered = [self.diagnoses[indicator] for indicator in MOST_TELLING if indicator in self.diagnoses]
+        codes = [(one.level, words.ADVICE[one.code]) for one in ordered if one.level != Level.GREEN]
         codes += [(one.level, words.CHANGE_ADVICE[one.change]) for one in self.findings if one.level != Level.GREEN]
         if self.haemoglobin and self.haemoglobin.grade in words.ANAEMIA_ADVICE:
             codes.append((self.haemoglobin.level, words.ANAEMIA_ADVICE[self.haemoglobin.grade]))
@@ -83,7 +85,7 @@ def _child(facts: Facts, days: int) -> Child:
 
 
 def _alerts(found: dict[Indicator, Diagnosis], haemoglobin: Haemoglobin | None, changes: list[Finding]) -> list[Alert]:
-    """Amber and red only. What is an error of measurement is a question for now, not an alert for later."""
+    """Amber and red only, unlikely changes too: whoever saved one after being asked should still look at it again."""
     alerts = [Alert(one.indicator.value, one.code.value, one.level, one.label) for one in found.values() if one.level != Level.GREEN]
     if haemoglobin and haemoglobin.grade and haemoglobin.level != Level.GREEN:
         alerts.append(Alert(HAEMOGLOBIN, haemoglobin.grade.value, haemoglobin.level, norms.GRADE_LABELS[haemoglobin.grade]))
@@ -149,6 +151,7 @@ def stored(assessment: Assessment) -> dict[str, Any]:
         },
         "alerts": [{"about": one.about, "code": one.code, "level": one.level.value} | _said(one.sentence) for one in assessment.alerts],
         "level": assessment.level.value,
+        "recommendations": assessment.recommendations,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What changed between two check-ups, and what about it deserves a question or a second look. Pure.
 
 WHO's own velocity tables are not in any package that may be used here, so gains are judged by the child's own line: a child who grows as
-most do keeps her z score. `expected` is what would have kept it; losing half a deviation or more is little gain. Limits of measurement:
+most do keeps her z score. `expected` is what would have kept it; losing a third of a deviation or more is little gain. Limits of measurement:
 WHO's Multicentre Growth Reference Study found technical errors below 0.5 cm in length and 0.3 cm in head circumference.
 """
 
@@ -62,7 +62,7 @@ class Gain:
 MEASURES = {Indicator.WEIGHT_AGE: "weight", Indicator.LENGTH_AGE: "length", Indicator.HEAD_AGE: "head"}
 NEWBORN_DAYS, NEWBORN_LOSS = 14, 0.10  # a newborn may lose a tenth of her weight before she regains it
 NOISE = {Indicator.WEIGHT_AGE: 0.05, Indicator.LENGTH_AGE: 0.5, Indicator.HEAD_AGE: 0.3}
-LITTLE_Z = 0.5  # of a deviation lost between two check-ups
+LITTLE_Z = 0.33  # of a deviation lost between two check-ups: half the way from one printed percentile to the next
 JUMP_Z = 2.5  # of a deviation gained or lost: more likely a slip
 JUMP_DAYS = 180
 MANY_LINES = 2
@@ -188,8 +188,8 @@ def findings(sex: str, history: Sequence[Point], now: Point) -> list[Finding]:
         if before is None or getattr(now, name) is None:
             continue
         change = gain(indicator, sex, before, now)
-        jump = _jump(indicator, before, now)
-        if change is not None and jump is None:
-            found.append(_weight(change, before, now) if indicator == Indicator.WEIGHT_AGE else _size(change, before, now))
-        found += [jump, None if jump else _crossing(indicator, earlier, now)]
+        step = _jump(indicator, before, now)
+        if change is not None and step is None:
+            step = _weight(change, before, now) if indicator == Indicator.WEIGHT_AGE else _size(change, before, now)
+        found += [step, None if step and step.ask else _crossing(indicator, earlier, now)]
     return [one for one in found if one is not None]

@@ -45,8 +45,11 @@ select f.*, coalesce(u.times, 0) as times
 from found f left join app.diagnosis_use u on u.tenant_id = (select app.tenant()) and u.system = %(system)s and u.diagnosis_id = f.id
 """
 _BY_WORDS = "words @@ to_tsquery('simple', %(words)s)"
-SEARCH = _FOUND.format(shared="d." + _BY_WORDS, own="c.is_active and c." + _BY_WORDS)
-SEARCH += "order by (lower(f.code) = %(code)s) desc, times desc, (f.code ilike %(begins)s) desc, length(f.code), f.code limit %(limit)s"
+_ORDER = "order by (lower(f.code) = %(code)s) desc, times desc, length(f.code), f.code limit %(limit)s"
+SEARCH = _FOUND.format(shared="d." + _BY_WORDS, own="c.is_active and c." + _BY_WORDS) + _ORDER
+# half of all labels have a word with any letter: a lone one is the beginning of a code
+_BY_LETTER = "code >= %(from)s and {row}.code < %(to)s"
+LETTER = _FOUND.format(shared="d." + _BY_LETTER.format(row="d"), own="c.is_active and c." + _BY_LETTER.format(row="c")) + _ORDER
 _BY_IDS = _FOUND.format(shared="d.id = any(%(ids)s)", own="c.id = any(%(ids)s)")
 # without a word: what is used most, then the catalogue from its beginning
 _USED = _FOUND.format(
@@ -82,8 +85,11 @@ def search_query(system: System, words: str, limit: int) -> Query:
     """The statement of a search; `words` must give a tsquery."""
     asked = tsquery(words)
     code = asked.removesuffix(":*") if "&" not in asked else ""
-    values = {"system": system.value, "words": asked, "code": code, "begins": f"{code}%" if code else "", "limit": limit}
-    return SEARCH, values  # type: ignore[return-value]
+    values = {"system": system.value, "words": asked, "code": code, "limit": limit}
+    if len(code) != 1:
+        return SEARCH, values  # type: ignore[return-value]
+    letter = code.upper()
+    return LETTER, values | {"from": letter, "to": chr(ord(letter) + 1)}  # type: ignore[return-value]
 
 
 async def search(work: Work, system: System | str, words: str = "", limit: int = 20) -> list[DiagnosisRow]:

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Body, Depends, Request, Response
+from starlette.datastructures import UploadFile
 
 from clinic_app.access.api import work
 from clinic_app.core.database import Work
-from clinic_app.core.errors import NotFound
+from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
-from clinic_app.records import diagnoses, history, profile
+from clinic_app.records import diagnoses, diagnosis_data, diagnosis_import, history, profile
 from clinic_app.records.diagnoses import DiagnosisRow
 from clinic_app.records.diagnosis_models import System
 from clinic_app.records.history_fields import from_wire
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/api/pacientes/{patient}", tags=["historia clínica"]
 catalogues = APIRouter(prefix="/api/historia-clinica", tags=["historia clínica"])
 Reading = Annotated[Work, Depends(work(Permission.RECORDS_READ), scope="function")]
 Writing = Annotated[Work, Depends(work(Permission.RECORDS_WRITE), scope="function")]
+Setting = Annotated[Work, Depends(work(Permission.SETTINGS_WRITE), scope="function")]
 EXAMPLE = {
     "peso_nacimiento_gr": 3200, "talla_nacimiento_cm": 50.5, "perimetro_cefalico_nacimiento_cm": 34.0, "semanas_gestacion": 39, "tipo_parto": "vaginal",
     "apgar_1min": 8, "apgar_5min": 9, "antecedentes_personales": "Ninguno relevante", "antecedentes_familiares": "Padre asmático",
@@ -96,23 +98,23 @@ async def remove(opened: Writing, patient: str) -> Response:
 
 # The same resource by its own id. `:int`, so that /historia/notas/ is not taken for one.
 @router.get("/historia/{history_id:int}/")
-async def show_one(opened: Reading, patient: str, history_id: str) -> Response:
-    return answer(history_wire(await history.get(opened, path_id(patient), path_id(history_id))))
+async def show_one(opened: Reading, patient: str, history_id: int) -> Response:
+    return answer(history_wire(await history.get(opened, path_id(patient), history_id)))
 
 
 @router.patch("/historia/{history_id:int}/")
-async def change_one(opened: Writing, patient: str, history_id: str, body: Change) -> Response:
-    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, partial=True), path_id(history_id))))
+async def change_one(opened: Writing, patient: str, history_id: int, body: Change) -> Response:
+    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, partial=True), history_id)))
 
 
 @router.put("/historia/{history_id:int}/", include_in_schema=False)
-async def replace_one(opened: Writing, patient: str, history_id: str, body: Json) -> Response:
+async def replace_one(opened: Writing, patient: str, history_id: int, body: Json) -> Response:
     return await change_one(opened, patient, history_id, body)
 
 
 @router.delete("/historia/{history_id:int}/", status_code=204)
-async def remove_one(opened: Writing, patient: str, history_id: str) -> Response:
-    await history.remove(opened, path_id(patient), path_id(history_id))
+async def remove_one(opened: Writing, patient: str, history_id: int) -> Response:
+    await history.remove(opened, path_id(patient), history_id)
     return Response(status_code=204)
 
 
@@ -173,3 +175,25 @@ async def one_icd10(opened: Reading, key: str) -> Response:
 @catalogues.get("/diagnosticos-nanda/{key}/")
 async def one_nursing(opened: Reading, key: str) -> Response:
     return answer(nursing_wire(await _one(opened, System.NURSING, key)))
+
+
+IMPORT_PATH = "/diagnosticos/importar/"
+
+
+@catalogues.get("/diagnosticos/plantilla.csv", include_in_schema=False)
+async def template(opened: Reading) -> Response:
+    """The columns of a catalogue that a clinic brings."""
+    content = (diagnosis_data.FOLDER / "nursing_import_template.csv").read_bytes()
+    return Response(content, media_type="text/csv; charset=utf-8", headers={"content-disposition": 'attachment; filename="plantilla-diagnosticos.csv"'})
+
+
+@catalogues.post(IMPORT_PATH, status_code=201, include_in_schema=False)
+async def import_catalogue(opened: Setting, request: Request) -> Response:
+    """Take a catalogue (field `archivo`, CSV): all of it, or nothing and the lines that are wrong."""
+    async with request.form(max_files=1, max_fields=5) as form:
+        file = form.get("archivo")
+        if not isinstance(file, UploadFile):
+            raise Invalid(archivo="Elige un archivo.")
+        entries = diagnosis_import.read(diagnosis_import.decoded(await file.read()))
+    done = await diagnosis_import.store(opened, entries)
+    return answer({"nuevos": done.added, "cambiados": done.changed}, 201)

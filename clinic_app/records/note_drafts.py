@@ -30,6 +30,7 @@ KEPT = frozenset(
     )
 )  # fmt: skip
 ELSEWHERE = N_("Este borrador se cambió en otra ventana. Vuelve a cargar la página para ver lo último que se guardó.")
+OTHER_DRAFT = N_("Ya tienes otro borrador para esa cita. Fírmalo o descártalo primero.")
 SIGNED = N_("Esta nota ya se firmó en otra ventana.")
 
 
@@ -66,7 +67,8 @@ async def any_of(work: Work, patient_id: int) -> NoteDraft | None:
 async def save(work: Work, patient_id: int, saving: Saving) -> NoteDraft:
     """Keep what was typed. Raises NotFound, Invalid; Conflict when another window saved in between, or the note is signed already.
 
-    The window that saved last may always save again: it may not have heard the answer.
+    The window that saved last may always save again: it may not have heard the answer. A draft is known by its token, so it may
+    move to another appointment.
     """
     work.require(Permission.RECORDS_WRITE)
     await patients.get(work, patient_id)
@@ -75,15 +77,31 @@ async def save(work: Work, patient_id: int, saving: Saving) -> NoteDraft:
         raise Conflict(SIGNED)
     if saving.appointment_id is not None:
         await _check_appointment(work, patient_id, saving.appointment_id)
-    draft = await find(work, patient_id, saving.appointment_id)
+    draft = await _by_token(work, patient_id, saving.token) or await find(work, patient_id, saving.appointment_id)
     if draft is None:
         return await _first(work, patient_id, saving, content)
-    if draft.content == content:
+    if (draft.content, draft.appointment_id) == (content, saving.appointment_id):
         return draft
     if draft.revision != saving.revision and draft.tab != saving.tab:
         raise Conflict(ELSEWHERE)
-    draft.content, draft.tab, draft.revision, draft.updated_at = content, saving.tab, draft.revision + 1, datetime.now(UTC)
-    await work.session.flush()
+    return await _rewrite(work, draft, saving, content)
+
+
+async def _by_token(work: Work, patient_id: int, token: UUID | None) -> NoteDraft | None:
+    if token is None:
+        return None
+    query = select(NoteDraft).where(NoteDraft.token == token, NoteDraft.author_id == work.actor.user_id, NoteDraft.patient_id == patient_id)
+    return (await work.session.execute(query)).scalars().first()
+
+
+async def _rewrite(work: Work, draft: NoteDraft, saving: Saving, content: dict[str, str]) -> NoteDraft:
+    try:
+        async with work.session.begin_nested():
+            draft.content, draft.tab, draft.appointment_id = content, saving.tab, saving.appointment_id
+            draft.revision, draft.updated_at = draft.revision + 1, datetime.now(UTC)
+            await work.session.flush()
+    except IntegrityError:
+        raise Conflict(OTHER_DRAFT) from None
     return draft
 
 
@@ -91,6 +109,15 @@ async def discard(work: Work, patient_id: int, appointment_id: int | None) -> No
     """Throw a draft away; one that is not there is fine."""
     work.require(Permission.RECORDS_WRITE)
     if draft := await find(work, patient_id, appointment_id):
+        await work.session.delete(draft)
+        await work.session.flush()
+
+
+async def discard_token(work: Work, token: UUID) -> None:
+    """Throw the actor's draft with this token away; one that is not there is fine."""
+    work.require(Permission.RECORDS_WRITE)
+    query = select(NoteDraft).where(NoteDraft.token == token, NoteDraft.author_id == work.actor.user_id)
+    if draft := (await work.session.execute(query)).scalars().first():
         await work.session.delete(draft)
         await work.session.flush()
 

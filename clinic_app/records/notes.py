@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from clinic_app.access import service as access
 from clinic_app.agenda import queries as agenda
 from clinic_app.audit import service as audit
+from clinic_app.clinics import service as clinics
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.fields import missing_key
@@ -204,12 +205,12 @@ async def latest(work: Work, patient_id: int) -> NoteRow | None:
     return found[0] if found else None
 
 
-async def drafts_waiting(work: Work) -> list[tuple[int, str, datetime]]:
-    """The actor's unsigned drafts in this clinic: patient id, her name, when it was saved last."""
-    query = (
-        select(NoteDraft, Patient)
-        .join(Patient, (col(Patient.id) == col(NoteDraft.patient_id)) & (col(Patient.tenant_id) == col(NoteDraft.tenant_id)))
-        .where(NoteDraft.author_id == work.actor.user_id)
-        .order_by(col(NoteDraft.updated_at).desc())
-    )
-    return [(draft.patient_id, patient.full_name, draft.updated_at) for draft, patient in (await work.session.execute(query)).all()]
+async def row_of(work: Work, patient_id: int, note_id: int) -> NoteRow:
+    """One note again, by whoever has it open already. Raises NotFound."""
+    work.require(Permission.RECORDS_READ)
+    return await notes_queries.one(work, patient_id, note_id)
+
+
+async def altitude(work: Work) -> int | None:
+    """Metres above the sea where the clinic stands: saturation is judged by it."""
+    return (await clinics.current(work)).altitude

@@ -108,7 +108,7 @@ async def correct(opened: Writing, request: Request, patient_id: str, note_id: s
 @router.put("/notas/{note_id}/", include_in_schema=False)
 @router.put("/{history_id}/notas/{note_id}/", include_in_schema=False)
 async def replace(opened: Writing, request: Request, patient_id: str, note_id: str, body: ChangeBody) -> Response:
-    return await correct(opened, patient_id, note_id, body, history_id)
+    return await correct(body=body, opened=opened, request=request, patient_id=patient_id, note_id=note_id)
 
 
 @router.delete("/notas/{note_id}/", status_code=204)

@@ -24,19 +24,11 @@ from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.identity import shown_number
 from clinic_app.patients.models import Patient
 from clinic_app.records import notes_queries, profile
-from clinic_app.records.history_models import ClinicalHistory, FactKind
+from clinic_app.records.history_models import ClinicalHistory
+from clinic_app.records.note_words import SECTION_WORDS, vitals_said
 from clinic_app.records.notes_models import NoteAddendum
 from clinic_app.records.notes_queries import NoteRow
-from clinic_app.records.vitals import UNITS, number, pressure_text
 
-SECTION_WORDS = {
-    "subjective": N_("S · Subjetivo"), "objective": N_("O · Objetivo"), "analysis": N_("A · Análisis"), "plan": N_("P · Plan"),
-    "intervention": N_("I · Intervención"), "evaluation": N_("E · Evaluación"),
-}  # fmt: skip
-VITAL_WORDS = {
-    "temperature": N_("Temperatura"), "heart_rate": N_("Frecuencia cardiaca"), "respiratory_rate": N_("Frecuencia respiratoria"), "pressure": N_("Presión arterial"),
-    "saturation": N_("Saturación de oxígeno"), "glucose": N_("Glucosa capilar"), "weight_kg": N_("Peso"), "height_cm": N_("Talla"),
-}  # fmt: skip
 HISTORY_WORDS = {
     "birth_weight_g": N_("Peso al nacer (g)"), "birth_length_cm": N_("Talla al nacer (cm)"), "birth_head_cm": N_("Perímetro cefálico al nacer (cm)"),
     "gestation_weeks": N_("Semanas de gestación"), "delivery": N_("Tipo de parto"), "apgar_1": N_("Apgar al minuto"), "apgar_5": N_("Apgar a los 5 minutos"),
@@ -183,10 +175,10 @@ def _note(sheet: Sheet, paper: Paper, signed: Signed) -> None:
         sheet.paragraph(say(N_("NOTA ANULADA")) + (f": {note.void_reason}" if note.void_reason else ""), bold=True)
     if note.version > 1:
         sheet.paragraph(say(N_("Versión {n}, corregida por {name}"), n=note.version, name=version.author_name), size=8.5)
-    sheet.facts(_vitals(signed, say))
-    for name, word in SECTION_WORDS.items():
+    sheet.facts(vitals_said(version, say))
+    for name, (letter, word) in SECTION_WORDS.items():
         if text := getattr(version, name):
-            sheet.labelled(say(word), text)
+            sheet.labelled(f"{letter} · {say(word)}", text)
     for word, rows, label in ((N_("Diagnósticos CIE-10"), version.icd10, "descripcion"), (N_("Diagnósticos de enfermería"), version.nursing, "etiqueta")):
         if rows:
             sheet.labelled(say(word), "\n".join(f"{each['codigo']}  {each[label]}" for each in rows))
@@ -195,17 +187,3 @@ def _note(sheet: Sheet, paper: Paper, signed: Signed) -> None:
         sheet.labelled(say(N_("Adenda de {name}, {date}"), name=added.author_name, date=f"{added.signed_at.astimezone(zone):%d/%m/%Y %H:%M}"), added.text)
     when = say(N_("Firmada el {date}"), date=f"{note.created_at.astimezone(zone):%d/%m/%Y %H:%M}")
     sheet.signature(note.author_name, " · ".join(part for part in (note.author_license, when) if part), signed.stamp)
-
-
-def _vitals(signed: Signed, say: Say) -> list[tuple[str, str]]:
-    version, pairs = signed.row.version, []
-    for name, word in VITAL_WORDS.items():
-        if name == "pressure":
-            text = pressure_text(version.systolic, version.diastolic) or (str(version.systolic) if version.systolic else "")
-            unit = UNITS["systolic"]
-        else:
-            value = getattr(version, name)
-            text, unit = ("" if value is None else number(value)), UNITS[name]
-        if text:
-            pairs.append((say(word), f"{text} {unit}"))
-    return pairs

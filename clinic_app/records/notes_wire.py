@@ -93,9 +93,9 @@ VOID_RULES = {"motivo": Rule("reason", a_text(500))}
 
 def note_values(values: dict[str, Any]) -> dict[str, Any]:
     """`presion_arterial` fills the two numbers where they did not come themselves."""
-    if pressure := values.pop("pressure", None):
-        if values.get("systolic") is None and values.get("diastolic") is None:
-            values["systolic"], values["diastolic"] = pressure
+    pressure = values.pop("pressure", None)
+    if pressure and values.get("systolic") is None and values.get("diastolic") is None:
+        values["systolic"], values["diastolic"] = pressure
     return values
 
 

@@ -81,7 +81,7 @@ async def _clinical(work: Work, patient_id: int) -> Clinical:
 
     return Clinical(
         found.row.number if found else "", texts(FactKind.ALLERGY), texts(FactKind.CONDITION), texts(FactKind.MEDICATION), texts(FactKind.SKIN, FactKind.HABIT),
-        [Sign(name, value) for name, value in signs.items()], local_iso(at, work.tz) if at else "",
+        [Sign(name, value) for name, value in signs.items()], local_iso(datetime.fromisoformat(at), work.tz) if at else "",
     )  # fmt: skip
 
 

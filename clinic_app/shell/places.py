@@ -44,10 +44,12 @@ PAGES = (
     Destination("practice", N_("Consultorio"), routes.SETTINGS, P.SETTINGS_READ, N_("ajustes nombre dirección logo idioma")),
     Destination("settings_agenda", N_("Ajustes de la agenda"), routes.SETTINGS_AGENDA, P.SETTINGS_READ, N_("horario días intervalo")),
     Destination("settings_calendar", N_("Mi calendario"), routes.SETTINGS_CALENDAR, P.AGENDA_READ, N_("google outlook iphone suscribir ics")),
+    Destination("diagnoses", N_("Catálogos de diagnósticos"), routes.SETTINGS_DIAGNOSES, P.RECORDS_READ, N_("cie10 nanda enfermería importar códigos")),
     Destination("people", N_("Personas y roles"), routes.SETTINGS_PEOPLE, P.PEOPLE_READ, N_("equipo permisos invitar")),
     Destination("trail", N_("Registro de actividad"), routes.SETTINGS_TRAIL, P.AUDIT_READ, N_("auditoría quién abrió")),
     Destination("plan", N_("Plan y uso"), routes.SETTINGS_PLAN, P.SUBSCRIPTION_READ, N_("suscripción límite")),
     Destination("profile", N_("Mi perfil"), routes.SETTINGS_PROFILE, P.ACCOUNT_SELF, N_("nombre foto firma correo")),
+    Destination("phrases", N_("Frases y plantillas"), routes.SETTINGS_PHRASES, P.RECORDS_READ, N_("notas atajos textos")),
     Destination("security", N_("Seguridad"), routes.SETTINGS_SECURITY, P.ACCOUNT_SELF, N_("contraseña sesiones segundo factor")),
 )
 EVERY_PLACE = (*ACTIONS, *PAGES)

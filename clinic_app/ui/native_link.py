@@ -17,6 +17,6 @@ class FileLink(Element):
 
 
 def file_link(*children: Part, href: Text, **props: object) -> rx.Component:
-    """Downloads what a route of the API answers. `href` begins with the route's path."""
+    """Downloads what a route of the API answers, or with `download=False` opens it. `href` begins with the route's path."""
     origin = "" if is_prod_mode() else get_config().api_url  # development has two ports, production one door
-    return FileLink.create(*children, href=rx.Var.create(origin).to(str) + rx.Var.create(href).to(str), download=True, **props)
+    return FileLink.create(*children, href=rx.Var.create(origin).to(str) + rx.Var.create(href).to(str), **{"download": True, **props})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_app.agenda import queries
+from clinic_app.agenda import free_times, queries, rooms_time
 from clinic_app.agenda.queries import Filters
 from tests import plans
 
@@ -30,3 +30,13 @@ async def test_a_days_list_reads_that_day(scans, cast):
     (listed,) = [node for node in read if node["Relation Name"] == "appointment"]
     assert listed["Index Name"] == "ix_appointment_day" and "starts_at" in listed["Index Cond"]
     assert not [node for node in read if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "patient"]
+
+
+async def test_a_range_of_many_reads_its_days_and_a_room_is_read_from_its_constraint(scans, cast):
+    since = cast.owner.today() + timedelta(days=3)
+    for who in (None, (), (cast.owner.membership_id, cast.nurse.membership_id)):
+        read = scans(free_times.range_query(cast.owner, free_times.Asked(since, since + timedelta(days=30), 1, who)))
+        (busy,) = [node for node in read if node["Relation Name"] == "appointment"]
+        assert busy["Index Name"] == "ix_appointment_professional" and "starts_at" in busy["Index Cond"], who
+    room = scans(rooms_time.busy_query(cast.owner, 1, since, since))
+    assert {node["Index Name"] for node in room if node["Relation Name"] == "appointment"} == {"ex_appointment_room"}

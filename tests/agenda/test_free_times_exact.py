@@ -46,7 +46,7 @@ def moments(day, zone, pairs):
     return [(midnight + timedelta(minutes=since), midnight + timedelta(minutes=since + long)) for since, long in pairs]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data(), day=st.sampled_from(DAYS), zone=st.sampled_from(sorted(ZONES)), busy=spans, closed=spans, rooms=st.lists(spans, max_size=3))
 def test_a_slot_is_free_exactly_when_it_would_be_accepted(data, day, zone, busy, closed, rooms):
     where = ZONES[zone]
@@ -72,6 +72,7 @@ def test_a_slot_is_free_exactly_when_it_would_be_accepted(data, day, zone, busy,
         assert slot.free is accepted, (slot, begins)
 
 
+@settings(max_examples=40, deadline=None)
 @given(spans, st.integers(1, 4))
 def test_where_it_is_crowded_agrees_with_counting_minutes(pairs, capacity):
     found = crowded(moments(MONDAY, LIMA, pairs), capacity)
@@ -127,4 +128,4 @@ def test_one_room_of_several_is_enough_but_it_must_be_one_for_the_whole_time():
     assert refusal_of_time(Hours(), Day(MONDAY, [], [], rooms=halves), time(9), 60, LIMA) is Refusal.ROOM_TAKEN
     assert refusal_of_time(Hours(), Day(MONDAY, [], [], rooms=halves), time(9), 30, LIMA) is None
     slots = {slot.hour: slot.free for slot in day_slots(Hours(interval=30, horizon=365), Day(MONDAY, [], [], rooms=halves), 60, at(0), LIMA)}
-    assert not slots["09:00"] and slots["08:00"] and not slots["08:30"] is True
+    assert not slots["09:00"] and slots["08:00"] and slots["08:30"] and slots["09:30"]

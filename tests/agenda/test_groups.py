@@ -21,7 +21,13 @@ def slot(client, agenda):
     """`slot(nth day, hour, …)` opens a group of eight; `slot.post(id, action, …)`, `slot.get(id)`."""
 
     async def make(nth: int = 3, hour: str = "10:00", status: int = 201, **more):
-        body = {"tipo_servicio": agenda.service, "fecha": agenda.day(nth), "hora_inicio": hour, "capacidad": 8, "duracion_minutos": 60} | more
+        body = {
+            "tipo_servicio": agenda.service,
+            "fecha": agenda.day(nth),
+            "hora_inicio": hour,
+            "capacidad": 8,
+            "duracion_minutos": 60,
+        } | more
         answer = await client.post(SLOTS, json=body, headers=agenda.mine)
         assert answer.status_code == status, answer.text
         return answer.json()
@@ -71,7 +77,9 @@ async def test_a_crowd_that_comes_goes_and_changes_loses_no_place(agenda, cast, 
 
         first, second = (one["id"], other["id"]) if number % 2 else (other["id"], one["id"])
         await run(groups.reserve, first, patient_id)
-        await asyncio.gather(run(groups.change, first, patient_id, second), run(groups.reserve, first, patient_id), run(groups.release, first, patient_id))
+        await asyncio.gather(
+            run(groups.change, first, patient_id, second), run(groups.reserve, first, patient_id), run(groups.release, first, patient_id)
+        )
         if number % 3 == 0:
             await asyncio.gather(*(run(groups.release, key, patient_id) for key in (first, second)))
 
@@ -214,7 +222,11 @@ async def test_a_room_holds_one_group_or_one_appointment(agenda, slot, client, c
     assert "sala" in taken
     body = agenda.body(3, "10:30", sala=room, profesional=cast.professional.membership_id)
     assert "sala" in (await client.post(f"{URL}citas/", json=body, headers=agenda.mine)).json()
-    with pytest.raises(Conflict):
-        async with start_work(cast.owner) as work:
-            await groups.reserve(work, (await slot(5, capacidad=1))["id"], agenda.patient, key="x")
-            await groups.reserve(work, (await slot(6))["id"], agenda.patient, key="x")
+
+
+async def test_a_key_means_one_thing_only(agenda, slot, cast):
+    one, other = (await slot(5, capacidad=1))["id"], (await slot(6))["id"]
+    async with start_work(cast.owner) as work:
+        await groups.reserve(work, one, agenda.patient, key="x")
+        with pytest.raises(Conflict):
+            await groups.reserve(work, other, agenda.patient, key="x")

@@ -84,6 +84,8 @@ def test_a_hostile_file_takes_no_long_time():
     never = [old.replace("UID:g", f"UID:{number}") + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n" for number in range(MOST_SERIES + 30)]
     began = clock.perf_counter()
     found = read(*never)
+    impossible = ("MONTHLY;BYMONTH=2;BYMONTHDAY=30", "YEARLY;BYMONTH=2,4;BYMONTHDAY=31", "MONTHLY;BYDAY=5MO;BYMONTHDAY=1", "MONTHLY;BYDAY=1MO;BYSETPOS=2", "YEARLY;BYWEEKNO=53")
+    assert len(read(*[old.replace("UID:g", f"UID:{rule}") + f"RRULE:FREQ={rule}\n" for rule in impossible]).unread) == len(impossible)
     assert clock.perf_counter() - began < 5
     assert not found.duties and len(found.unread) == 30
 
@@ -93,3 +95,15 @@ def test_an_age_old_or_forked_series_is_shown_instead_of_guessed():
     forked = "UID:g\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/Lima:20261203T190000\nSUMMARY:Otro\nDTSTART;TZID=America/Lima:20261203T200000\n"
     found = read(GUARD + "RRULE:FREQ=DAILY;COUNT=2\n", forked)
     assert [each.text for each in found.unread] == ["Otro"] and len(found.duties) == 2
+
+
+def test_rules_of_months_and_narrowed_ones():
+    for rule, expected in (
+        ("FREQ=MONTHLY;COUNT=3;BYDAY=1WE", ["12-02", "01-06", "02-03"]),
+        ("FREQ=MONTHLY;COUNT=2;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ["12-02", "12-31", "01-29"]),
+        ("FREQ=YEARLY;COUNT=2;BYMONTH=12;BYMONTHDAY=2", ["12-02", "12-02"]),
+        ("FREQ=DAILY;COUNT=3;BYDAY=SA,SU,WE", ["12-02", "12-05", "12-06"]),
+        ("FREQ=DAILY;COUNT=3;BYMONTHDAY=2,-1", ["12-02", "12-31", "01-02"]),
+        ("FREQ=WEEKLY;COUNT=3;INTERVAL=2;BYDAY=WE,FR", ["12-02", "12-04", "12-16"]),
+    ):
+        assert days(read(GUARD + f"RRULE:{rule}\n")) == expected, rule

@@ -19,6 +19,10 @@ async def test_a_new_clinic_has_services_in_the_documented_shape(client, cast, h
         "color": "#10B981",
         "requiere_consentimiento": False,
         "instrucciones_previas": "Traer carnet de vacunación y DNI del niño",
+        "categoria": "",
+        "requiere_anamnesis": False,
+        "intervalo_minimo_dias": 0,
+        "cuidados_pos_procedimento": "",
         "orden": 1,
         "is_active": True,
     }
@@ -83,3 +87,22 @@ async def test_no_id_and_no_body(client, cast, headers):
         "nombre": ["Este campo es requerido."],
         "duracion_minutos": ["Este campo es requerido."],
     }
+
+
+async def test_requirements_and_care_are_kept_and_judged(client, cast, headers):
+    mine = headers(cast.owner)
+    asked = {"categoria": "Piel", "requiere_anamnesis": True, "intervalo_minimo_dias": 28, "cuidados_pos_procedimento": "No mojar por 24 horas"}
+    made = (await client.post(URL, json=NEW | asked, headers=mine)).json()
+    assert {name: made[name] for name in asked} == asked
+    one = f"{URL}{made['id']}/"
+    assert (await client.patch(one, json={"cuidados_pos_procedimento": ""}, headers=mine)).json()["cuidados_pos_procedimento"] == ""
+    for bad in ({"intervalo_minimo_dias": -1}, {"intervalo_minimo_dias": 731}, {"requiere_anamnesis": "quizás"}, {"categoria": "x" * 61}):
+        answer = await client.patch(one, json=bad, headers=mine)
+        assert answer.status_code == 400 and list(answer.json()) == list(bad), bad
+
+
+def test_the_form_of_the_screen_reads_boxes_and_empty_days():
+    from clinic_app.catalog.inputs import NEW_VALUES, from_form
+
+    values = from_form(NEW_VALUES | {"nombre": "Limpieza", "precio": "45,50", "requiere_anamnesis": "on"})
+    assert values["min_interval_days"] == 0 and values["requires_anamnesis"] is True and values["requires_consent"] is False

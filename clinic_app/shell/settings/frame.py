@@ -15,17 +15,19 @@ SECTIONS = (
     Place("practice", N_("Consultorio"), "building-2", routes.SETTINGS),
     Place("agenda", N_("Agenda"), "calendar-days", routes.SETTINGS_AGENDA),
     Place("calendar", N_("Calendario"), "calendar-sync", routes.SETTINGS_CALENDAR),
+    Place("diagnoses", N_("Diagnósticos"), "stethoscope", routes.SETTINGS_DIAGNOSES),
     Place("people", N_("Personas"), "users", routes.SETTINGS_PEOPLE),
     Place("plan", N_("Plan y uso"), "gauge", routes.SETTINGS_PLAN),
     Place("trail", N_("Auditoría"), "scroll-text", routes.SETTINGS_TRAIL),
+    Place("phrases", N_("Frases"), "text-quote", routes.SETTINGS_PHRASES),
     Place("profile", N_("Tu perfil"), "circle-user", routes.SETTINGS_PROFILE),
     Place("security", N_("Seguridad"), "shield-check", routes.SETTINGS_SECURITY),
 )
 
 
 NEEDS = {
-    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "people": Permission.PEOPLE_READ, "calendar": Permission.AGENDA_READ,
-    "plan": Permission.SUBSCRIPTION_READ, "trail": Permission.AUDIT_READ,
+    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "diagnoses": Permission.RECORDS_READ, "people": Permission.PEOPLE_READ, "calendar": Permission.AGENDA_READ,
+    "plan": Permission.SUBSCRIPTION_READ, "trail": Permission.AUDIT_READ, "phrases": Permission.RECORDS_READ,
 }  # fmt: skip
 
 
