@@ -216,6 +216,7 @@ export function NoteForm({ patient, person, clinic, lang, token, revision, saved
   useEffect(() => {
     if (!round) return;
     tell({ kind: status.kind === "signing" ? "idle" : status.kind });
+    draft.save();
     const wrong = form.current.querySelector("[aria-invalid=true]");
     if (wrong) wrong.focus();
   }, [round]);

@@ -25,7 +25,7 @@ def growth(bench: Bench) -> list[Line]:
     """On one core, reading and writing the CSV included."""
     from clinic_app.growth import files, who
 
-    data = _file(random.Random(6))  # noqa: S311
+    data = _file(random.Random(6))
     files.score_file(BytesIO(data[:100_000]), BytesIO(), lambda line, sentence: None)
     began = time.process_time()
     done = files.score_file(BytesIO(data), BytesIO(), lambda line, sentence: None)

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from clinic_app.growth.cli import growth
-from clinic_app.records.cli import diagnoses
 from clinic_app.reminders.cli import replies
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
@@ -20,6 +19,7 @@ audit = typer.Typer(no_args_is_help=True, help="The trail of who did or opened w
 cli.add_typer(audit, name="audit")
 cli.add_typer(replies, name="replies")
 cli.add_typer(growth, name="growth")
+diagnoses = typer.Typer(no_args_is_help=True, help="Catalogues of diagnoses.")
 cli.add_typer(diagnoses, name="diagnoses")
 
 Data = Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")]
@@ -135,6 +135,34 @@ def verify_trail(
             raise SystemExit(1)
 
     _guarded(data, run)
+
+
+@diagnoses.command("import")
+def import_diagnoses(
+    file: Annotated[Path, typer.Argument(help="A CSV with the columns of the template (Settings, Diagnoses); - for standard input.")],
+    clinic: Annotated[str, typer.Option(help="The clinic: its number, its name, or its name as in an address (consultorio-sonqo).")],
+    data: Data = None,
+) -> None:
+    """Bring a licensed catalogue into one clinic; a code that it has already gets the new words."""
+
+    async def run() -> None:
+        from clinic_app.records.catalogue_files import import_file
+
+        typer.echo(await import_file(file, clinic))
+
+    _guarded(data, lambda: _with_database(run))
+
+
+@growth.command("recalculate")
+def recalculate(
+    clinic: Annotated[str, typer.Option(help="The clinic: its number or its name.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write what changed; without it nothing is written.")] = False,
+    data: Data = None,
+) -> None:
+    """Compute every stored check-up of a clinic anew and list, as CSV, what would come out differently."""
+    from clinic_app.growth.recalculation import print_changes
+
+    _guarded(data, lambda: _with_database(lambda: print_changes(clinic, apply=apply)))
 
 
 @cli.command()

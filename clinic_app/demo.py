@@ -9,7 +9,8 @@ from sqlalchemy import text
 import clinic_app.wiring  # noqa: F401
 from clinic_app.access import service as access
 from clinic_app.access.models import Membership, UserAccount
-from clinic_app.agenda.models import AgendaBlock, Appointment, BlockKind, Status
+from clinic_app.agenda import demo as agenda_demo
+from clinic_app.agenda.models import Appointment, Status
 from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import NOBODY, Work, engine, start_work
@@ -113,13 +114,8 @@ async def _agenda(work: Work, patients: list[Patient], chance: random.Random) ->
                     ends_at=begins + timedelta(minutes=service.duration_minutes), status=_status(begins, work, chance),
                 )
             )  # fmt: skip
-    shift = today + timedelta(days=2)
-    work.session.add(
-        AgendaBlock(
-            professional_id=professional, start_date=shift, end_date=shift, start_time=time(18), end_time=time(20), kind=BlockKind.MAIN_JOB,
-            title="Guardia en el hospital", color="#6B7280",
-        )
-    )  # fmt: skip
+    await work.session.flush()
+    await agenda_demo.fill(work, [row.id for row in patients], [row.id for row in services], professional)
 
 
 def _status(begins: datetime, work: Work, chance: random.Random) -> Status:

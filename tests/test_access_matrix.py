@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import rows_of_growth
 import rows_of_notes
 from sqlalchemy import text
 
@@ -142,7 +143,8 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     found["patrones-recurrencia"] = await make("/api/agenda/patrones-recurrencia/", series)
     plan = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "nombre": "Secreta", "total_sesiones": 3, "frecuencia": "semanal", "fecha_inicio": str(day)}
     found["planes-tratamiento"] = await make("/api/agenda/planes-tratamiento/", plan)
-    found["salas"] = await make("/api/agenda/salas/", {"nombre": "Secreta"})
+    room = await client.post("/api/agenda/salas/", json={"nombre": "Secreta"}, headers=mine)
+    found |= {"salas": room.json()["id"]} if room.status_code == 201 else {}  # who only attends makes no rooms
     found["etiquetas"] = await make("/api/pacientes/etiquetas/", {"nombre": "Secreta"})
     waits = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "fecha_deseada": str(day), "notas": "Secreta"}
     found["lista-espera"] = await make("/api/agenda/lista-espera/", waits)
@@ -150,6 +152,7 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
     found["documentos"] = kept.json()["id"]
     found |= await rows_of_notes.rows_of_notes(client, make, found["pacientes"], mine)
+    found |= await rows_of_growth.rows_of_growth(client, make, found["pacientes"], mine)
     return found
 
 
@@ -159,10 +162,10 @@ BODIES = {
     "patrones-recurrencia": {"intervalo_dias": 2, "fecha": "2030-01-25"}, "salas": {"nombre": "Robada"},
     "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
-BODIES |= rows_of_notes.BODIES
+BODIES |= rows_of_notes.BODIES | rows_of_growth.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", *rows_of_notes.TABLES),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", *rows_of_notes.TABLES, *rows_of_growth.TABLES),
 )
 
 

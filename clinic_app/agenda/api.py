@@ -151,11 +151,14 @@ async def change_appointment(opened: Writing, key: str, body: Annotated[Any, Bod
     """Edit, move, or (with `estado`) take to another state by the same transitions as the actions."""
     appointment_id, values = path_id(key), parse(body, wire.CHANGE_RULES, partial=True)
     after, reason, patient_id = (values.pop(name, None) for name in ("status", "reason", "patient_id"))
+    plan_id = None
     if "room_id" in values:
         values["room_id"] = values["room_id"] or service.NO_ROOM
     if "plan_id" in values:
-        await plan_links.relink(opened, appointment_id, values.pop("plan_id"))
+        await plan_links.relink(opened, appointment_id, plan_id := values.pop("plan_id"))
     row = await service.change(opened, appointment_id, service.Change(**values))
+    if plan_id is not None and row.status not in PENDING:  # over meanwhile
+        raise Invalid(plan_tratamiento=plan_links.NOT_TO_COME)
     if patient_id is not None and patient_id != row.patient_id:
         raise Invalid(paciente="No se puede cambiar el paciente de una cita.")
     if after is not None and (after != row.status or not values):

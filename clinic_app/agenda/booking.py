@@ -4,6 +4,8 @@
 
 import reflex as rx
 
+from clinic_app.agenda.booking_more import more_services, repeat_part, room_field
+from clinic_app.agenda.booking_more_state import BookingMoreState
 from clinic_app.agenda.booking_state import BookingState, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.components import CARE_WORDS
 from clinic_app.agenda.waiting_state import WaitingFormState
@@ -97,7 +99,8 @@ def _tile(row: rx.Var[ServiceChoice]) -> rx.Component:
 def _service() -> rx.Component:
     none = note("warn", "triangle-alert", _("Todavía no hay servicios. Añade uno en Servicios."))
     tiles = rx.el.div(rx.foreach(BookingState.services, _tile), class_name="tiles")
-    return rx.el.section(rx.el.h3(_("Servicio")), rx.cond(BookingState.services.length() > 0, tiles, none), _error_line("tipo_servicio"))
+    shown = rx.cond(BookingState.services.length() > 0, tiles, none)
+    return rx.el.section(rx.el.h3(_("Servicio")), shown, more_services(), _error_line("tipo_servicio"), _error_line("servicios"))
 
 
 def _slot(row: rx.Var[SlotChoice]) -> rx.Component:
@@ -132,7 +135,11 @@ def _professional() -> rx.Component:
     choice = select_field(
         "profesional", _("Profesional"), BookingState.professionals, value=DRAFT.professional, on_change=BookingState.choose_professional, error=_(_error("profesional"))
     )  # fmt: skip
-    return rx.cond(BookingState.professionals.length() > 1, rx.el.section(choice), rx.el.div(_error_line("profesional")))
+    return rx.cond(
+        (BookingState.professionals.length() > 1) | (BookingMoreState.rooms.length() > 0),
+        rx.el.section(rx.cond(BookingState.professionals.length() > 1, choice, rx.fragment()), room_field(), class_name="form-grid"),
+        rx.el.div(_error_line("profesional")),
+    )
 
 
 def booking_dialog() -> rx.Component:
@@ -140,11 +147,11 @@ def booking_dialog() -> rx.Component:
     care = rx.el.section(rx.el.h3(_("Tipo de atención")), segmented([(code, _(word)) for code, word in CARE_WORDS.items()], DRAFT.care_type, BookingState.choose_care, _("Tipo de atención")), _error_line("tipo_atencion"))  # fmt: skip
     form = rx.el.form(
         _patient(), _service(), _professional(), _when(), care,
-        text_field("notas", _("Nota para la cita"), required=False, max_length=2000, multiline=True, error=_(_error("notas"))),
+        text_field("notas", _("Nota para la cita"), required=False, max_length=2000, multiline=True, error=_(_error("notas"))), repeat_part(),
         id=FORM, class_name="booking", no_validate=True, on_submit=BookingState.save,
     )  # fmt: skip
     submit = button(
-        rx.cond(DRAFT.time != "", _("Agendar {day} {time}", day=date_text(DRAFT.date, "short"), time=DRAFT.time), _("Agendar")),
+        rx.cond((DRAFT.time != "") & BookingMoreState.rule.on, _("Agendar la serie"), rx.cond(DRAFT.time != "", _("Agendar {day} {time}", day=date_text(DRAFT.date, "short"), time=DRAFT.time), _("Agendar"))),
         icon_name="check", kind="solid", size="lg", type="submit", custom_attrs={"form": FORM},
     )  # fmt: skip
     return dialog(

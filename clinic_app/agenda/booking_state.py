@@ -1,13 +1,15 @@
 """What the booking dialog keeps while an appointment is being made. What is typed stays in the browser until it is sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import free_times, service, waiting
+from clinic_app.agenda import booking_more_state, booking_slots, bundles, series, service, waiting
+from clinic_app.agenda.booking_more_state import BookingMoreState
+from clinic_app.agenda.booking_rows import Draft, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.state import AgendaState, ProfessionalChoice
@@ -19,57 +21,13 @@ from clinic_app.patients import service as patients
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.identity import shown_number
 from clinic_app.shell.state import initials_of
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
+
+__all__ = ["BookingState", "Draft", "PatientChoice", "ServiceChoice", "SlotChoice"]
 
 P = Permission
 PERSON_FIELDS = ("tipo_documento", "numero_documento", "nombres", "apellido_paterno", "apellido_materno", "fecha_nacimiento", "sexo", "telefono")
-
-
-@dataclass
-class Draft:
-    """What was chosen so far by clicking."""
-
-    patient_id: int = 0
-    patient_name: str = ""
-    patient_detail: str = ""
-    initials: str = ""
-    service_id: int = 0
-    date: str = ""
-    time: str = ""
-    care_type: str = "consultorio"
-    professional: str = ""
-    country: str = "PE"  # which documents a new patient may have
-
-
-@dataclass
-class PatientChoice:
-    """A line of the list under the search."""
-
-    id: int
-    name: str
-    initials: str
-    detail: str
-
-
-@dataclass
-class ServiceChoice:
-    """A service as a tile."""
-
-    id: int
-    name: str
-    color: str
-    minutes: int
-    price: str
-
-
-@dataclass
-class SlotChoice:
-    """A time of the day, free or not."""
-
-    hour: str
-    free: bool
-    morning: bool
 
 
 def _detail(age: str, document: str) -> str:
@@ -177,7 +135,8 @@ class BookingState(ClinicState):
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
     async def choose_care(self, actor: Actor, care_type: str) -> None:
-        self.draft = replace(self.draft, care_type=care_type)
+        self.draft = replace(self.draft, care_type=care_type if care_type in set(CareType) else CareType.CLINIC)
+        await self._find_slots(actor)
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -188,12 +147,15 @@ class BookingState(ClinicState):
         patient_id = self.draft.patient_id
         if self.adding:
             patient_id = (await patients.create(work, {name: form.get(name) or "" for name in PERSON_FIELDS})).id
+        more = await self.get_state(BookingMoreState)
+        if more.rule.on:
+            return await self._save_series(work, form, patient_id, more)
         wish = service.Booking(
             patient_id=patient_id, service_id=self.draft.service_id, date=date.fromisoformat(self.draft.date), start=time.fromisoformat(self.draft.time),
             care_type=CareType(self.draft.care_type), notes=str(form.get("notas") or "").strip()[:2000],
-            professional_id=self._professional(),
+            professional_id=self._professional(), room_id=booking_more_state.room_of(more),
         )  # fmt: skip
-        row = await service.book(work, wish)
+        row, *_others = await bundles.book(work, wish, [bundles.Part(key) for key in (self.draft.service_id, *more.extras)])
         await waiting.settle(work, row.patient_id, row.service_id, row.id)  # what she waited for she has now
         self.is_open = False
         begins = row.starts_at.astimezone(work.tz)
@@ -202,6 +164,41 @@ class BookingState(ClinicState):
             await notify(self, said, "info")
         return AgendaState.refresh
 
+    async def _save_series(self, work: Work, form: dict[str, Any], patient_id: int, more: BookingMoreState) -> Any:
+        """Book all of a series; what cannot be had stands in the dialog, and nothing is booked."""
+        wish = replace(self._series(patient_id, more), notes=str(form.get("notas") or "").strip()[:2000])
+        try:
+            _row, outcomes = await series.book(work, wish)
+        except series.Clashes as clashes:
+            booking_more_state.take(more, clashes.outcomes, await language_of(self))
+            raise
+        self.is_open = False
+        await notify(self, N_("Se agendaron {count} citas"), count=sum(each.appointment_id is not None for each in outcomes))
+        return AgendaState.refresh
+
+    def _series(self, patient_id: int, more: BookingMoreState) -> series.Wish:
+        first, start = date.fromisoformat(self.draft.date), time.fromisoformat(self.draft.time)
+        wish = booking_more_state.wish_of(more, patient_id, self.draft.service_id, first, start)
+        return replace(wish, care_type=CareType(self.draft.care_type), professional_id=self._professional())
+
+    @rx.event
+    @clinic_event(P.AGENDA_WRITE)
+    async def preview(self, work: Work) -> None:
+        """The days of the series, and which of them can be had."""
+        self.errors = {}
+        if self.adding:
+            raise Invalid(paciente=N_("Guarda primero a la paciente nueva con una cita, o elige a alguien de la lista."))
+        self._check()
+        more = await self.get_state(BookingMoreState)
+        booking_more_state.take(more, await series.preview(work, self._series(self.draft.patient_id, more)), await language_of(self))
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def find_slots(self, actor: Actor) -> None:
+        """The visit is another one: longer, or in another room."""
+        self._forgive("hora_inicio", "sala")
+        await self._find_slots(actor)
+
     async def _begin(self, work: Work, patient_id: int, day: str, hour: str) -> None:
         offered = await catalog.list_services(work)
         self.services = [ServiceChoice(each.id, each.name, each.color, each.duration_minutes, str(each.price)) for each in offered]
@@ -209,6 +206,7 @@ class BookingState(ClinicState):
             service_id=offered[0].id if offered else 0, date=day[:10] or work.today().isoformat(), time=hour[:5], country=await patients.country(work),
             professional=await self._offer_professionals(work),
         )  # fmt: skip
+        await booking_more_state.begin(await self.get_state(BookingMoreState), work)
         if patient_id:
             await self._take(work, patient_id)
         self.adding, self.words, self.found, self.errors, self.is_open = False, "", [], {}, True
@@ -260,5 +258,9 @@ class BookingState(ClinicState):
         except ValueError:
             return
         if self.draft.service_id:
-            self.working, slots = await free_times.of_day(actor, day, self.draft.service_id, self._professional())
+            more = await self.get_state(BookingMoreState)
+            keys = [self.draft.service_id, *more.extras]
+            minutes = sum(each.minutes for key in keys for each in self.services if each.id == key)
+            asked = booking_slots.Asked(day, self.draft.service_id, minutes, self._professional(), booking_more_state.room_of(more), CareType(self.draft.care_type))
+            self.working, slots = await booking_slots.of_day(actor, asked)
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]

@@ -5,6 +5,8 @@
 import reflex as rx
 
 from clinic_app.agenda.booking_state import BookingState
+from clinic_app.agenda.groups_parts import new_group_item
+from clinic_app.agenda.links_parts import links_part
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice
 from clinic_app.shell.state import ShellState
@@ -66,6 +68,7 @@ def _more() -> rx.Component:
         (N_("Ocupación"), "grid-3x3", routes.AGENDA_OCCUPANCY),
     )
     items = [page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"}) for word, mark, href in places]
+    items.append(rx.cond(AgendaState.frame.can_write, new_group_item(), rx.fragment()))
     return menu(rx.el.span(icon("ellipsis"), _("Más"), class_name="btn"), *items, label=_("Más de la agenda"))
 
 
@@ -220,6 +223,6 @@ def appointment_sheet() -> rx.Component:
             link_button(_("Ver paciente"), routes.patient(sheet.patient_id), icon_name="user", size="sm"),
             class_name="row",
         ),
-        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), calendar_file(sheet.id),
+        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), links_part(sheet.id), calendar_file(sheet.id),
         title=_("Cita"), open=AppointmentState.is_open, on_close=AppointmentState.close, name="appointment",
     )  # fmt: skip

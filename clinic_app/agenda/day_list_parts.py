@@ -8,6 +8,7 @@ from reflex_base.constants import MemoizationMode
 from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.day_list import APPOINTMENT, CLOSED, FREE, ListRow
+from clinic_app.agenda.groups_state import GroupState
 from clinic_app.agenda.quick_state import ARRIVED, QuickState
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import AgendaState
@@ -109,7 +110,7 @@ def _closed(row: rx.Var[ListRow]) -> rx.Component:
 def _other(row: rx.Var[ListRow]) -> rx.Component:
     hours = rx.el.span(date_text(row.start, "time"), " – ", date_text(row.end, "time"), class_name="tiny")
     words = rx.el.span(icon("users", 14), rx.el.span(row.title, class_name="strong words"), rx.el.strong(row.note), hours, class_name="row")
-    return rx.el.li(rx.el.button(words, type="button", class_name="dl-closed", on_click=AppointmentState.show(row.key)), key=row.key)
+    return rx.el.li(rx.el.button(words, type="button", class_name="dl-closed", on_click=GroupState.show(row.key)), key=row.key)
 
 
 def _row(row: rx.Var[ListRow]) -> rx.Component:

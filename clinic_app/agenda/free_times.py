@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from clinic_app.agenda import blocks_time, queries, rooms_time
-from clinic_app.agenda.availability import Day, Hours, Interval, Slot, bounds, day_slots
+from clinic_app.agenda.availability import Day, Interval, Slot, bounds, day_slots
+from clinic_app.agenda.day_facts import RangeFacts, range_facts
 from clinic_app.agenda.models import CareType
-from clinic_app.agenda.queries import LONGEST, RangeFacts, safe_id
+from clinic_app.agenda.queries import LONGEST, safe_id
 from clinic_app.core.database import Actor, Query, read
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import a_key, missing_key
@@ -100,7 +101,7 @@ async def of_range(actor: Actor, asked: Asked) -> list[FreeDay]:
     missing = set(asked.professionals or ()) - {row[0] for row in rows}
     if missing or not rows:
         raise Invalid(profesional=missing_key(min(missing, default=actor.membership_id)))
-    facts = [queries.range_facts(asked.service_id, None, row) for row in rows]
+    facts = [range_facts(asked.service_id, None, row) for row in rows]
     places = [rooms_time.room_times(key, found).busy for key, found in zip(asked.rooms, of_rooms, strict=True)]
     return free_days(actor, asked, facts, places, datetime.now(UTC))
 
@@ -147,8 +148,3 @@ class Timeline:
     def touching(self, since: datetime, until: datetime) -> list[Interval]:
         first, last = bisect_left(self._starts, since - LONGEST), bisect_right(self._starts, until)
         return self._sorted[first:last]
-
-
-def working_days(hours: Hours) -> list[int]:
-    """The weekdays on which a professional attends."""
-    return [day for day in range(1, 8) if hours.periods(day)]

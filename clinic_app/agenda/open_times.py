@@ -39,7 +39,7 @@ def without(open_: Interval, taken: Iterable[Interval]) -> list[Interval]:
 async def open_times(work: Work, since: date, until: date, professional_ids: Sequence[int]) -> list[Open]:
     """Every stretch in which one of the professionals attends, appointments left aside."""
     settings = await hours.get_settings(work)
-    default = {day: ((settings.start_time, settings.end_time),) for day in settings.working_days}
+    default = dict.fromkeys(settings.working_days, ((settings.start_time, settings.end_time),))
     rows, blocks, countries = await queries.ask(
         work, (PERIODS, (work.actor.tenant_id,)), blocks_time.range_query(work.actor, since, until), blocks_time.country_query(work.actor)
     )

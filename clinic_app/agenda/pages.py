@@ -11,6 +11,7 @@ from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.calendar_parts import agenda_calendar
 from clinic_app.agenda.components import agenda_bar, appointment_sheet, legend
 from clinic_app.agenda.day_list_parts import undo_bar
+from clinic_app.agenda.groups_parts import group_dialog, group_sheet
 from clinic_app.agenda.state import AgendaState
 from clinic_app.agenda.waiting_parts import waiting_button, waiting_dialog, waiting_drawer
 from clinic_app.agenda.waiting_state import WaitingState
@@ -23,5 +24,5 @@ from clinic_app.ui import routes
 def agenda() -> rx.Component:
     """Day, week, month or list, with everything that is done to appointments."""
     seen = rx.el.div(agenda_calendar(), waiting_drawer(), class_name="agenda-with-list")
-    content = rx.fragment(agenda_bar(waiting_button()), seen, legend(), undo_bar(), appointment_sheet(), occurrence_sheet(), booking_dialog(), waiting_dialog())
+    content = rx.fragment(agenda_bar(waiting_button()), seen, legend(), undo_bar(), appointment_sheet(), occurrence_sheet(), group_sheet(), booking_dialog(), waiting_dialog(), group_dialog())
     return page_frame(content, active="agenda", wide=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from clinic_app.agenda import plan_dates, plan_links, plans, queries, service
+from clinic_app.agenda import free_times, plan_dates, plan_links, plans, queries, service
 from clinic_app.agenda.availability import day_slots
+from clinic_app.agenda.day_facts import range_facts
 from clinic_app.agenda.hours import get_settings
 from clinic_app.agenda.models import CareType, TreatmentPlan
 from clinic_app.agenda.plan_dates import Lack, Proposal
@@ -75,16 +76,16 @@ class Clashes(Conflict):
         return {"detail": self.sentence, "sesiones": [each.wire() for each in self.outcomes]}
 
 
-async def _free_hours(work: Work, plan: TreatmentPlan, days: Sequence[date], professional_id: int | None) -> dict[date, list[str]]:
-    """The free hours of many days for the plan's service, as a booking would find them. Raises Invalid for a service or professional that is gone."""
+async def _free_hours(work: Work, plan: TreatmentPlan, days: Sequence[date], professional_id: int | None, home: bool) -> dict[date, list[str]]:
+    """The free hours of days in a row for the plan's service, as a booking would find them. Raises Invalid for a service or professional that is gone."""
     actor, now, found = work.actor, datetime.now(UTC), {}
     for first in range(0, len(days), AT_ONCE):
         some = days[first : first + AT_ONCE]
-        answers = await work.ask(*(queries.day_query(actor, day, plan.service_id, professional_id) for day in some))
-        for day, (row,) in zip(some, answers, strict=True):
-            facts = queries.day_facts(actor, day, plan.service_id, professional_id, row)
-            minutes = facts.service.minutes if facts.service else facts.hours.interval
-            found[day] = [slot.hour for slot in day_slots(facts.hours, facts.day, minutes, now, actor.tz) if slot.free]
+        ((row,),) = await work.ask(queries.day_query(actor, some[0], plan.service_id, professional_id, some[-1]))
+        facts = range_facts(plan.service_id, professional_id, row)
+        minutes = facts.service.minutes if facts.service else facts.hours.interval
+        for day in free_times.days_of(actor, some, facts):
+            found[day.date] = [slot.hour for slot in day_slots(facts.hours, day, minutes, now, actor.tz, home) if slot.free]
     return found
 
 
@@ -102,7 +103,7 @@ def _usual_hour(work: Work, rows: Sequence[SessionRow]) -> str:
     return f"{max(moments).astimezone(work.tz):%H:%M}" if moments else ""
 
 
-async def _propose(work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], hour: str, professional_id: int | None) -> list[Proposal]:
+async def _propose(work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], hour: str, professional_id: int | None, home: bool = False) -> list[Proposal]:
     left = [row.number for row in rows if row.open]
     if not left:
         return []
@@ -111,7 +112,7 @@ async def _propose(work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], 
     turns = plan_dates.wanted_days(await plans.rhythm_of(work, plan), len(left), today, held)
     until = min(last, turns[-1] + timedelta(days=LOOK_AHEAD))
     days = [turns[0] + timedelta(days=ahead) for ahead in range((until - turns[0]).days + 1)]
-    free = await _free_hours(work, plan, [day for day in days if day.isoweekday() in settings.working_days], professional_id)
+    free = await _free_hours(work, plan, days, professional_id, home)
     return plan_dates.place(
         list(zip(left, turns, strict=True)), lambda day: free.get(day, ()), until, hour or _usual_hour(work, rows), held
     )
@@ -155,7 +156,7 @@ async def book_all(work: Work, plan_id: int, wish: Wish) -> list[Outcome]:
     if not open_rows:
         raise ClinicError(plan_links.ALL_BOOKED)
     if wish.chosen is None:
-        proposals = await _propose(work, plan, rows, wish.hour, wish.professional_id)
+        proposals = await _propose(work, plan, rows, wish.hour, wish.professional_id, wish.care_type is CareType.HOME)
         horizon = (await get_settings(work)).horizon_days
         if not wish.partial and (said := lack_said(proposals, horizon)):
             raise Invalid(sesiones=said)

@@ -34,7 +34,7 @@ from done where p.tenant_id = done.tenant_id and p.id = done.plan_id
 returning p.id, p.patient_id, done.number"""
 # locked in the order of their ids: two at once never wait for each other
 HOLD_BOTH = f"select id from app.treatment_plan where tenant_id = %s and (id = ({PLAN_OF}) or id = %s) order by id for update"  # noqa: S608
-HOLD_APPOINTMENT = "select patient_id, status from app.appointment where tenant_id = %s and id = %s for update"
+APPOINTMENT = "select patient_id, status from app.appointment where tenant_id = %s and id = %s"
 OWN_SESSION = "select plan_id, done_at is not null from app.treatment_session where tenant_id = %s and appointment_id = %s"
 UNLINK = "update app.treatment_session set appointment_id = null where tenant_id = %s and appointment_id = %s"
 NOT_ACTIVE = N_("El plan de tratamiento no está activo.")
@@ -87,13 +87,13 @@ async def link(work: Work, plan_id: int, session_id: int, appointment_id: int) -
 
 
 async def relink(work: Work, appointment_id: int, plan_id: int | None) -> None:
-    """Make an appointment the next open session of a plan, or of none. Before anything else is locked.
+    """Make an appointment the next open session of a plan, or of none. Before anything else is locked; look again once it is.
 
     Raises NotFound, Invalid beside `plan_tratamiento` (unknown, another patient's, not active, no session left, held or over already).
     """
     clinic, key, wanted = work.actor.tenant_id, safe_id(appointment_id), safe_id(plan_id)
     _, found, own = await work.ask(
-        (HOLD_BOTH, (clinic, clinic, key, wanted)), (HOLD_APPOINTMENT, (clinic, key)), (OWN_SESSION, (clinic, key))
+        (HOLD_BOTH, (clinic, clinic, key, wanted)), (APPOINTMENT, (clinic, key)), (OWN_SESSION, (clinic, key))
     )  # fmt: skip
     if not found:
         raise NotFound

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from clinic_app.agenda import blocks_time, hours_time
-from clinic_app.agenda.availability import Day, Hours, Interval, bounds
+from clinic_app.agenda.availability import bounds
+from clinic_app.agenda.day_facts import DayFacts as DayFacts
+from clinic_app.agenda.day_facts import Offered
+from clinic_app.agenda.day_facts import day_facts as day_facts
 from clinic_app.agenda.models import CareType, Status
-from clinic_app.agenda.rooms_time import GROUP_KEY, RoomTimes
+from clinic_app.agenda.rooms_time import GROUP_KEY
 from clinic_app.agenda.transitions import LIVE, PENDING
 from clinic_app.core.database import Actor, Query, Work, read
-from clinic_app.core.errors import Invalid, NotFound
-from clinic_app.core.fields import BIGGEST_ID, Page, missing_key
+from clinic_app.core.errors import NotFound
+from clinic_app.core.fields import BIGGEST_ID, Page
 from clinic_app.core.permissions import CARING_ROLES
 from clinic_app.patients.models import full_name
 
@@ -171,64 +174,6 @@ class Wish(Protocol):
     def room_id(self) -> int | None: ...
 
 
-class Offered(NamedTuple):
-    """The service that is to be booked."""
-
-    id: int
-    name: str
-    minutes: int
-    price: Decimal
-    color: str
-
-
-@dataclass(frozen=True)
-class DayFacts:
-    """What DAY says of one day."""
-
-    professional_id: int
-    hours: Hours
-    service: Offered | None
-    day: Day
-    room: RoomTimes | None = None
-
-    def within(self, room: RoomTimes) -> DayFacts:
-        """The same, in a room."""
-        return replace(self, room=room, day=replace(self.day, rooms=(room.busy,)))
-
-
-class RangeFacts(NamedTuple):
-    """What a row of FACTS says of some days."""
-
-    professional_id: int
-    hours: Hours
-    service: Offered | None
-    busy: list[Interval]
-    visits: frozenset[Interval]
-    blocks: list[dict[str, Any]] | None
-    country: str | None
-
-
-def range_facts(service_id: int | None, asked: int | None, row: Sequence[Any], moving: Collection[int] = ()) -> RangeFacts:
-    """Understand a row; what moves (or is booked in one with this) is not in its own way. Raises Invalid for ids that are not there."""
-    who, hours, offered, (keys, starts, ends, visits, periods, blocks, country) = row[0], row[1:9], row[9:14], row[14:]
-    problems = {} if offered[0] or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
-    if not who:
-        problems["profesional"] = [missing_key(asked)]
-    if problems:
-        raise Invalid(problems)
-    opening = Hours(*hours, hours_time.weekly(periods)) if hours[0] is not None else Hours()
-    stands = [(key, (begins, until)) for key, begins, until in zip(keys, starts, ends, strict=True) if key not in moving]
-    home = frozenset(times for key, times in stands if key in visits) if visits else frozenset()
-    return RangeFacts(who, opening, Offered(*offered) if offered[0] else None, [times for _, times in stands], home, blocks, country)
-
-
-def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: Collection[int] = ()) -> DayFacts:
-    """Understand DAY's row of one day. Raises Invalid as `range_facts`."""
-    facts = range_facts(service_id, asked or actor.membership_id, row, moving)
-    closed = blocks_time.closed_intervals(facts.blocks, facts.country, day, actor.tz)
-    return DayFacts(facts.professional_id, facts.hours, facts.service, Day(day, facts.busy, closed, facts.visits))
-
-
 def fresh_row(patient: Sequence[Any], facts: DayFacts, wish: Wish, starts_at: datetime) -> Row:
     """A booking as a list would show it, from what was read to decide on it."""
     patient_id, first_surname, second_surname, given_names, birth_date, key = patient
@@ -238,7 +183,7 @@ def fresh_row(patient: Sequence[Any], facts: DayFacts, wish: Wish, starts_at: da
         service_id=service.id, service_name=service.name, color=service.color, service_minutes=service.minutes, price=service.price,
         professional_id=facts.professional_id, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=service.minutes),
         care_type=wish.care_type, status=Status.SCHEDULED, notes=wish.notes, cancel_reason="", arrived_at=None, started_at=None,
-        reminder_sent=False, created_at=starts_at, version=1, room_id=wish.room_id or None, room_name=facts.room and facts.room.name,
+        reminder_sent=False, created_at=starts_at, version=1, room_id=wish.room_id, room_name=facts.room and facts.room.name,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import service, undo
+from clinic_app.agenda.booking_more_state import BookingMoreState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.state import BY_ROOM, AgendaState
 from clinic_app.core.database import Work
@@ -75,8 +76,8 @@ class QuickState(ClinicState):
     @clinic_event(P.AGENDA_WRITE, transaction=False)
     async def book_at(self, actor: Any, moment: str, by: str, column: str) -> Any:
         """A free time of a column was clicked."""
-        begun = [BookingState.open_at(moment)]
-        return begun if by == BY_ROOM else [*begun, BookingState.choose_professional(column)]
+        chosen = BookingMoreState.choose_room(column) if by == BY_ROOM else BookingState.choose_professional(column)
+        return [BookingState.open_at(moment), chosen]
 
     async def _settle(self, work: Work) -> None:
         last, self.last = self.last, Undoable()

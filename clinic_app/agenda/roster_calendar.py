@@ -143,7 +143,7 @@ def _occurrences(event: icalendar.Component, since: date) -> Iterator[datetime]:
 
 
 def _by_rule(event: icalendar.Component, start: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
-    value = event["RRULE"]
+    value: Any = event["RRULE"]
     if isinstance(value, list):
         raise NotUnderstood
     parts = {str(name).upper(): list(given) if isinstance(given, list) else [given] for name, given in value.items()}
@@ -157,7 +157,8 @@ def _by_rule(event: icalendar.Component, start: datetime, first: datetime, last:
     # The library goes on to the year 9999 for a rule that never falls; of days and weeks without these two it always falls.
     narrow = [parts.pop(name, []) for name in ("BYMONTH", "BYMONTHDAY")] if frequency in ("DAILY", "WEEKLY") else [[], []]
     weekdays = {str(each).upper() for each in parts.pop("BYDAY", [])} if frequency == "DAILY" else set[str]()
-    rule = rrulestr(icalendar.vRecur(parts).to_ical().decode(), dtstart=start).replace(until=end)
+    written: Any = rrulestr(icalendar.vRecur(parts).to_ical().decode(), dtstart=start)
+    rule = written.replace(until=end)
     fitting = (at for at in rule if _fits(at, *narrow, weekdays))
     yield from (at for at in (islice(fitting, count) if count is not None else fitting) if at >= first)
 

@@ -80,7 +80,7 @@ async def _locked_day(
     actor = work.actor
     locks = [(LOCK, (actor.tenant_id, *queries.professional_params(actor, professional_id)))]
     rooms = []
-    if room_id:
+    if room_id is not None:
         locks.append(rooms_time.lock(actor, room_id))
         rooms.append(rooms_time.busy_query(actor, room_id, day, day))
     answers = await work.ask(*locks, queries.day_query(actor, day, service_id, professional_id), *others, *rooms)
@@ -99,7 +99,7 @@ async def book(work: Work, wish: Booking) -> queries.Row:
     if not patients:
         raise Invalid(paciente=missing_key(wish.patient_id))
     facts = queries.day_facts(actor, wish.date, wish.service_id, wish.professional_id, day, moving=wish.beside)
-    facts = facts.within(rooms_time.room_times(wish.room_id, rooms, moving=wish.beside)) if wish.room_id else facts
+    facts = facts.within(rooms_time.room_times(wish.room_id, rooms, moving=wish.beside)) if wish.room_id is not None else facts
     minutes = facts.service.minutes if facts.service else 0
     hours = reach(facts.hours, wish.horizon)
     refuse(availability.refusal_of_date(hours, wish.date, work.today()), hours)

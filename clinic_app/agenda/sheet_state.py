@@ -18,6 +18,7 @@ from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.rows import whatsapp_number
+from clinic_app.ui import routes
 from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
@@ -150,13 +151,16 @@ class AppointmentState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
-    async def act(self, work: Work, code: str) -> None:
+    async def act(self, work: Work, code: str) -> Any:
         """One of ACTIONS on the open appointment, in the state that the person saw."""
         if code not in ACTIONS:
             raise NotFound
         action, sentence = ACTIONS[code]
         await action(work, self.sheet.id, self.sheet.version)
         await notify(self, sentence)
+        if code == "start" and P.RECORDS_WRITE in work.actor.permissions:  # whoever attends goes on to the note
+            return rx.redirect(str(routes.visit_note(self.sheet.patient_id, self.sheet.id)))
+        return None
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)

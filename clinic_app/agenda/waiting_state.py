@@ -10,6 +10,7 @@ from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import waiting, waiting_holds, waiting_offer
 from clinic_app.agenda.booking_state import BookingState, PatientChoice
+from clinic_app.agenda.groups_state import GroupState
 from clinic_app.agenda.models import CareType, HoldState
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.sheet_state import AppointmentState
@@ -104,7 +105,7 @@ class WaitingState(ClinicState):
     async def refresh(self, work: Work) -> Any:
         """Something changed: ask again."""
         await self._fill(work)
-        return [AgendaState.refresh, AppointmentState.follow]
+        return [AgendaState.refresh, AppointmentState.follow, GroupState.follow]
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)

@@ -29,7 +29,7 @@ _ON_SCREEN = (
 )  # fmt: skip
 _BOXES = ("requiere_consentimiento", "requiere_anamnesis")
 FORM_RULES = {name: RULES[name] if RULES[name].blank else replace(RULES[name], required=True) for name in _ON_SCREEN}
-NEW_VALUES = {name: "" for name in _ON_SCREEN} | {"duracion_minutos": "30", "color": "#10B981"} | dict.fromkeys(_BOXES, "false")
+NEW_VALUES = dict.fromkeys(_ON_SCREEN, "") | {"duracion_minutos": "30", "color": "#10B981"} | dict.fromkeys(_BOXES, "false")
 
 
 def from_form(data: Mapping[str, Any]) -> dict[str, Any]:

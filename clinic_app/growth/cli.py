@@ -1,4 +1,4 @@
-"""`python -m clinic_app growth …`: scores of a whole file without a database, and what a new version of the engine would change."""
+"""`python -m clinic_app growth …`: scores of a whole file, without a database."""
 
 import sys
 from pathlib import Path
@@ -38,27 +38,6 @@ def score(
         reading.close()
     if done.bad:
         typer.echo(f"{done.bad} of {done.rows} rows have problems; the others were scored", err=True)
-
-
-@growth.command("recalculate")
-def recalculate(
-    clinic: Annotated[str, typer.Option(help="The clinic: its number or its name.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Write what changed; without it nothing is written.")] = False,
-    data: Annotated[Path | None, typer.Option(help="Data folder; CLINIC_DATA_DIR or ./data when left out.")] = None,
-) -> None:
-    """Compute every stored check-up of a clinic anew and list, as CSV, what would come out differently."""
-    import csv
-
-    from clinic_app.cli import _guarded, _with_database
-    from clinic_app.growth import recalculation
-
-    async def run() -> None:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(recalculation.HEADER)
-        done = await recalculation.recalculate(await recalculation.clinic_id(clinic), writer.writerow, apply=apply)
-        typer.echo(f"{done.changed} of {done.checkups} check-ups {'were written' if apply else 'would change'}", err=True)
-
-    _guarded(data, lambda: _with_database(run))
 
 
 def _complain(line: int, sentence: str) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def _texts(scores: batch.Scores, indicator: Indicator, right: batch.Truths) -> t
     return ["" if one != one else f"{one:.2f}" for one in z], ["" if one != one else "1" if flag else "0" for one, flag in zip(z, flags, strict=True)]
 
 
-def _write(chunk: _Chunk, columns: dict[str, int], writer: "csv._writer") -> None:
+def _write(chunk: _Chunk, columns: dict[str, int], writer: Any) -> None:
     scores = batch.score(_children(chunk, columns))
     place = columns["id"]
     out: list[Sequence[str]] = [[row[place] for row in chunk.rows]]
@@ -146,7 +146,7 @@ def _header(line: str) -> tuple[str, dict[str, int]]:
     return delimiter, columns | {"": len(names)}
 
 
-def _chunks(reader: "csv._reader", width: int) -> Iterator[_Chunk]:
+def _chunks(reader: Any, width: int) -> Iterator[_Chunk]:
     """Rows in portions, each as wide as the header."""
     chunk = _Chunk([], [], {})
     while True:

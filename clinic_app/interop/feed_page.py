@@ -14,7 +14,10 @@ from clinic_app.ui.i18n import N_, _, date_text
 
 STATE, FEED = FeedState, FeedState.feed
 STEPS = (
-    ("Google Calendar", N_("En un computador: Otros calendarios, «+», Desde URL, y pega el enlace. Google lo actualiza cada varias horas.")),
+    (
+        "Google Calendar",
+        N_("En un computador: Otros calendarios, «+», Desde URL, y pega el enlace. Google lo actualiza cada varias horas."),
+    ),
     (
         "iPhone, iPad, Mac",
         N_("Toca «Abrir en mi calendario», o en Ajustes: Calendario, Cuentas, Añadir suscripción a calendario, y pega el enlace."),
@@ -31,7 +34,9 @@ def _beginning() -> rx.Component:
 
 def _link() -> rx.Component:
     lost = note("warn", "triangle-alert", _("Este enlace ya no se puede mostrar. Cambia el enlace para tener uno nuevo."))
-    shown = text_field("feed-link", _("Enlace secreto"), value=FEED.link, read_only=True, hint=_("Quien lo tenga ve tu agenda: no lo compartas."))
+    shown = text_field(
+        "feed-link", _("Enlace secreto"), value=FEED.link, read_only=True, hint=_("Quien lo tenga ve tu agenda: no lo compartas.")
+    )
     copy = CopyButton.create(icon("copy"), text=FEED.link, label=_("Copiar enlace"), copied=_("Copiado"), class_name="btn btn-solid")
     webcal = "webcal:" + FEED.link.replace("https:", "").replace("http:", "").to(str)
     opened = rx.el.a(icon("calendar-plus"), _("Abrir en mi calendario"), href=webcal, class_name="btn")
@@ -39,17 +44,33 @@ def _link() -> rx.Component:
 
 
 def _choices() -> rx.Component:
-    names = check_field("feed-names", _("Mostrar los nombres de los pacientes"), checked=FEED.names, on_change=STATE.show_names, disabled=~FEED.can_write)
-    blocks = check_field("feed-blocks", _("Mostrar mis bloqueos y turnos como ocupado"), checked=FEED.blocks, on_change=STATE.show_blocks, disabled=~FEED.can_write)
-    hint = rx.el.p(_("Sin nombres, cada cita muestra las iniciales y el servicio: tu calendario suele estar en servidores de otras empresas."), class_name="hint")
+    names = check_field(
+        "feed-names", _("Mostrar los nombres de los pacientes"), checked=FEED.names, on_change=STATE.show_names, disabled=~FEED.can_write
+    )
+    blocks = check_field(
+        "feed-blocks",
+        _("Mostrar mis bloqueos y turnos como ocupado"),
+        checked=FEED.blocks,
+        on_change=STATE.show_blocks,
+        disabled=~FEED.can_write,
+    )
+    hint = rx.el.p(
+        _("Sin nombres, cada cita muestra las iniciales y el servicio: tu calendario suele estar en servidores de otras empresas."),
+        class_name="hint",
+    )
     return rx.el.fieldset(
-        rx.el.legend(_("Qué se muestra"), class_name="strong small"), rx.el.div(names, hint, blocks, class_name="stack gap-4"), class_name="stack"
+        rx.el.legend(_("Qué se muestra"), class_name="strong small"),
+        rx.el.div(names, hint, blocks, class_name="stack gap-4"),
+        class_name="stack",
     )
 
 
 def _steps() -> rx.Component:
-    each = [rx.fragment(rx.el.dt(rx.el.strong(name)), rx.el.dd(_(words))) for name, words in STEPS]
-    return rx.el.dl(*each, class_name="facts small")
+    each = [
+        rx.el.div(rx.el.dt(name, class_name="strong small"), rx.el.dd(_(words), class_name="small muted", style={"margin": "0"}))
+        for name, words in STEPS
+    ]
+    return rx.el.dl(*each, class_name="stack", style={"margin": "0"})
 
 
 def _running() -> rx.Component:
@@ -63,7 +84,13 @@ def _running() -> rx.Component:
         button(_("Desactivar"), icon_name="calendar-off", kind="danger", on_click=STATE.ask(OFF)),
         class_name="row wrap",
     )
-    return rx.el.div(_link(), _choices(), rx.el.p(read, class_name="small muted"), rx.cond(FEED.can_write, foot, rx.fragment()), class_name="stack gap-24")
+    return rx.el.div(
+        _link(),
+        _choices(),
+        rx.el.p(read, class_name="small muted"),
+        rx.cond(FEED.can_write, foot, rx.fragment()),
+        class_name="stack gap-24",
+    )
 
 
 def _question() -> rx.Component:
@@ -81,6 +108,8 @@ def _question() -> rx.Component:
 def calendar_settings() -> rx.Component:
     nobody = card(empty_state("calendar-x", _("No tienes agenda propia"), _("Solo quien atiende pacientes tiene un calendario.")))
     how = card(_steps(), title=_("Cómo añadirlo"))
-    mine = rx.el.div(card(rx.cond(FEED.on, _running(), _beginning()), title=_("Tu agenda en tu calendario")), how, _question(), class_name="stack")
+    mine = rx.el.div(
+        card(rx.cond(FEED.on, _running(), _beginning()), title=_("Tu agenda en tu calendario")), how, _question(), class_name="stack"
+    )
     shown = rx.cond(FEED.attends | FEED.on, mine, nobody)
     return settings_frame(loading(STATE.loaded, STATE.failed, shown, ShellState.load, FeedState.load, lines=8), "calendar")

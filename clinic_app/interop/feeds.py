@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from clinic_app.access import tokens, vault
 from clinic_app.access.models import Membership, UserAccount
@@ -181,7 +181,8 @@ async def read_feed(work: Work, token: str) -> Agenda:
         .join(Membership, (Membership.tenant_id == CalendarFeed.tenant_id) & (Membership.id == CalendarFeed.membership_id))  # type: ignore[arg-type]
         .join(UserAccount, UserAccount.id == Membership.user_id)  # type: ignore[arg-type]
         .join(Clinic, Clinic.id == CalendarFeed.tenant_id)  # type: ignore[arg-type]
-        .where(CalendarFeed.token_hash == tokens.digest(token), Membership.is_active, UserAccount.is_active, Membership.role.in_(CARING_ROLES))  # type: ignore[attr-defined,arg-type]
+        .where(col(CalendarFeed.token_hash) == tokens.digest(token), col(Membership.role).in_(CARING_ROLES))
+        .where(col(Membership.is_active), col(UserAccount.is_active))
     )
     found = (await work.session.execute(query)).first()
     if found is None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall time, as the format asks
+LONG_AGO = datetime(1970, 1, 1)  # a wall time, as the format asks
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from clinic_app.records.diagnosis_models import FIRST_OWN_ID, System
 
 MOST_WORDS = 8
 MOST_FOUND = 200
+PARTICLES = ("de", "la", "el", "los", "las", "del", "en", "con", "por", "para", "al")
 
 
 class DiagnosisRow(NamedTuple):
@@ -77,7 +78,7 @@ def tsquery(words: str) -> str:
     """What was typed as prefixes that must all occur: `z00.1 niño` becomes `z001:* & nino:*`. Empty when there is nothing to look for."""
     dotless = re.sub(r"\b([a-z]\d\d)\.(?=[0-9a-z])", r"\1", fold(words))  # Z00.1 is kept as Z001
     parts = re.findall(r"[a-z0-9]+", dotless)[:MOST_WORDS]
-    told = [part for part in parts if len(part) > 1] or parts  # a lone letter says something only when it is all there is
+    told = [part for part in parts if len(part) > 1 and part not in PARTICLES] or parts  # those say something only when they are all there is
     return " & ".join(f"{part[:40]}:*" for part in dict.fromkeys(told))
 
 

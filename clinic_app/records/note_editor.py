@@ -200,7 +200,7 @@ def note_editor() -> rx.Component:
         rx.el.div(_about(), _vitals(), _sections(), _diagnoses(), class_name="note-desk"),
         _bar(),
         patient=DESK.patient, person=DESK.person, clinic=ShellState.clinic_id, lang=LangState.lang, token=DESK.token, revision=DESK.revision, phrases=AIDS.phrases,
-        previous=AIDS.previous, ranges=AIDS.ranges, labels=labels, round=EDITOR.round, key=DESK.token, class_name="note-form", custom_attrs={"aria-label": _("Nueva nota")},
+        previous=AIDS.previous, ranges=AIDS.ranges, labels=labels, round=EDITOR.round, key=DESK.box, class_name="note-form", custom_attrs={"aria-label": _("Nueva nota")},
         on_sign=lambda values: [EDITOR.sign(values), EDITOR.answered()],
     )  # fmt: skip
     return rx.fragment(rx.cond(DESK.open, form, rx.fragment()), DraftGone.create(token=EDITOR.gone), _discard_dialog())

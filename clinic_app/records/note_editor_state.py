@@ -46,6 +46,7 @@ class Desk:
     """What the form begins with. `prefix` and `token` name the copy that the browser keeps."""
 
     open: bool = False
+    box: str = ""  # another one for each opening: the form is made anew
     patient: int = 0
     person: int = 0
     token: str = ""
@@ -132,7 +133,7 @@ class NoteEditorState(ClinicState):
         now = f"{datetime.now(work.tz):%Y-%m-%dT%H:%M}"
         content = dict(draft.content) if draft else {"fecha": now}
         desk = Desk(
-            open=True, patient=patient_id, person=work.actor.user_id, token=str(draft.token if draft else uuid4()), revision=draft.revision if draft else 0, latest=now,
+            open=True, box=uuid4().hex, patient=patient_id, person=work.actor.user_id, token=str(draft.token if draft else uuid4()), revision=draft.revision if draft else 0, latest=now,
             texts={"cita": str(appointment or ""), "fecha": now} | content,
         )  # fmt: skip
         for system, name in ((System.ICD10, "cie10"), (System.NURSING, "nanda")):

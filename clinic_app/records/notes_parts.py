@@ -49,7 +49,7 @@ def _older() -> rx.Component:
 
 def _addendum_form() -> rx.Component:
     field = text_field(
-        "texto", _("Añadir una adenda"), hint=_("La nota firmada no cambia: lo que corrijas o completes queda debajo, con tu nombre."), error=_said("texto"), required=False,
+        "texto", _("Añadir una adenda"), hint=_("La nota firmada no cambia: lo que corrijas o completes queda debajo, con tu nombre."), error=_said("texto"),
         multiline=True, max_length=10000, rows="2",
     )  # fmt: skip
     form = rx.el.form(

@@ -25,11 +25,7 @@ from clinic_app.ui.components import (
     empty_state,
     icon,
     link_button,
-    load_failed,
     menu,
-    note,
-    page_link,
-    skeleton,
     status_badge,
 )
 from clinic_app.ui.forms import word_of

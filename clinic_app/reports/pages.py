@@ -6,6 +6,7 @@ import reflex as rx
 
 from clinic_app.agenda.booking import booking_dialog
 from clinic_app.agenda.booking_state import BookingState
+from clinic_app.core.permissions import Permission
 from clinic_app.reports.state import DayRow, TodayState
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
@@ -48,6 +49,8 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
         button(_("No asistió"), icon_name="user-x", kind="ghost", size="sm", on_click=TodayState.act("no_show", row.id, row.version)),
         rx.fragment(),
     )
+    writes = (row.step == "attend") & ShellState.may.contains(Permission.RECORDS_WRITE.value)
+    written = rx.cond(writes, link_button(_("Nota"), routes.visit_note(row.patient_id, row.id), icon_name="notebook-pen", size="sm"), rx.fragment())
     return rx.el.li(
         rx.el.time(row.time, class_name="day-time"),
         rx.el.i(class_name="day-bar", style={"background": row.color}, custom_attrs={"aria-hidden": "true"}),
@@ -63,7 +66,7 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
             class_name="day-words day-service",
         ),
         rx.el.span(late, status_badge(row.status), class_name="day-state"),
-        rx.el.span(missed, _step_button(row), class_name="day-step"),
+        rx.el.span(missed, written, _step_button(row), class_name="day-step"),
         class_name="day-row",
         key=row.id,
     )

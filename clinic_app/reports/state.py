@@ -15,6 +15,7 @@ from clinic_app.core.permissions import Permission
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.reports import service
 from clinic_app.shell.state import initials_of
+from clinic_app.ui import routes
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.theme import ARRIVED
 from clinic_app.ui.toasts import notify
@@ -128,4 +129,7 @@ class TodayState(ClinicState):
             return None
         await steps[step](work, appointment_id, version)
         await notify(self, DONE[step])
+        whose = next((row.patient_id for row in self.rows if row.id == appointment_id), 0)
+        if step == "start" and whose and Permission.RECORDS_WRITE in work.actor.permissions:  # whoever attends goes on to the note
+            return rx.redirect(str(routes.visit_note(whose, appointment_id)))  # type: ignore[return-value]
         return TodayState.refresh  # type: ignore[return-value]

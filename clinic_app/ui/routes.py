@@ -71,3 +71,11 @@ def patient(patient_id: object) -> object:
 def patient_part(patient_id: object, page: str) -> object:
     """One page of a patient's record, such as PATIENT_NOTES; takes an id or a Var."""
     return patient(patient_id) + page.removeprefix(PATIENT)  # type: ignore[operator]
+
+
+def visit_note(patient_id: object, appointment_id: object) -> object:
+    """Where the note of an appointment is written; takes ids or Vars."""
+    import reflex as rx
+
+    key = appointment_id.to(str) if isinstance(appointment_id, rx.Var) else str(appointment_id)
+    return patient_part(patient_id, PATIENT_NOTES) + "?cita=" + key  # type: ignore[operator]

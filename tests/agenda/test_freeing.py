@@ -11,7 +11,9 @@ from tests.agenda.waiting_tools import URL, WAITING, freed_jobs, run_jobs
 
 SERIES = f"{URL}patrones-recurrencia/"
 START = datetime(2026, 11, 23, tzinfo=UTC)
-hours = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(lambda pair: (START + timedelta(hours=pair[0]), START + timedelta(hours=sum(pair))))
+hours = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
+    lambda pair: (START + timedelta(hours=pair[0]), START + timedelta(hours=sum(pair)))
+)
 
 
 @given(st.lists(hours, max_size=8), st.lists(hours, max_size=8))
@@ -100,7 +102,10 @@ async def test_a_missed_appointment_is_not_reopened_into_a_time_that_is_kept(cli
     assert (await client.post(f"{path}no-asistio/", headers=agenda.mine)).status_code == 200
     await run_jobs()
     assert (await client.get(f"{WAITING}{entry['id']}/", headers=agenda.mine)).json()["reserva"]["hora_inicio"] == "10:00:00"
-    for answer in (await client.post(f"{path}reabrir/", headers=agenda.mine), await client.patch(path, json={"estado": "programada"}, headers=agenda.mine)):
+    for answer in (
+        await client.post(f"{path}reabrir/", headers=agenda.mine),
+        await client.patch(path, json={"estado": "programada"}, headers=agenda.mine),
+    ):
         assert answer.status_code == 400 and answer.json() == {"hora_inicio": ["El horario seleccionado no está disponible."]}
     await client.post(f"{WAITING}{entry['id']}/rechazar/", headers=agenda.mine)
     assert (await client.post(f"{path}reabrir/", headers=agenda.mine)).status_code == 200

@@ -68,7 +68,16 @@ def test_a_rule_without_end_is_read_for_a_bounded_time_from_the_first_day_asked(
 
 
 @pytest.mark.parametrize(
-    "rule", ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=3", "FREQ=SOMETIMES", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;BYHOUR=99", "X=1", "FREQ=DAILY;COUNT=x"]
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=HOURLY;COUNT=3",
+        "FREQ=SOMETIMES",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;BYHOUR=99",
+        "X=1",
+        "FREQ=DAILY;COUNT=x",
+    ],
 )
 def test_a_rule_that_makes_no_sense_is_shown(rule):
     try:
@@ -84,7 +93,13 @@ def test_a_hostile_file_takes_no_long_time():
     never = [old.replace("UID:g", f"UID:{number}") + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n" for number in range(MOST_SERIES + 30)]
     began = clock.perf_counter()
     found = read(*never)
-    impossible = ("MONTHLY;BYMONTH=2;BYMONTHDAY=30", "YEARLY;BYMONTH=2,4;BYMONTHDAY=31", "MONTHLY;BYDAY=5MO;BYMONTHDAY=1", "MONTHLY;BYDAY=1MO;BYSETPOS=2", "YEARLY;BYWEEKNO=53")
+    impossible = (
+        "MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+        "YEARLY;BYMONTH=2,4;BYMONTHDAY=31",
+        "MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+        "MONTHLY;BYDAY=1MO;BYSETPOS=2",
+        "YEARLY;BYWEEKNO=53",
+    )
     assert len(read(*[old.replace("UID:g", f"UID:{rule}") + f"RRULE:FREQ={rule}\n" for rule in impossible]).unread) == len(impossible)
     assert clock.perf_counter() - began < 5
     assert not found.duties and len(found.unread) == 30

@@ -145,8 +145,8 @@ def test_a_block_appears_in_the_browser_of_a_colleague_within_a_second(page: Pag
     page.goto("/agenda")
     expect(page.locator(".fc")).to_be_visible()  # two tabs, two calendars
     today = clinic.today().isoformat()
-    body = {"fecha_inicio": today, "fecha_fin": today, "hora_inicio": "10:00", "hora_fin": "12:00", "tipo_bloque": "PERSONAL", "titulo": "Reunión"}
-    clinic.api("POST", "/api/agenda/bloques/", body)
+    body = {"fecha_inicio": today, "fecha_fin": today, "hora_inicio": "10:00", "hora_fin": "12:00", "tipo": "PERSONAL", "titulo": "Reunión"}
+    clinic.api("POST", "/api/agenda/bloqueos/", body)
     expect(second.get_by_text("Reunión").first).to_be_visible(timeout=1000)
     expect(page.get_by_text("Reunión").first).to_be_visible(timeout=1000)
     second.context.close()

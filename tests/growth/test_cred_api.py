@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-
-from tests.growth.conftest import Desk
+from cred_desk import Desk
 
 
 async def test_a_checkup_answers_in_the_documented_shape(desk: Desk) -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from cred_desk import Desk
 from sqlalchemy import text
 
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.growth import recalculation, service
-from tests.growth.conftest import Desk
 
 
 async def stored(cast: Any) -> Any:
@@ -35,7 +35,7 @@ async def test_a_recalculation_tells_first_and_writes_only_when_asked(desk: Desk
 
 
 async def test_the_clinic_is_named_by_number_or_name(cast: Any) -> None:
-    assert await recalculation.clinic_id("consultorio sonqo") == cast.owner.tenant_id
-    assert await recalculation.clinic_id(str(cast.owner.tenant_id)) == cast.owner.tenant_id
+    assert recalculation.clinic_id("consultorio sonqo") == cast.owner.tenant_id
+    assert recalculation.clinic_id(str(cast.owner.tenant_id)) == cast.owner.tenant_id
     with pytest.raises(ClinicError):
-        await recalculation.clinic_id("otro")
+        recalculation.clinic_id("otro")

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from growth_scoring import scored_text
 
 from clinic_app.growth.files import HEADER, BadFile
-from tests.growth.scoring import scored_text
 
 GOOD = "a,1,400,10.5,78.5,l,46.0,n"
 COLUMNS = "id,sex,age_days,weight,lenhei,measure,headc,oedema"

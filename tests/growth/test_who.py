@@ -6,13 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
+from growth_scoring import scored
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_app.growth import who
 from clinic_app.growth.files import HEADER, SCHOOL, YOUNG
 from clinic_app.growth.who import Child, Indicator, Lms, score
-from tests.growth.scoring import scored
 
 HERE = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("GROWTH_ORACLE_DIR", Path(__file__).parents[3] / "shared" / "data" / "growth"))

@@ -58,7 +58,13 @@ async def test_an_old_wrong_or_switched_off_address_opens_nothing(client, cast):
     assert await address(cast.owner) == old  # on already: shown again, not changed
     new = await address(cast.owner, feeds.rotate)
     secret = new.split("-", 1)[1]
-    for path in (old, f"/calendario/{cast.outsider.tenant_id}-{secret}", "/calendario/x.ics", f"/calendario/{'9' * 30}-{secret}", f"/calendario/0-{secret}"):
+    for path in (
+        old,
+        f"/calendario/{cast.outsider.tenant_id}-{secret}",
+        "/calendario/x.ics",
+        f"/calendario/{'9' * 30}-{secret}",
+        f"/calendario/0-{secret}",
+    ):
         assert (await client.get(path)).status_code == 404, path
     assert (await client.get(new)).status_code == 200
     async with start_work(cast.owner) as work:
@@ -75,7 +81,10 @@ async def test_the_database_holds_no_address_and_the_trail_notes_each_change(cli
     await address(cast.owner, feeds.rotate)
     async with start_work(cast.owner) as work:
         stored = (await work.session.execute(text("select f::text from app.calendar_feed f"))).scalar_one()
-        actions = [row.action for row in await work.session.execute(text("select action from app.audit_entry where entity = 'calendar_feed' order by id"))]
+        actions = [
+            row.action
+            for row in await work.session.execute(text("select action from app.audit_entry where entity = 'calendar_feed' order by id"))
+        ]
     assert link.split("-", 1)[1][:-4] not in stored
     assert actions == ["enable", "update", "renew"]
 
@@ -93,7 +102,14 @@ async def test_only_those_who_attend_have_a_feed_and_it_ends_with_their_place(cl
 
 async def test_a_feed_shows_its_own_professional_only_with_names_and_blocks_if_chosen(client, cast, agenda):  # noqa: F811
     await agenda.book(1, "09:00")
-    block = {"fecha_inicio": agenda.day(2), "fecha_fin": agenda.day(2), "hora_inicio": "19:00", "hora_fin": "07:00", "titulo": "Guardia", "tipo": "PERSONAL"}
+    block = {
+        "fecha_inicio": agenda.day(2),
+        "fecha_fin": agenda.day(2),
+        "hora_inicio": "19:00",
+        "hora_fin": "07:00",
+        "titulo": "Guardia",
+        "tipo": "PERSONAL",
+    }
     assert (await client.post(f"{URL}bloqueos/", json=block, headers=agenda.mine)).status_code == 201
     assert read(await client.get(await address(cast.nurse))) == []
     await address(cast.owner)
@@ -122,7 +138,9 @@ async def test_one_appointment_as_a_file(client, cast, agenda, headers):  # noqa
     await client.post(f"{URL}citas/{made['id']}/cancelar/", json={}, headers=agenda.mine)
     after = icalendar.Calendar.from_ical((await client.get(path, headers=agenda.mine)).content)
     event = after.walk("VEVENT")[0]
-    assert (after["METHOD"], event["STATUS"], event["UID"]) == ("CANCEL", "CANCELLED", before["UID"]) and event["SEQUENCE"] > before["SEQUENCE"]
+    assert (after["METHOD"], event["STATUS"], event["UID"]) == ("CANCEL", "CANCELLED", before["UID"]) and event["SEQUENCE"] > before[
+        "SEQUENCE"
+    ]
     assert (await client.get(path, headers=headers(cast.outsider))).status_code == 404
     wrong = await client.get(path, params={"metodo": "cancel"}, headers=agenda.mine)
     assert wrong.status_code == 400 and list(wrong.json()) == ["metodo"]

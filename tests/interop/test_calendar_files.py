@@ -127,7 +127,9 @@ def test_blocks_are_busy_times():
     night = Closed(1, 1, "PERSONAL", "Guardia", "", day, (at("19:00", "%H:%M").time(), at("07:00", "%H:%M").time()), 4, day)
     whole = Closed(2, 1, "VACACIONES", "", "", day, (at("00:00", "%H:%M").time(), at("00:00", "%H:%M").time()))
     first, second = events(calendar_files.feed_file(agenda(zone="America/Santiago", closed=(night, whole))))[1:]
-    assert first["SUMMARY"] == "Guardia" and first.decoded("DTEND").astimezone(UTC) - first.decoded("DTSTART").astimezone(UTC) == timedelta(hours=11)
+    assert first["SUMMARY"] == "Guardia" and first.decoded("DTEND").astimezone(UTC) - first.decoded("DTSTART").astimezone(UTC) == timedelta(
+        hours=11
+    )
     assert (second["SUMMARY"], second.decoded("DTSTART"), second.decoded("DTEND")) == ("Ocupado", day, day + timedelta(days=1))
 
 

@@ -51,7 +51,7 @@ async def test_a_patient_has_one_history(client, child):
 
 
 async def test_untouched_fields_of_clients_are_absent(client, child):
-    made = await child.open(**{name: None for name in DOCUMENTED} | {"grupo_sanguineo": "", "peso_nacimiento_gr": "", "tipo_parto": ""})
+    made = await child.open(**dict.fromkeys(DOCUMENTED) | {"grupo_sanguineo": "", "peso_nacimiento_gr": "", "tipo_parto": ""})
     assert made["peso_nacimiento_gr"] is None and made["tipo_parto"] == "" and made["grupo_sanguineo"] == "ND" and made["grupo_sanguineo_display"] == "No determinado"
 
 

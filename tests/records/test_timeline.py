@@ -18,7 +18,7 @@ async def test_one_stream_newest_first_and_one_kind_of_it(cast, child, monkeypat
     made = await child.open()
     async with start_work(cast.nurse) as work:
         found = await timeline.read(work, child.id)
-        assert [one.kind for one in found][0] == "growth" and {"history", "person"} <= {one.kind for one in found}
+        assert next(one.kind for one in found) == "growth" and {"history", "person"} <= {one.kind for one in found}
         assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
         (only,) = await timeline.read(work, child.id, "history")
         assert only.name == made["numero"]

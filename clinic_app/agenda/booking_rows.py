@@ -1,0 +1,49 @@
+"""What the booking dialog shows: what was chosen so far, and what there is to choose from."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Draft:
+    """What was chosen so far by clicking."""
+
+    patient_id: int = 0
+    patient_name: str = ""
+    patient_detail: str = ""
+    initials: str = ""
+    service_id: int = 0
+    date: str = ""
+    time: str = ""
+    care_type: str = "consultorio"
+    professional: str = ""
+    country: str = "PE"  # which documents a new patient may have
+
+
+@dataclass
+class PatientChoice:
+    """A line of the list under the search."""
+
+    id: int
+    name: str
+    initials: str
+    detail: str
+
+
+@dataclass
+class ServiceChoice:
+    """A service as a tile."""
+
+    id: int
+    name: str
+    color: str
+    minutes: int
+    price: str
+
+
+@dataclass
+class SlotChoice:
+    """A time of the day, free or not."""
+
+    hour: str
+    free: bool
+    morning: bool
