@@ -15,6 +15,7 @@ from clinic_app.agenda.rooms_models import AgendaSettings
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import NOBODY, Work, engine, start_work
 from clinic_app.core.errors import ClinicError
+from clinic_app.growth import demo_data as growth
 from clinic_app.patients.models import Guardian, Patient
 from clinic_app.subscriptions import service as subscriptions
 
@@ -66,6 +67,7 @@ async def _fill(work: Work) -> None:
     await work.session.flush()
     work.session.add_all(_guardian(patient, chance) for patient in patients if patient.birth_date > work.today() - relativedelta(years=18))
     await _agenda(work, patients, chance)
+    await growth.fill(work, patients, random.Random(7))  # noqa: S311
 
 
 def _patient(number: int, chance: random.Random, today: date) -> Patient:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 
-async def rows_of_growth(client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient: int, mine: dict[str, str]) -> dict[str, int]:
+async def rows_of_growth(
+    client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient: int, mine: dict[str, str]
+) -> dict[str, int]:
     """One row of each kind; ids by the word of the path."""
     day = str(date.today() - timedelta(days=2))  # the clinic's day may be behind that of the machine
     checkup = {"paciente": patient, "fecha": day, "peso_kg": 9, "talla_cm": 90, "observaciones": "Secreta", "confirmar": True}

@@ -98,7 +98,7 @@ def _constant(node: ast.AST, names: set[str]) -> Iterator[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text[:1] in "¿\"" or text[:1].isupper() and text[-1:] in ".?!"
+    return text[:1] in "¿\"" or (text[:1].isupper() and text[-1:] in ".?!")
 
 
 def _whole_texts(node: ast.AST) -> Iterator[str]:

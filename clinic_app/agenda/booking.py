@@ -6,6 +6,7 @@ import reflex as rx
 
 from clinic_app.agenda.booking_more import more_services, repeat_part, room_field
 from clinic_app.agenda.booking_more_state import BookingMoreState
+from clinic_app.agenda.booking_needs import BookingNeedsState
 from clinic_app.agenda.booking_state import BookingState, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.components import CARE_WORDS
 from clinic_app.agenda.waiting_state import WaitingFormState
@@ -142,11 +143,18 @@ def _professional() -> rx.Component:
     )
 
 
+def _needs() -> rx.Component:
+    """What the service requires and the patient lacks; it does not stand in the way unless the clinic wants it so."""
+    said = BookingNeedsState.said
+    lines = note("warn", "triangle-alert", rx.foreach(said, lambda one: rx.el.p(one, key=one)))
+    return rx.el.div(rx.cond(said.length() > 0, lines, rx.fragment()), role="status")
+
+
 def booking_dialog() -> rx.Component:
     """Once on each page that opens it."""
     care = rx.el.section(rx.el.h3(_("Tipo de atención")), segmented([(code, _(word)) for code, word in CARE_WORDS.items()], DRAFT.care_type, BookingState.choose_care, _("Tipo de atención")), _error_line("tipo_atencion"))  # fmt: skip
     form = rx.el.form(
-        _patient(), _service(), _professional(), _when(), care,
+        _patient(), _service(), _needs(), _professional(), _when(), care,
         text_field("notas", _("Nota para la cita"), required=False, max_length=2000, multiline=True, error=_(_error("notas"))), repeat_part(),
         id=FORM, class_name="booking", no_validate=True, on_submit=BookingState.save,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import booking_more_state, booking_slots, bundles, series, service, waiting
+from clinic_app.agenda import booking_more_state, booking_needs, booking_slots, bundles, series, service, waiting
 from clinic_app.agenda.booking_more_state import BookingMoreState
 from clinic_app.agenda.booking_rows import Draft, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.models import CareType
@@ -96,6 +96,7 @@ class BookingState(ClinicState):
         """Search again."""
         self.draft = replace(self.draft, patient_id=0, patient_name="")
         self.adding, self.found, self.words = False, [], ""
+        await self._look(actor)
 
     @rx.event
     @clinic_event(P.PATIENTS_WRITE, transaction=False)
@@ -249,10 +250,15 @@ class BookingState(ClinicState):
         name, detail = row.full_name, _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number))
         self.draft = replace(self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name))
         self._forgive("paciente")
+        await self._look(work.actor)
+
+    async def _look(self, actor: Actor) -> None:
+        await booking_needs.look(self, actor, self.draft.patient_id, self.draft.service_id, self.draft.date)
 
     async def _find_slots(self, actor: Actor) -> None:
         """The times of the chosen day; the chosen hour stays chosen, saving says whether it can be had."""
         self.slots, self.working = [], True
+        await self._look(actor)
         try:
             day = date.fromisoformat(self.draft.date)
         except ValueError:

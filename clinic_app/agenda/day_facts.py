@@ -67,7 +67,9 @@ def range_facts(service_id: int | None, asked: int | None, row: Sequence[Any], m
     return RangeFacts(who, opening, Offered(*offered) if offered[0] else None, [times for _, times in stands], home, blocks, country)
 
 
-def day_facts(actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: Collection[int] = ()) -> DayFacts:
+def day_facts(
+    actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: Collection[int] = ()
+) -> DayFacts:
     """Understand DAY's row of one day. Raises Invalid as `range_facts`."""
     facts = range_facts(service_id, asked or actor.membership_id, row, moving)
     closed = blocks_time.closed_intervals(facts.blocks, facts.country, day, actor.tz)

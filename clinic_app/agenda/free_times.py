@@ -12,7 +12,7 @@ from clinic_app.agenda import blocks_time, queries, rooms_time
 from clinic_app.agenda.availability import Day, Interval, Slot, bounds, day_slots
 from clinic_app.agenda.day_facts import RangeFacts, range_facts
 from clinic_app.agenda.models import CareType
-from clinic_app.agenda.queries import LONGEST, safe_id
+from clinic_app.agenda.queries import LONGEST, MARGIN, safe_id
 from clinic_app.core.database import Actor, Query, read
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import a_key, missing_key
@@ -21,7 +21,6 @@ from clinic_app.core.permissions import CARING_ROLES
 
 MOST_DAYS = 62
 MOST_AT_ONCE = 50  # professionals or rooms
-MARGIN = timedelta(hours=4)  # no gap and no way is longer
 BACKWARDS = N_("La fecha final no puede ser anterior a la inicial.")
 TOO_LONG = N_("Se pueden pedir hasta 62 días a la vez.")
 # several professionals, or all: a row of FACTS for each, the owners first
@@ -63,7 +62,12 @@ class FreeDay(NamedTuple):
 
 
 async def of_day(
-    actor: Actor, day: date, service_id: int, professional_id: int | None = None, room_id: int | None = None, care_type: CareType = CareType.CLINIC
+    actor: Actor,
+    day: date,
+    service_id: int,
+    professional_id: int | None = None,
+    room_id: int | None = None,
+    care_type: CareType = CareType.CLINIC,
 ) -> tuple[bool, list[Slot]]:
     """Whether the professional attends that weekday, and every slot of the day for a service. Raises Invalid for unknown ids."""
     rooms = [rooms_time.busy_query(actor, room_id, day, day)] if room_id is not None else []

@@ -23,6 +23,7 @@ from clinic_app.core.permissions import CARING_ROLES
 from clinic_app.patients.models import full_name
 
 LONGEST = timedelta(hours=12)  # no appointment is longer: one that reaches into a day began after this much before it
+MARGIN = timedelta(hours=4)  # no gap and no way is longer: so far do the days beside reach into one
 
 
 def _written(words: Iterable[str]) -> str:
@@ -158,7 +159,7 @@ def day_query(actor: Actor, day: date, service_id: int | None, asked: int | None
 
 def day_params(actor: Actor, since: date, until: date, service_id: int | None) -> tuple[Any, ...]:
     """For BUSY and FACTS."""
-    clinic, first, last = actor.tenant_id, bounds(since, actor.tz)[0], bounds(until, actor.tz)[1]
+    clinic, first, last = actor.tenant_id, bounds(since, actor.tz)[0] - MARGIN, bounds(until, actor.tz)[1] + MARGIN
     held = (clinic, first, last, datetime.now(UTC))  # times kept for the waiting list; one that ran out closes nothing
     return *2 * (clinic, first - LONGEST, last), *held, clinic, since, until, safe_id(service_id) or -1
 

@@ -73,7 +73,9 @@ async def update(work: Work, room_id: int, values: dict[str, Any]) -> Room:
 
 
 async def _check_unused(work: Work, room_id: int) -> None:
-    coming = select(Appointment.id).where(Appointment.room_id == room_id, col(Appointment.status).in_(PENDING), Appointment.starts_at > func.now())
+    coming = select(Appointment.id).where(
+        Appointment.room_id == room_id, col(Appointment.status).in_(PENDING), Appointment.starts_at > func.now()
+    )
     if (await work.session.execute(coming.limit(1))).first():
         raise Conflict(IN_USE)
 

@@ -34,9 +34,7 @@ def room_wire(row: Room) -> dict[str, Any]:
 
 def week_wire(week: Week, professional_id: int | None) -> dict[str, Any]:
     """Every weekday with its periods; `propio`: not taken over from the clinic, or from the settings."""
-    days = [
-        {"dia": day, "tramos": [{"hora_inicio": start, "hora_fin": end} for start, end in week.days.get(day, ())]} for day in WEEK
-    ]
+    days = [{"dia": day, "tramos": [{"hora_inicio": start, "hora_fin": end} for start, end in week.days.get(day, ())]} for day in WEEK]
     return {"profesional": professional_id, "propio": week.own, "dias": days}
 
 

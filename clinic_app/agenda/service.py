@@ -203,21 +203,21 @@ def _check_move(work: Work, row: Appointment, facts: queries.DayFacts, day: date
 
 async def _place(work: Work, row: Appointment, facts: queries.DayFacts, wish: Change, room_id: int | None) -> None:
     """Another room, or a visit at home, at the time that it already has: only what these ask for is looked at."""
-    if row.room_id == room_id and (wish.care_type is not CareType.HOME or row.care_type == CareType.HOME):
-        return
-    if row.slot_id is not None:
+    begins, ends, home = row.starts_at, row.ends_at, wish.care_type is CareType.HOME and row.care_type != CareType.HOME
+    if row.slot_id is not None and (home or row.room_id != room_id):
         raise ClinicError(group_links.NOT_ALONE)
+    if home and row.status in PENDING and facts.hours.travel and availability.is_taken(facts.hours, facts.day, begins, ends, True):
+        raise SlotTaken
+    if row.room_id == room_id:
+        return
     if row.status not in PENDING:
         raise ClinicError(N_("Solo se cambia el lugar de una cita por atender."))
-    if availability.no_room(facts.day, row.starts_at, row.ends_at):
+    if availability.no_room(facts.day, begins, ends):
         raise RoomTaken
-    if wish.care_type is CareType.HOME and facts.hours.travel and availability.is_taken(facts.hours, facts.day, row.starts_at, row.ends_at, True):
-        raise SlotTaken
-    if row.room_id != room_id:
-        async with _exclusive(work):
-            row.room_id = room_id
-            _touch(row)
-        await audit.record(work, "edit", "appointment", row.id, {"fields": ["room_id"]}, patient_id=row.patient_id)
+    async with _exclusive(work):
+        row.room_id = room_id
+        _touch(row)
+    await audit.record(work, "edit", "appointment", row.id, {"fields": ["room_id"]}, patient_id=row.patient_id)
 
 
 async def set_status(work: Work, appointment_id: int, after: Status, *, reason: str = "", version: int | None = None) -> Appointment:

@@ -38,7 +38,9 @@ def periods_card() -> rx.Component:
         rx.cond(VIEW.people.length() > 0, whose, rx.fragment()), rx.cond(VIEW.whose == "", of_clinic, of_person),
         rx.cond(VIEW.own & PeriodsState.can_write, drop, rx.fragment()), class_name="row wrap card-pad",
     )  # fmt: skip
-    hint = rx.el.p(_("Para un descanso al mediodía u horas distintas según el día, edita los tramos de cada día."), class_name="small muted card-pad")
+    hint = rx.el.p(
+        _("Para un descanso al mediodía u horas distintas según el día, edita los tramos de cada día."), class_name="small muted card-pad"
+    )
     week = rx.el.ul(*[_day_line(day) for day in WEEK], class_name="plain-list")
     shown = loading(PeriodsState.loaded, PeriodsState.failed, rx.fragment(head, week, hint), PeriodsState.load, lines=7)
     return card(shown, title=_("Horario por día"), pad=False)
@@ -58,7 +60,12 @@ def periods_dialog() -> rx.Component:
     copy = rx.el.fieldset(rx.el.legend(_("Copiar también a"), class_name="strong small"), rx.el.div(*boxes, class_name="day-boxes"))
     hint = rx.el.p(_("Deja vacíos los tramos que no uses; sin ninguno, ese día no se atiende."), class_name="small muted")
     filled = form(
-        hint, *[_pair(fields, place) for place in PLACES], copy, on_submit=PeriodsState.save, on_cancel=PeriodsState.close, save=_("Guardar horario")
+        hint,
+        *[_pair(fields, place) for place in PLACES],
+        copy,
+        on_submit=PeriodsState.save,
+        on_cancel=PeriodsState.close,
+        save=_("Guardar horario"),
     )
     title = rx.match(PeriodsState.day, *[(day, _(DAY_WORDS[day - 1])) for day in WEEK], "").to(str)
     return dialog(filled, title=title, open=PeriodsState.day > 0, on_close=PeriodsState.close, name="day-periods")

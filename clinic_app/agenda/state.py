@@ -16,12 +16,11 @@ from clinic_app.agenda.day_list import ListRow, list_rows
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import Professional, professionals
 from clinic_app.agenda.rooms_models import AgendaSettings
-from clinic_app.core.database import Work
+from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.shell.state import initials_of
-from clinic_app.ui.events import public_handler
 from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.theme import APPOINTMENT_LOOKS
 from clinic_app.ui.toasts import notify
@@ -83,14 +82,14 @@ async def room_choices(work: Work, language: str) -> list[ProfessionalChoice]:
     return [*found, ProfessionalChoice(str(NO_ROOM), translate(language, N_("Sin sala")))] if found else []
 
 
-class ColumnsState(rx.State):
-    """What a column of a day is, remembered by the browser. Only a matter of looks: the server asks again what may be done."""
+class ColumnsState(ClinicState):
+    """What a column of a day is, remembered by the browser."""
 
     by: str = rx.LocalStorage(BY_PROFESSIONAL, name="agenda-columns")
 
     @rx.event
-    @public_handler
-    async def choose(self, by: str) -> None:
+    @clinic_event(P.ACCOUNT_SELF, transaction=False)
+    async def choose(self, actor: Actor, by: str) -> None:
         """Professionals or rooms."""
         self.by = by if by in (BY_PROFESSIONAL, BY_ROOM) else BY_PROFESSIONAL
 
@@ -141,10 +140,12 @@ class AgendaState(ClinicState):
         first, last = a_moment(start).date(), a_moment(end).date() - timedelta(days=1)
         if view not in STEPS or not timedelta(0) <= last - first <= LONGEST_RANGE:
             raise NotFound
+        known = self._holds(view, first)
         self.view, self.first, self.last = view, first.isoformat(), last.isoformat()
         if not self.first <= self.day <= self.last:  # the calendar opened elsewhere: steps count from there
             self.day = self.first
-        await self._fill(work)
+        if not known:
+            await self._fill(work)
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -220,9 +221,17 @@ class AgendaState(ClinicState):
     async def _go(self, work: Work, day: date) -> None:
         self.day = day.isoformat()
         self.place = f"{self.view} {self.day}"
-        if self.view in (DAY, LIST):  # their dates need not be told by a calendar
-            self.first = self.last = self.day
+        if self.view != MONTH:  # these dates are known before a calendar tells them
+            since = day - timedelta(days=day.weekday()) if self.view == WEEK else day
+            self.first, self.last = since.isoformat(), (since + timedelta(days=6 if self.view == WEEK else 0)).isoformat()
             await self._fill(work)
+
+    def _holds(self, view: str, first: date) -> bool:
+        """Whether what a calendar shows was read already: a week is read as a whole, whichever of its days are seen."""
+        if view != self.view or not self.first:
+            return False
+        shown = date.fromisoformat(self.first)
+        return first.isocalendar()[:2] == shown.isocalendar()[:2] if view == WEEK else view == DAY and first == shown
 
     async def _opening(self, work: Work, day: date) -> date:
         """The date whose week is shown: a closed day without appointments leads to the next one on which the clinic attends."""

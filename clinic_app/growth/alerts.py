@@ -40,7 +40,11 @@ async def sync(work: Work, patient_id: int, newest: GrowthCheckup | None) -> Non
         elif newest and (alert.level, alert.checkup_id) != (level, newest.id):
             alert.level, alert.checkup_id, alert.updated_at = level, newest.id, now
     await work.session.flush()
-    there = {(one.about, one.code) for one in known if one.state != AlertState.CLOSED or (newest and one.checkup_id == newest.id and one.updated_by)}
+    there = {
+        (one.about, one.code)
+        for one in known
+        if one.state != AlertState.CLOSED or (newest and one.checkup_id == newest.id and one.updated_by)
+    }
     if newest:
         work.session.add_all(
             GrowthAlert(patient_id=patient_id, checkup_id=newest.id, about=about, code=code, level=level)
@@ -50,7 +54,9 @@ async def sync(work: Work, patient_id: int, newest: GrowthCheckup | None) -> Non
         await work.session.flush()
 
 
-async def listed(work: Work, *, level: str = "", state: str = "", patient_id: int | None = None) -> list[tuple[CheckupRow, list[GrowthAlert]]]:
+async def listed(
+    work: Work, *, level: str = "", state: str = "", patient_id: int | None = None
+) -> list[tuple[CheckupRow, list[GrowthAlert]]]:
     """The children with alerts that are not closed, each with the check-up that showed them last; red ones first, then the newest."""
     work.require(Permission.RECORDS_READ)
     conditions = [col(GrowthAlert.state) == state if state else col(GrowthAlert.state) != AlertState.CLOSED]

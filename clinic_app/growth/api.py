@@ -7,7 +7,6 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import work
 from clinic_app.core.database import Work
-from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Page, Rule, one_of, parse, path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.growth import alerts, charts, due, inputs, iron, rows, service, wire
@@ -27,7 +26,9 @@ EXAMPLE = {
 CheckupBody = Annotated[Any, Body(examples=[EXAMPLE])]
 ChangeBody = Annotated[Any, Body(examples=[{"peso_kg": 10.6, "observaciones": "Se pesó otra vez"}])]
 FollowBody = Annotated[Any, Body(examples=[{"estado": "cerrada", "desenlace": "Recuperó su peso"}])]
-IronBody = Annotated[Any, Body(examples=[{"paciente": 1, "fecha": "2026-01-25", "tipo": "gotas", "motivo": "prevencion", "mg_dia": 20, "dias": 30}])]
+IronBody = Annotated[
+    Any, Body(examples=[{"paciente": 1, "fecha": "2026-01-25", "tipo": "gotas", "motivo": "prevencion", "mg_dia": 20, "dias": 30}])
+]
 CalculatorBody = Annotated[Any, Body(examples=[{"peso_kg": 10.5, "talla_cm": 78.5, "edad_meses": 19, "sexo": "M"}])]
 LIST_PARAMETERS = [
     {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
@@ -139,16 +140,18 @@ async def show(opened: Reading, key: str) -> Response:
 async def change(opened: Writing, key: str, body: ChangeBody) -> Response:
     """Any field; everything is computed anew, that of later check-ups too. `version` refuses a stale change."""
     checkup_id = path_id(key)
-    values, confirmed = inputs.checkup_values(body, partial=True)
+    values, confirmed = inputs.checkup_values(body, partial=True, changing=True)
     checkup, questions = await service.update(opened, checkup_id, values, confirmed=confirmed)
     return await _shown(opened, checkup.id, questions)
 
 
 @router.put("/{key}/", include_in_schema=False)
 async def replace(opened: Writing, key: str, body: ChangeBody) -> Response:
-    if not isinstance(body, dict):
-        raise Invalid(non_field_errors="Datos inválidos.")
-    return await change(opened, key, body)
+    """The whole form: null and "" empty an optional field."""
+    checkup_id = path_id(key)
+    values, confirmed = inputs.checkup_values(body, changing=True)
+    checkup, questions = await service.update(opened, checkup_id, values, confirmed=confirmed)
+    return await _shown(opened, checkup.id, questions)
 
 
 @router.delete("/{key}/", status_code=204)

@@ -16,7 +16,13 @@ from clinic_app.growth.who import Child, Indicator, Result
 
 VERSION = "growth-1"  # of all that is stored with a check-up; grows whenever a stored result could come out differently
 HAEMOGLOBIN = "hemoglobina"
-MOST_TELLING = (Indicator.WEIGHT_LENGTH, Indicator.BMI_AGE, Indicator.LENGTH_AGE, Indicator.WEIGHT_AGE, Indicator.HEAD_AGE)  # in which order to act
+MOST_TELLING = (
+    Indicator.WEIGHT_LENGTH,
+    Indicator.BMI_AGE,
+    Indicator.LENGTH_AGE,
+    Indicator.WEIGHT_AGE,
+    Indicator.HEAD_AGE,
+)  # in which order to act
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,11 @@ def assess(facts: Facts) -> Assessment:
 def _said(sentence: str) -> dict[str, Any]:
     """A sentence so that it can be said in another language later."""
     if isinstance(sentence, Sentence):
-        return {"text": str(sentence), "template": sentence.template, "values": {name: str(value) for name, value in sentence.values.items()}}
+        return {
+            "text": str(sentence),
+            "template": sentence.template,
+            "values": {name: str(value) for name, value in sentence.values.items()},
+        }
     return {"text": sentence}
 
 

@@ -11,7 +11,13 @@ growth = typer.Typer(no_args_is_help=True, help="Growth of children: WHO's z sco
 
 @growth.command("score")
 def score(
-    source: Annotated[str, typer.Argument(metavar="IN.csv", help="Columns id, sex, age_days or age_months, weight, lenhei, measure, headc, oedema; - reads standard input.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="IN.csv",
+            help="Columns id, sex, age_days or age_months, weight, lenhei, measure, headc, oedema; - reads standard input.",
+        ),
+    ],
     target: Annotated[str, typer.Argument(metavar="OUT.csv", help="The same ids with their z scores and flags; - writes standard output.")],
 ) -> None:
     """Score every child of a CSV file; rows that cannot be read are named on standard error and stay empty."""

@@ -136,5 +136,3 @@ def lines_between(one: float, other: float) -> int:
     """How many of the drawn lines lie between two scores."""
     low, high = sorted((one, other))
     return sum(low < line < high for line in LINES)
-
-

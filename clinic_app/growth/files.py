@@ -26,6 +26,9 @@ SEXES = {"1": 0, "m": 0, "male": 0, "2": 1, "f": 1, "female": 1}
 POSITIONS = {"l": 1, "h": 2, **dict.fromkeys(MISSING, 0)}
 OEDEMA = {"y": 1, "1": 1, "yes": 1, "n": 0, "2": 0, "no": 0, **dict.fromkeys(MISSING, 0)}
 NAN = math.nan
+WIDEST = 20  # scores up to here are looked up as text: to format them one by one takes longer than to compute them
+Z_TEXTS = [f"{hundredths / 100:.2f}" for hundredths in range(-WIDEST * 100, WIDEST * 100 + 1)] + [""] * 100
+FLAG_TEXTS = ("0", "1", "")
 Complaint = Callable[[int, str], None]
 
 
@@ -66,7 +69,16 @@ def number(text: str) -> float:
     return value
 
 
-def _numbers(chunk: _Chunk, name: str, cells: Sequence[str]) -> batch.Numbers:
+def _plain(cells: Sequence[str]) -> batch.Numbers | None:
+    """A column whose cells are all plain numbers or empty, as most are; None when one needs a closer look."""
+    try:
+        column = np.array([float(text) if text else NAN for text in cells], dtype=np.float64)
+    except ValueError:
+        return None
+    return None if np.isinf(column).any() or "_" in "".join(cells) else column
+
+
+def _careful(chunk: _Chunk, name: str, cells: Sequence[str]) -> batch.Numbers:
     values = []
     for place, text in enumerate(cells):
         try:
@@ -74,7 +86,13 @@ def _numbers(chunk: _Chunk, name: str, cells: Sequence[str]) -> batch.Numbers:
         except ValueError:
             chunk.spoil(place, f"{name} is not a number: {text.strip()[:40]!r}")
             values.append(NAN)
-    column = np.array(values, dtype=np.float64)
+    return np.array(values, dtype=np.float64)
+
+
+def _numbers(chunk: _Chunk, name: str, cells: Sequence[str]) -> batch.Numbers:
+    column = _plain(cells)
+    if column is None:
+        column = _careful(chunk, name, cells)
     for place in np.flatnonzero(column < 0 if name in AGES else column <= 0).tolist():
         if name in AGES:
             chunk.spoil(place, f"{name} is negative: {cells[place].strip()[:40]}")
@@ -116,9 +134,14 @@ def _children(chunk: _Chunk, columns: dict[str, int]) -> batch.Children:
 
 def _texts(scores: batch.Scores, indicator: Indicator, right: batch.Truths) -> tuple[list[str], list[str]]:
     """The two columns of an indicator, empty for children of the other reference."""
-    z = np.where(right, scores.z[indicator], np.nan).tolist()
-    flags = scores.flag[indicator].tolist()
-    return ["" if one != one else f"{one:.2f}" for one in z], ["" if one != one else "1" if flag else "0" for one, flag in zip(z, flags, strict=True)]
+    z, missing = scores.z[indicator], ~right | np.isnan(scores.z[indicator])
+    flags = [FLAG_TEXTS[code] for code in np.where(missing, 2, scores.flag[indicator]).tolist()]
+    far = ~missing & (np.abs(z) > WIDEST)
+    codes = np.rint(np.where(missing | far, WIDEST + 1, z) * 100 + WIDEST * 100).astype(np.int64).tolist()
+    texts = [Z_TEXTS[code] for code in codes]
+    for place in np.flatnonzero(far).tolist():
+        texts[place] = f"{z[place]:.2f}"
+    return texts, flags
 
 
 def _write(chunk: _Chunk, columns: dict[str, int], writer: Any) -> None:
@@ -157,13 +180,13 @@ def _chunks(reader: Any, width: int) -> Iterator[_Chunk]:
         except csv.Error as error:
             row, problem = [""] * width, str(error)
         else:
-            problem = f"{len(row)} values, but the header names {width}" if any(row[width:]) else ""
+            problem = f"{len(row)} values, but the header names {width}" if len(row) > width and any(row[width:]) else ""
         if not row:
             continue  # an empty line
         if problem:
             chunk.spoil(len(chunk.rows), problem)
         chunk.lines.append(reader.line_num + 1)  # the header was read before
-        chunk.rows.append((row + [""] * (width - len(row)))[:width])
+        chunk.rows.append(row if len(row) == width else (row + [""] * (width - len(row)))[:width])
         if len(chunk.rows) == CHUNK:
             yield chunk
             chunk = _Chunk([], [], {})

@@ -66,7 +66,9 @@ def development(raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise ValueError(BAD_DEVELOPMENT)
     answers = raw.get("hitos") or {}
-    if not isinstance(answers, dict) or any(milestones.by_code(str(code)) is None or not isinstance(answer, bool) for code, answer in answers.items()):
+    if not isinstance(answers, dict) or any(
+        milestones.by_code(str(code)) is None or not isinstance(answer, bool) for code, answer in answers.items()
+    ):
         raise ValueError(BAD_DEVELOPMENT)
     short = a_text(100)
     return {"hitos": answers, "instrumento": short(raw.get("instrumento") or ""), "resultado": short(raw.get("resultado") or "")}
@@ -109,7 +111,11 @@ FILTER_RULES = {
     "fecha_inicio": Rule("since", a_date),
     "fecha_fin": Rule("until", a_date),
 }
-ALERT_FILTERS = {"paciente": Rule("patient_id", a_key), "tipo_alerta": Rule("level", one_of(Level)), "estado": Rule("state", one_of(AlertState))}
+ALERT_FILTERS = {
+    "paciente": Rule("patient_id", a_key),
+    "tipo_alerta": Rule("level", one_of(Level)),
+    "estado": Rule("state", one_of(AlertState)),
+}
 FOLLOW_RULES = {
     "estado": Rule("state", one_of(AlertState), required=True),
     "desenlace": Rule("outcome", a_text(500), blank=True),
@@ -152,10 +158,15 @@ def _an_age(raw: Any, most: float) -> float:
     return value
 
 
-def checkup_values(body: Any, *, partial: bool = False) -> tuple[dict[str, Any], bool]:
-    """The columns of a check-up, and whether unlikely measures were confirmed. Raises Invalid."""
-    values = parse(body, CHANGE_RULES if partial else CHECKUP_RULES, partial=partial)
-    if partial and isinstance(body, Mapping) and body.get("suplemento_hierro_tipo") == "":
+def checkup_values(body: Any, *, partial: bool = False, changing: bool = False) -> tuple[dict[str, Any], bool]:
+    """The columns of a check-up, and whether unlikely measures were confirmed. Raises Invalid.
+
+    `partial` takes null and "" for absent, as existing clients send untouched fields; otherwise they empty an optional field.
+    """
+    values = parse(body, CHANGE_RULES if changing else CHECKUP_RULES, partial=partial)
+    if partial:
+        values = {name: value for name, value in values.items() if value is not None}
+    elif changing and isinstance(body, Mapping) and body.get("suplemento_hierro_tipo", "x") in ("", None):
         values["iron_kind"] = ""
     confirmed = parse(body, {"confirmar": CONFIRM}).get("confirmed", False)
     return values, bool(confirmed)

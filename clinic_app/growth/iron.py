@@ -49,7 +49,9 @@ async def _check(work: Work, row: IronDelivery) -> None:
     if not patient.birth_date <= row.given_on <= work.today():
         raise Invalid(fecha=BAD_DAY)
     if row.checkup_id is not None:
-        query = select(col(GrowthCheckup.id)).where(GrowthCheckup.id == rows.safe_key(row.checkup_id), GrowthCheckup.patient_id == patient.id)
+        query = select(col(GrowthCheckup.id)).where(
+            GrowthCheckup.id == rows.safe_key(row.checkup_id), GrowthCheckup.patient_id == patient.id
+        )
         if (await work.session.execute(query)).first() is None:
             raise Invalid(control=missing_key(row.checkup_id))
 

@@ -39,7 +39,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def norms() -> dict[str, Norm]:
     """Every norm by its code."""
-    return {row["norm"]: Norm(row["norm"], row["title"], date.fromisoformat(row["since"]), row["text_read"] == "yes") for row in _rows("norms")}
+    return {
+        row["norm"]: Norm(row["norm"], row["title"], date.fromisoformat(row["since"]), row["text_read"] == "yes") for row in _rows("norms")
+    }
 
 
 def in_force(codes: Iterable[str], on: date) -> Norm:
@@ -60,7 +62,13 @@ GRADE_LABELS = {
     Grade.NORMAL: N_("Sin anemia"), Grade.MILD: N_("Anemia leve"), Grade.MODERATE: N_("Anemia moderada"), Grade.SEVERE: N_("Anemia severa"),
     Grade.ANAEMIA: N_("Anemia"),
 }  # fmt: skip
-GRADE_LEVELS = {Grade.NORMAL: Level.GREEN, Grade.MILD: Level.AMBER, Grade.ANAEMIA: Level.AMBER, Grade.MODERATE: Level.RED, Grade.SEVERE: Level.RED}
+GRADE_LEVELS = {
+    Grade.NORMAL: Level.GREEN,
+    Grade.MILD: Level.AMBER,
+    Grade.ANAEMIA: Level.AMBER,
+    Grade.MODERATE: Level.RED,
+    Grade.SEVERE: Level.RED,
+}
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,9 @@ def _holds(row: dict[str, str], days: int, birth: str, sex: str) -> bool:
     return inside and row["birth"] in ("", birth) and row.get("sex", "") in ("", sex)
 
 
-def judge_haemoglobin(measured: Decimal, days: int, sex: str, on: date, *, altitude: int | None = None, gestation_weeks: int | None = None) -> Haemoglobin:
+def judge_haemoglobin(
+    measured: Decimal, days: int, sex: str, on: date, *, altitude: int | None = None, gestation_weeks: int | None = None
+) -> Haemoglobin:
     """Adjust for altitude and grade by age, with the thresholds in force on that day."""
     norm = in_force(ANAEMIA_NORMS, on).code
     taken = altitude_share(norm, altitude)

@@ -76,7 +76,9 @@ async def recalculate(clinic: int, say: Say, *, apply: bool = False) -> Outcome:
             if not children:
                 return Outcome(checkups, changed, apply)
             last = children[-1].id
-            query = select(GrowthCheckup).where(col(GrowthCheckup.is_active), col(GrowthCheckup.patient_id).in_([one.id for one in children]))
+            query = select(GrowthCheckup).where(
+                col(GrowthCheckup.is_active), col(GrowthCheckup.patient_id).in_([one.id for one in children])
+            )
             ordered = query.order_by(col(GrowthCheckup.patient_id), col(GrowthCheckup.checked_on), col(GrowthCheckup.id))
             found = list((await work.session.execute(ordered)).scalars())
             by_id = {one.id: one for one in children}
@@ -95,7 +97,9 @@ async def print_changes(clinic: str, *, apply: bool = False) -> None:
 
 
 async def _children(work: Work, after: int) -> list[Patient]:
-    having = select(col(GrowthCheckup.id)).where(col(GrowthCheckup.is_active), GrowthCheckup.patient_id == Patient.id, GrowthCheckup.tenant_id == Patient.tenant_id)
+    having = select(col(GrowthCheckup.id)).where(
+        col(GrowthCheckup.is_active), GrowthCheckup.patient_id == Patient.id, GrowthCheckup.tenant_id == Patient.tenant_id
+    )
     query = select(Patient).where(col(Patient.id) > after, having.exists()).order_by(col(Patient.id)).limit(CHUNK)
     return list((await work.session.execute(query)).scalars())
 
@@ -114,7 +118,9 @@ async def _child(work: Work, patient: Patient, own: list[GrowthCheckup], say: Sa
             say((row.id, patient.id, row.checked_on, name, before, after))
         if apply and different:
             service.put_result(row, found, patient)
-            await audit.record(work, "recalculate", "growth_checkup", row.id, {"fields": [name for name, *_ in different]}, patient_id=patient.id)
+            await audit.record(
+                work, "recalculate", "growth_checkup", row.id, {"fields": [name for name, *_ in different]}, patient_id=patient.id
+            )
     if apply and changed:
         await work.session.flush()
         await alerts.sync(work, patient.id, own[-1])

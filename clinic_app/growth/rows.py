@@ -72,13 +72,17 @@ async def page(work: Work, filters: Filters, size: int, offset: int) -> tuple[in
     """How many there are, and one page of them, newest first."""
     conditions = _conditions(filters)
     count = (await work.session.execute(select(func.count()).select_from(GrowthCheckup).where(*conditions))).scalar_one()
-    query = _rows().where(*conditions).order_by(col(GrowthCheckup.checked_on).desc(), col(GrowthCheckup.id).desc()).limit(size).offset(offset)
+    query = (
+        _rows().where(*conditions).order_by(col(GrowthCheckup.checked_on).desc(), col(GrowthCheckup.id).desc()).limit(size).offset(offset)
+    )
     return count, [CheckupRow(*row) for row in await work.session.execute(query)]
 
 
 async def one(work: Work, checkup_id: int, *, lock: bool = False) -> CheckupRow:
     """A check-up that was not deleted. Raises NotFound."""
-    query = _rows().where(col(GrowthCheckup.id) == safe_key(checkup_id), col(GrowthCheckup.is_active)).execution_options(populate_existing=True)
+    query = (
+        _rows().where(col(GrowthCheckup.id) == safe_key(checkup_id), col(GrowthCheckup.is_active)).execution_options(populate_existing=True)
+    )
     found = (await work.session.execute(query.with_for_update(of=GrowthCheckup) if lock else query)).first()
     if found is None:
         raise NotFound

@@ -39,7 +39,14 @@ SAME_DAY = N_("Ya hay un control de ese día. ¿Guardar otro?")
 OTHER_PATIENT = N_("No se puede cambiar el paciente de un control.")
 STALE = N_("El control cambió mientras tanto. Vuelve a cargarlo y repite el cambio.")
 NEXT_TOO_EARLY = N_("La próxima cita debe ser después del control.")
-MEASURES = {"weight": "weight_kg", "lenhei": "length_cm", "headc": "head_cm", "chest": "chest_cm", "temperature": "temperature", "haemoglobin": "haemoglobin"}
+MEASURES = {
+    "weight": "weight_kg",
+    "lenhei": "length_cm",
+    "headc": "head_cm",
+    "chest": "chest_cm",
+    "temperature": "temperature",
+    "haemoglobin": "haemoglobin",
+}
 WIRE = {
     "weight": "peso_kg", "lenhei": "talla_cm", "headc": "perimetro_cefalico_cm", "chest": "perimetro_toracico_cm", "temperature": "temperatura",
     "haemoglobin": "dosaje_hemoglobina",

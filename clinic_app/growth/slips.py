@@ -7,7 +7,14 @@ from clinic_app.growth import who
 from clinic_app.growth.velocity import said
 from clinic_app.growth.who import Child, Indicator
 
-LIMITS = {"weight": (0.3, 300.0), "lenhei": (20.0, 220.0), "headc": (15.0, 70.0), "chest": (15.0, 150.0), "temperature": (25.0, 45.0), "haemoglobin": (2.0, 25.0)}
+LIMITS = {
+    "weight": (0.3, 300.0),
+    "lenhei": (20.0, 220.0),
+    "headc": (15.0, 70.0),
+    "chest": (15.0, 150.0),
+    "temperature": (25.0, 45.0),
+    "haemoglobin": (2.0, 25.0),
+}
 UNITS = {"weight": "kg", "lenhei": "cm", "headc": "cm", "chest": "cm", "temperature": "°C", "haemoglobin": "g/dL"}
 FACTORS = {"weight": (0.1, 10, 0.01, 0.001, 0.45359237), "lenhei": (0.1, 10, 100, 2.54, 0.01), "headc": (0.1, 10, 2.54)}
 INDICATOR_OF = {"weight": Indicator.WEIGHT_AGE, "lenhei": Indicator.LENGTH_AGE, "headc": Indicator.HEAD_AGE}

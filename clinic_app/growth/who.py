@@ -198,7 +198,9 @@ def score(child: Child) -> Result:
     found: dict[Indicator, Score | None] = {}
     if child.sex in ("M", "F") and (months is None or months >= 0):
         for indicator, value in values.items():
-            at = for_age(indicator, child.sex, months=months) if school else for_age(indicator, child.sex, days=-1 if days is None else days)
+            at = (
+                for_age(indicator, child.sex, months=months) if school else for_age(indicator, child.sex, days=-1 if days is None else days)
+            )
             found[indicator] = _score(indicator, value, at)
         if lenhei is not None and not school:
             at = for_lenhei(child.sex, lenhei, lying=is_lying(child, lenhei))

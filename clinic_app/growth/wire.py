@@ -24,7 +24,12 @@ NAMES = {
     Indicator.HEAD_AGE: "perimetro_cefalico_edad",
 }  # fmt: skip
 SHORT = NAMES | {Indicator.HEAD_AGE: "pc_edad"}  # as the calculator and the charts call it
-STATE_LABELS = {AlertState.NEW: N_("Nueva"), AlertState.SEEN: N_("Vista"), AlertState.FOLLOWED: N_("En seguimiento"), AlertState.CLOSED: N_("Cerrada")}
+STATE_LABELS = {
+    AlertState.NEW: N_("Nueva"),
+    AlertState.SEEN: N_("Vista"),
+    AlertState.FOLLOWED: N_("En seguimiento"),
+    AlertState.CLOSED: N_("Cerrada"),
+}
 LINE_NAMES = dict(zip(DEVIATIONS, ("sd3neg", "sd2neg", "sd1neg", "sd0", "sd1", "sd2", "sd3"), strict=True))
 
 
@@ -95,7 +100,10 @@ def checkup_wire(row: CheckupRow, *, listed: bool = True) -> dict[str, Any]:
     """A check-up. Rows of lists name the patient by id, a single one as an object, as documented."""
     checkup, patient, result = row.checkup, row.patient, row.checkup.result
     whole = {"id": patient.id, "nombre_completo": patient.full_name, "edad_texto": age_text(age_on(patient.birth_date, checkup.checked_on))}
-    shown = [{"tipo": one["level"], "indicador": about_name(one["about"]), "codigo": one["code"], "diagnostico": one["text"]} for one in result.get("alerts", ())]
+    shown = [
+        {"tipo": one["level"], "indicador": about_name(one["about"]), "codigo": one["code"], "diagnostico": one["text"]}
+        for one in result.get("alerts", ())
+    ]
     turn = norms.next_turn(patient.birth_date, checkup.checked_on)
     return {
         "id": checkup.id,
@@ -157,7 +165,11 @@ def alert_wire(alert: GrowthAlert) -> dict[str, Any]:
 
 
 def _line(line: Line, axis: str) -> dict[str, float]:
-    return {axis: line.at} | dict(zip(PERCENTILES, line.percentiles, strict=True)) | dict(zip(LINE_NAMES.values(), line.deviations, strict=True))
+    return (
+        {axis: line.at}
+        | dict(zip(PERCENTILES, line.percentiles, strict=True))
+        | dict(zip(LINE_NAMES.values(), line.deviations, strict=True))
+    )
 
 
 def _curve(lines: Iterable[Line], axis: str, last: float) -> list[dict[str, float]]:
@@ -183,7 +195,9 @@ def chart_wire(data: ChartData) -> dict[str, Any]:
         "paciente_nombre": data.patient.full_name,
         "paciente_sexo": data.patient.sex,
         "controles": points,
-        "curvas_referencia": {name: _curve(data.curve(indicator), axis.get(indicator, "edad_meses"), last) for indicator, name in SHORT.items()},
+        "curvas_referencia": {
+            name: _curve(data.curve(indicator), axis.get(indicator, "edad_meses"), last) for indicator, name in SHORT.items()
+        },
     }
 
 

@@ -66,5 +66,7 @@ CHANGE_LABELS: dict[Change, str] = {
     Change.CROSSING: N_("Cruza líneas de la curva"),
     Change.IMPLAUSIBLE: N_("Cambio improbable"),
 }
-EXPECTED_NOT_BORN = N_("Todavía no llega a la fecha en que se esperaba su nacimiento: sus medidas se comparan con curvas de prematuros, no con las de la OMS.")
+EXPECTED_NOT_BORN = N_(
+    "Todavía no llega a la fecha en que se esperaba su nacimiento: sus medidas se comparan con curvas de prematuros, no con las de la OMS."
+)
 STANDING_TOO_EARLY = N_("Se midió de pie antes de los 9 meses: mide mejor acostado.")

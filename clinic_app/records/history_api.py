@@ -77,17 +77,17 @@ async def show(opened: Reading, patient: str) -> Response:
 
 @router.post("/historia/", status_code=201)
 async def create(opened: Writing, patient: str, body: Json) -> Response:
-    return answer(history_wire(await history.open_history(opened, path_id(patient), from_wire(body, partial=False))), 201)
+    return answer(history_wire(await history.open_history(opened, path_id(patient), from_wire(body))), 201)
 
 
 @router.patch("/historia/")
 async def change(opened: Writing, patient: str, body: Change) -> Response:
-    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, partial=True))))
+    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body))))
 
 
 @router.put("/historia/", include_in_schema=False)
 async def replace(opened: Writing, patient: str, body: Json) -> Response:
-    return await change(opened, patient, body)
+    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, whole=True))))
 
 
 @router.delete("/historia/", status_code=204)
@@ -104,12 +104,12 @@ async def show_one(opened: Reading, patient: str, history_id: int) -> Response:
 
 @router.patch("/historia/{history_id:int}/")
 async def change_one(opened: Writing, patient: str, history_id: int, body: Change) -> Response:
-    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, partial=True), history_id)))
+    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body), history_id)))
 
 
 @router.put("/historia/{history_id:int}/", include_in_schema=False)
 async def replace_one(opened: Writing, patient: str, history_id: int, body: Json) -> Response:
-    return await change_one(opened, patient, history_id, body)
+    return answer(history_wire(await history.change(opened, path_id(patient), from_wire(body, whole=True), history_id)))
 
 
 @router.delete("/historia/{history_id:int}/", status_code=204)

@@ -68,13 +68,14 @@ RULES = {
 }
 NUMBERS = ("peso_nacimiento_gr", "talla_nacimiento_cm", "perimetro_cefalico_nacimiento_cm", "semanas_gestacion", "apgar_1min", "apgar_5min")
 BIRTH = (*NUMBERS, "tipo_parto", "antecedentes_perinatales")
+WIRE_RULES = {name: replace(rule, blank=False) for name, rule in RULES.items()}  # as all PATCHes: untouched fields come as "" too
 # a screen sends the whole of its part: what was emptied becomes empty
 FORM_RULES = {name: replace(rule, nullable=name in NUMBERS) for name, rule in RULES.items()}
 
 
-def from_wire(body: Any, *, partial: bool) -> dict[str, Any]:
-    """The values of a JSON body by attribute; `null` counts as not given. Raises Invalid beside each wrong field."""
-    return parse(body, RULES, partial=partial)
+def from_wire(body: Any, *, whole: bool = False) -> dict[str, Any]:
+    """The values of a JSON body by attribute; `null` and "" count as not given, or (`whole`, a PUT) empty the field. Raises Invalid."""
+    return parse(body, FORM_RULES if whole else WIRE_RULES)
 
 
 def from_form(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _birth() -> rx.Component:
     facts = rx.el.dl(
         _number("peso_nacimiento_gr", _("Peso"), " g"), _number("talla_nacimiento_cm", _("Talla"), " cm"), _number("perimetro_cefalico_nacimiento_cm", _("Perímetro cefálico"), " cm"),
         _number("semanas_gestacion", _("Semanas de gestación"), ""), delivery, _number("apgar_1min", _("Apgar al minuto"), ""), _number("apgar_5min", _("Apgar a los 5 minutos"), ""),
-        class_name="facts",
+        class_name="facts facts-narrow",
     )  # fmt: skip
     return card(facts, title=_("Nacimiento"))
 

@@ -1,6 +1,7 @@
 """The clinical history of a patient on the screen: what it says, and the dialogs that change it."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import reflex as rx
@@ -51,7 +52,7 @@ def wire_values(found: history.History) -> dict[str, str]:
     """The history as its form shows it, by wire name."""
     row, group = found.row, found.patient.blood_group
     values = {name: getattr(row, rule.attribute) for name, rule in RULES.items() if rule.attribute != "blood_group"}
-    shown = {name: "" if value is None else str(value) for name, value in values.items()}
+    shown = {name: "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) for name, value in values.items()}
     return shown | {"grupo_sanguineo": "" if group == "ND" else group}
 
 

@@ -175,7 +175,8 @@ def _bar() -> rx.Component:
     return rx.el.div(
         NoteStatus.create(labels=words, lang=LangState.lang),
         rx.el.div(
-            button(_("Descartar"), icon_name="trash-2", kind="ghost", on_click=EDITOR.ask_discard(True)), button(_("Dejar para después"), on_click=EDITOR.close), sign,
+            button(_("Descartar borrador"), icon_name="trash-2", kind="ghost", only_icon=True, on_click=EDITOR.ask_discard(True)),
+            button(_("Para después"), on_click=EDITOR.close), sign,
             class_name="row wrap end",
         ),
         class_name="note-bar",

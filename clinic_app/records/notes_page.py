@@ -53,7 +53,7 @@ def _list() -> rx.Component:
 
 def _waiting() -> rx.Component:
     words = rx.el.div(
-        rx.el.span(_("Tienes una nota sin firmar de esta persona."), class_name="grow"), button(_("Continuar"), icon_name="pencil", size="sm", on_click=EDITOR.begin), class_name="row wrap"
+        rx.el.span(_("Tienes una nota sin firmar de esta persona."), class_name="grow"), button(_("Continuar"), icon_name="pencil", size="sm", on_click=EDITOR.begin), class_name="row wrap grow"
     )
     return rx.cond(EDITOR.waiting, rx.el.div(icon("file-clock"), words, class_name="note t-warn note-waiting"), rx.fragment())
 

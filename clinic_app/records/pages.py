@@ -43,7 +43,11 @@ def _writer(part: rx.Component) -> rx.Component:
 def _sections() -> rx.Component:
     """On phones: links to the parts, in the order in which they come."""
     parts = [["visits", _("Citas")], ["plans", _("Planes")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
-    return SectionTabs.create(parts=parts, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
+
+    def tabs(shown: list) -> rx.Component:
+        return SectionTabs.create(parts=shown, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
+
+    return rx.cond(PatientHeadState.can_read, tabs([["clinical", _("Clínica")], *parts]), tabs(parts))
 
 
 def _datum(label: rx.Var, value: rx.Var) -> rx.Component:

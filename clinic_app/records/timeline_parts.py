@@ -36,9 +36,9 @@ def _filter() -> rx.Component:
 
 def timeline_card() -> rx.Component:
     """What happened with the patient, from every domain; a choice narrows it to one kind."""
-    whole = link_button(_("Quién la abrió"), routes.patient(PatientHeadState.head.patient.id).to(str) + "/trail", icon_name="scroll-text", size="sm")
+    whole = link_button(_("Quién la abrió"), routes.patient_part(PatientHeadState.head.patient.id, routes.PATIENT_TRAIL), icon_name="scroll-text", size="sm")
     none = empty_state("history", _("Nada todavía"), _("Lo que pase con este paciente aparecerá aquí."))
-    more = rx.cond(STATE.more, rx.el.div(button(_("Mostrar más"), icon_name="chevron-down", on_click=STATE.show_more), class_name="row card-foot"), rx.fragment())
-    shown = rx.cond(STATE.rows.length() > 0, rx.fragment(rx.el.ul(rx.foreach(STATE.rows, _moment)), more), none)
-    actions = [_filter(), rx.cond(PatientHeadState.can_audit, whole, rx.fragment())]
-    return card(shown, title=_("Línea de tiempo"), actions=actions, pad=False, id="timeline")
+    more = rx.cond(STATE.more, button(_("Mostrar más"), icon_name="chevron-down", on_click=STATE.show_more), rx.fragment())
+    foot = rx.el.div(more, rx.cond(PatientHeadState.can_audit, whole, rx.fragment()), class_name="row wrap card-foot")
+    shown = rx.fragment(rx.cond(STATE.rows.length() > 0, rx.el.ul(rx.foreach(STATE.rows, _moment)), none), rx.cond(STATE.more | PatientHeadState.can_audit, foot, rx.fragment()))
+    return card(shown, title=_("Línea de tiempo"), actions=[_filter()], pad=False, id="timeline")

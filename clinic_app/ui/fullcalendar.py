@@ -32,8 +32,11 @@ def _range_and_view(info: rx.Var[dict]) -> list[rx.Var]:
     return [*_range(info), info.to(dict)["view"].to(dict)["type"].to(str)]
 
 
-class FullCalendar(rx.NoSSRComponent):
-    """The calendar; see `calendar` for the values that we always want."""
+class FullCalendar(rx.Component):
+    """The calendar; see `calendar` for the values that we always want.
+
+    Part of its page's script: loaded by itself later (NoSSRComponent), a load that fails once would leave the page without a calendar for good.
+    """
 
     library = "$/public/calendar.js"
     tag = "Calendar"

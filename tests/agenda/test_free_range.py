@@ -50,7 +50,9 @@ async def test_several_professionals_and_rooms(client, agenda, cast):
     for asked, free in ((f"{one}", False), (f"{one},{other}", True), (f"{other}", True)):
         slots = (await ask(client, agenda, sala=asked, hasta=agenda.day(1))).json()["dias"][0]["slots"]
         assert {slot["hora"]: slot["disponible"] for slot in slots}["11:00"] is free
-    alone = (await client.get(FREE, params={"fecha": agenda.day(1), "tipo_servicio": agenda.service, "sala": one}, headers=agenda.mine)).json()["slots"]
+    alone = (
+        await client.get(FREE, params={"fecha": agenda.day(1), "tipo_servicio": agenda.service, "sala": one}, headers=agenda.mine)
+    ).json()["slots"]
     assert {slot["hora"]: slot["disponible"] for slot in alone}["11:00"] is False
 
 
@@ -97,11 +99,14 @@ async def scene(agenda, cast, luck: random.Random) -> tuple[date, int]:
         values = {"gap_minutes": luck.choice([0, 10]), "travel_minutes": luck.choice([0, 35]), "interval_minutes": luck.choice([20, 30])}
         await hours.update_settings(work, values)
         morning, evening = luck.choice([12, 13]), luck.choice([14, 15])
-        await periods.change_days(work, {day.isoweekday(): [(time(8), time(morning)), (time(evening), time(19))]}, luck.choice([None, nurse]))
+        await periods.change_days(
+            work, {day.isoweekday(): [(time(8), time(morning)), (time(evening), time(19))]}, luck.choice([None, nurse])
+        )
         room = (await rooms.create(work, {"name": f"Sala {luck.random()}"})).id
         start = luck.randint(8, 16)
         await hours.create_block(
-            work, {"start_date": day, "start_time": time(start), "end_time": time(start + 1, 20), "professional_id": nurse, "kind": "PERSONAL"}
+            work,
+            {"start_date": day, "start_time": time(start), "end_time": time(start + 1, 20), "professional_id": nurse, "kind": "PERSONAL"},
         )
     for _ in range(9):
         wish = service.Booking(
@@ -126,7 +131,13 @@ async def test_every_offered_time_can_be_booked_and_no_other(agenda, cast, seed)
         assert any(offer.who for offer in found.offers) and not all(offer.who for offer in found.offers)
         for offer in found.offers:
             wish = service.Booking(
-                agenda.patient, agenda.service, day, time.fromisoformat(offer.hour), care, professional_id=cast.nurse.membership_id, room_id=room
+                agenda.patient,
+                agenda.service,
+                day,
+                time.fromisoformat(offer.hour),
+                care,
+                professional_id=cast.nurse.membership_id,
+                room_id=room,
             )
             assert await accepted(cast.owner, wish) is bool(offer.who), (offer, care)
 
@@ -144,3 +155,19 @@ async def test_a_kept_time_of_a_visit_keeps_the_way_too(agenda, cast):
     _, slots = await free_times.of_day(cast.owner, agenda.date(1), agenda.service)
     free = {slot.hour for slot in slots if slot.free}
     assert "10:45" in free and "11:00" not in free and "13:15" not in free and "13:30" in free
+
+
+async def test_the_gap_is_kept_across_midnight(client, agenda, cast):
+    async with start_work(cast.owner) as work:
+        await hours.update_settings(work, {"gap_minutes": 30, "start_time": time(0), "end_time": time(23, 59), "working_days": list(range(1, 8))})
+    day = agenda.date(1)
+    after, before = (service.Booking(agenda.patient, agenda.service, day + timedelta(days=days), time(0, 5)) for days in (1, 0))
+    for wish in (after, before):
+        assert await accepted(cast.owner, wish)
+    async with start_work(cast.owner) as work:
+        await service.book(work, after)
+    (found,) = await free_times.of_range(cast.owner, Asked(day, day, agenda.service))
+    offered = {offer.hour for offer in found.offers if offer.who}
+    assert "22:45" in offered and "23:00" not in offered
+    for hour, free in ((time(22, 45), True), (time(23), False)):
+        assert await accepted(cast.owner, service.Booking(agenda.patient, agenda.service, day, hour)) is free

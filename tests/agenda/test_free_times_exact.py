@@ -25,7 +25,16 @@ from clinic_app.agenda.availability import (
 
 ZONES = {name: ZoneInfo(name) for name in ("America/Lima", "America/Santiago", "America/Sao_Paulo", "Europe/London", "Australia/Lord_Howe")}
 # ordinary days, and those on which the clocks change: forward at midnight, back at midnight, by half an hour
-DAYS = [date(2030, 1, 7), date(2024, 9, 8), date(2024, 4, 6), date(2018, 11, 4), date(2018, 2, 17), date(2024, 3, 31), date(2024, 10, 27), date(2024, 10, 6)]
+DAYS = [
+    date(2030, 1, 7),
+    date(2024, 9, 8),
+    date(2024, 4, 6),
+    date(2018, 11, 4),
+    date(2018, 2, 17),
+    date(2024, 3, 31),
+    date(2024, 10, 27),
+    date(2024, 10, 6),
+]
 MONDAY = date(2030, 1, 7)
 LIMA = ZONES["America/Lima"]
 
@@ -47,7 +56,14 @@ def moments(day, zone, pairs):
 
 
 @settings(max_examples=80, deadline=None)
-@given(data=st.data(), day=st.sampled_from(DAYS), zone=st.sampled_from(sorted(ZONES)), busy=spans, closed=spans, rooms=st.lists(spans, max_size=3))
+@given(
+    data=st.data(),
+    day=st.sampled_from(DAYS),
+    zone=st.sampled_from(sorted(ZONES)),
+    busy=spans,
+    closed=spans,
+    rooms=st.lists(spans, max_size=3),
+)
 def test_a_slot_is_free_exactly_when_it_would_be_accepted(data, day, zone, busy, closed, rooms):
     where = ZONES[zone]
     weekly = {weekday: joined(found) for weekday in range(1, 8) if (found := data.draw(periods))} if data.draw(st.booleans()) else None
@@ -58,7 +74,9 @@ def test_a_slot_is_free_exactly_when_it_would_be_accepted(data, day, zone, busy,
     )  # fmt: skip
     standing = moments(day, where, busy)
     visits = frozenset(each for number, each in enumerate(standing) if number % 3 == 0)
-    known = Day(day, standing, moments(day, where, closed), visits, data.draw(st.integers(1, 3)), [moments(day, where, one) for one in rooms])
+    known = Day(
+        day, standing, moments(day, where, closed), visits, data.draw(st.integers(1, 3)), [moments(day, where, one) for one in rooms]
+    )
     now = bounds(day, where)[0] + timedelta(minutes=data.draw(st.integers(-90 * 24 * 60, 24 * 60)))
     minutes, home = data.draw(st.integers(0, 240)), data.draw(st.booleans())
 
@@ -103,7 +121,12 @@ def at(hour: int, minutes: int = 0) -> datetime:
 def test_a_visit_at_home_needs_the_way_there_and_back():
     hours, standing = Hours(gap=5, travel=40), (at(10), at(11))
     beside, visited = Day(MONDAY, [standing], []), Day(MONDAY, [standing], [], frozenset([standing]))
-    for day, home, first in ((beside, False, time(11, 5)), (beside, True, time(11, 40)), (visited, False, time(11, 40)), (visited, True, time(11, 40))):
+    for day, home, first in (
+        (beside, False, time(11, 5)),
+        (beside, True, time(11, 40)),
+        (visited, False, time(11, 40)),
+        (visited, True, time(11, 40)),
+    ):
         before = (datetime.combine(MONDAY, first) - timedelta(minutes=1)).time()
         assert refusal_of_time(hours, day, first, 30, LIMA, home) is None
         assert refusal_of_time(hours, day, before, 30, LIMA, home) is Refusal.TAKEN
@@ -127,5 +150,7 @@ def test_one_room_of_several_is_enough_but_it_must_be_one_for_the_whole_time():
     halves = ([(at(9), at(9, 30))], [(at(9, 30), at(10))])
     assert refusal_of_time(Hours(), Day(MONDAY, [], [], rooms=halves), time(9), 60, LIMA) is Refusal.ROOM_TAKEN
     assert refusal_of_time(Hours(), Day(MONDAY, [], [], rooms=halves), time(9), 30, LIMA) is None
-    slots = {slot.hour: slot.free for slot in day_slots(Hours(interval=30, horizon=365), Day(MONDAY, [], [], rooms=halves), 60, at(0), LIMA)}
+    slots = {
+        slot.hour: slot.free for slot in day_slots(Hours(interval=30, horizon=365), Day(MONDAY, [], [], rooms=halves), 60, at(0), LIMA)
+    }
     assert not slots["09:00"] and slots["08:00"] and slots["08:30"] and slots["09:30"]

@@ -62,7 +62,9 @@ async def test_a_room_holds_one_appointment_at_a_time(client, agenda, cast, room
     other = await agenda.book(1, "10:30", sala=two, **nurse)
     moved = await client.patch(f"{URL}citas/{other['id']}/", json={"sala": one}, headers=agenda.mine)
     assert (moved.status_code, moved.json()) == (400, TAKEN)
-    assert (await client.patch(f"{URL}citas/{other['id']}/", json={"hora_inicio": "10:45", "sala": one}, headers=agenda.mine)).json()["sala"] == one
+    assert (await client.patch(f"{URL}citas/{other['id']}/", json={"hora_inicio": "10:45", "sala": one}, headers=agenda.mine)).json()[
+        "sala"
+    ] == one
     free = (await client.patch(f"{URL}citas/{made['id']}/", json={"sala": None}, headers=agenda.mine)).json()
     assert (free["sala"], free["sala_nombre"], free["recordatorio_enviado"]) == (None, None, False)
     again = (await client.patch(f"{URL}citas/{other['id']}/", json={"hora_inicio": "10:00"}, headers=agenda.mine)).json()
@@ -127,3 +129,22 @@ async def test_two_who_move_into_one_room_at_the_same_moment(agenda, cast):
         return "moved"
 
     assert Counter(await asyncio.gather(move(mine["id"]), move(hers["id"]))) == {"moved": 1, "sala": 1}
+
+
+async def test_a_visit_keeps_the_way_whoever_comes_first_and_what_is_over_stays_editable(client, agenda):
+    await client.patch(f"{URL}configuracion/", json={"minutos_traslado": 30}, headers=agenda.mine)
+    first, second = await agenda.book(1, "09:00", tipo_atencion="domicilio"), await agenda.book(1, "10:15")
+    near = await client.post(f"{URL}citas/", json=agenda.body(1, "11:15", tipo_atencion="domicilio"), headers=agenda.mine)
+    assert (near.status_code, near.json()) == (400, {"hora_inicio": ["El horario seleccionado no está disponible."]})
+    third = await agenda.book(1, "11:15")
+    turned = await client.patch(f"{URL}citas/{third['id']}/", json={"tipo_atencion": "domicilio"}, headers=agenda.mine)
+    assert turned.status_code == 400, "the way from the one before is missing"
+    moved = await client.patch(
+        f"{URL}citas/{third['id']}/", json={"tipo_atencion": "domicilio", "hora_inicio": "11:30"}, headers=agenda.mine
+    )
+    assert (moved.status_code, moved.json()["tipo_atencion"], moved.json()["hora_inicio"]) == (200, "domicilio", "11:30:00")
+    closer = await client.patch(f"{URL}citas/{second['id']}/", json={"hora_inicio": "10:00"}, headers=agenda.mine)
+    assert closer.status_code == 400, "and so is the way from the first"
+    await client.post(f"{URL}citas/{second['id']}/atender/", headers=agenda.mine)
+    over = await client.patch(f"{URL}citas/{second['id']}/", json={"tipo_atencion": "domicilio"}, headers=agenda.mine)
+    assert over.status_code == 200 and over.json()["tipo_atencion"] == "domicilio" and first["tipo_atencion"] == "domicilio"

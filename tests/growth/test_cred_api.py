@@ -35,7 +35,13 @@ async def test_the_list_is_paged_filtered_and_complete(desk: Desk) -> None:
     (row,) = (await desk.shown("/api/cred/", con_alerta="true"))["results"]
     assert row["paciente"] == other and row["paciente_nombre"] == "García López, Ana" and row["tipo_alerta"] == "rojo"
     assert {"tipo", "indicador", "diagnostico"} <= row["alertas_activas"][0].keys()
-    assert {"zscore_peso_talla", "zscore_perimetro_cefalico_edad", "diagnostico_peso_talla_display", "proxima_cita", "perimetro_toracico_cm"} <= row.keys()
+    assert {
+        "zscore_peso_talla",
+        "zscore_perimetro_cefalico_edad",
+        "diagnostico_peso_talla_display",
+        "proxima_cita",
+        "perimetro_toracico_cm",
+    } <= row.keys()
     assert [row["paciente"] for row in (await desk.shown("/api/cred/", paciente=one))["results"]] == [one]
 
 
@@ -46,6 +52,10 @@ async def test_a_change_is_computed_anew_and_a_stale_one_refused(desk: Desk) -> 
     changed = await desk.send("PATCH", path, 200, {"peso_kg": "8,1", "version": 1})
     assert changed["peso_kg"] == "8.100" and changed["diagnostico_peso_edad"] == "desnutricion_global" and changed["version"] == 2
     await desk.send("PATCH", path, 409, {"observaciones": "x", "version": 1})
+    whole = {"paciente": patient, "peso_kg": 8.1, "talla_cm": 78.5, "dosaje_hemoglobina": None}
+    await desk.send("PATCH", path, 200, {"dosaje_hemoglobina": 11})
+    assert (await desk.send("PATCH", path, 200, {"dosaje_hemoglobina": None, "cita": ""}))["dosaje_hemoglobina"] == "11.0"
+    assert (await desk.send("PUT", path, 200, whole))["dosaje_hemoglobina"] is None
     assert (await desk.shown(path))["peso_kg"] == "8.100"
     await desk.send("DELETE", path, 204)
     await desk.send("GET", path, 404)
@@ -139,7 +149,12 @@ async def test_the_calculator_saves_nothing(desk: Desk) -> None:
     assert answer["input"] == {"peso_kg": 10.5, "talla_cm": 78.5, "edad_meses": 19.0, "edad_dias": None, "sexo": "M", "imc": 17.04}
     assert answer["zscores"]["zscore_peso_edad"] == -0.53 and answer["zscores"]["zscore_pc_edad"] is None
     assert answer["diagnosticos"]["diagnostico_talla_edad"] == "normal" and answer["diagnosticos"]["tipo_alerta"] == "verde"
-    for body, field in (({"edad_meses": 19}, "sexo"), ({"sexo": "M"}, "edad_meses"), ({"sexo": "M", "edad_meses": 300}, "edad_meses"), ({"sexo": "X", "edad_meses": 1}, "sexo")):
+    for body, field in (
+        ({"edad_meses": 19}, "sexo"),
+        ({"sexo": "M"}, "edad_meses"),
+        ({"sexo": "M", "edad_meses": 300}, "edad_meses"),
+        ({"sexo": "X", "edad_meses": 1}, "sexo"),
+    ):
         assert field in await desk.send("POST", "/api/cred/calculadora/", 400, body)
     assert (await desk.shown("/api/cred/"))["count"] == 0
 
@@ -147,7 +162,9 @@ async def test_the_calculator_saves_nothing(desk: Desk) -> None:
 async def test_iron_is_kept_in_a_ledger_and_told_when_it_is_used_up(desk: Desk, young: str) -> None:
     patient = await desk.child(fecha_nacimiento=young)
     given = str(date.today() - timedelta(days=40))
-    row = await desk.send("POST", "/api/cred/hierro/", 201, {"paciente": patient, "fecha": given, "dias": 30, "mg_dia": "20", "tipo": "gotas"})
+    row = await desk.send(
+        "POST", "/api/cred/hierro/", 201, {"paciente": patient, "fecha": given, "dias": 30, "mg_dia": "20", "tipo": "gotas"}
+    )
     assert (row["mg_dia"], row["alcanza_hasta"]) == ("20.0", str(date.fromisoformat(given) + timedelta(days=29)))
     due = await desk.shown("/api/cred/pendientes/", tipo="hierro")
     assert [(one["paciente"], one["tipo"]) for one in due] == [(patient, "hierro")]

@@ -14,7 +14,9 @@ COLUMNS = "id,sex,age_days,weight,lenhei,measure,headc,oedema"
 
 
 def test_bad_rows_are_named_by_their_line_and_the_others_go_on() -> None:
-    text = "\n".join([COLUMNS, GOOD, "b,,400,10,78,l,,", "c,F,x,10,78,l,,", "", "d,F,-3,10,78,l,,", "e,F,400,10,78,q,,", "f,F,400,10,78,l,,,9", GOOD])
+    text = "\n".join(
+        [COLUMNS, GOOD, "b,,400,10,78,l,,", "c,F,x,10,78,l,,", "", "d,F,-3,10,78,l,,", "e,F,400,10,78,q,,", "f,F,400,10,78,l,,,9", GOOD]
+    )
     rows, said = scored_text(text)
     assert [row["id"] for row in rows] == ["a", "b", "c", "d", "e", "f", "a"]
     assert rows[0] == rows[-1] and rows[0]["zwei"] == "0.53"
@@ -40,7 +42,11 @@ def test_decimal_commas_semicolons_and_words_for_missing_are_understood() -> Non
 def test_each_child_fills_the_columns_of_her_reference() -> None:
     rows, _ = scored_text("id,sex,age_months,weight,lenhei\n1,F,59.9,18,108\n2,F,60,18,108\n3,F,121,30,138\n")
     assert list(rows[0]) == HEADER
-    assert [(bool(row["zlen"]), bool(row["zhfa"]), bool(row["zwfa"])) for row in rows] == [(True, False, False), (False, True, True), (False, True, False)]
+    assert [(bool(row["zlen"]), bool(row["zhfa"]), bool(row["zwfa"])) for row in rows] == [
+        (True, False, False),
+        (False, True, True),
+        (False, True, False),
+    ]
 
 
 def test_a_file_without_the_needed_columns_is_refused() -> None:

@@ -92,7 +92,15 @@ def any_children(count: int) -> list[Child]:
 
 def test_one_child_and_a_batch_are_scored_by_the_same_rules() -> None:
     children = any_children(3000)
-    names = {"sex": "sex", "age_days": "age_days", "age_months": "age_months", "weight": "weight", "lenhei": "lenhei", "measure": "measure", "headc": "headc"}
+    names = {
+        "sex": "sex",
+        "age_days": "age_days",
+        "age_months": "age_months",
+        "weight": "weight",
+        "lenhei": "lenhei",
+        "measure": "measure",
+        "headc": "headc",
+    }
     rows = [{name: "" if (value := getattr(child, own)) is None else str(value) for name, own in names.items()} for child in children]
     rows = [row | {"id": str(n), "oedema": "y" if child.oedema else "n"} for n, (row, child) in enumerate(zip(rows, children, strict=True))]
     for child, ours in zip(children, scored(rows), strict=True):

@@ -91,6 +91,14 @@ async def test_both_paths_change_and_delete_and_a_deleted_one_keeps_its_number(c
     assert (await client.delete(child.url, headers=child.mine)).status_code == 204
 
 
+async def test_an_untouched_field_stays_and_a_whole_form_empties_it(client, child):
+    await child.open(alergias="Huevo", peso_nacimiento_gr=3200)
+    kept = (await client.patch(child.url, json={"alergias": "", "peso_nacimiento_gr": None}, headers=child.mine)).json()
+    assert kept["alergias"] == "Huevo" and kept["peso_nacimiento_gr"] == 3200
+    emptied = (await client.put(child.url, json={"alergias": "", "peso_nacimiento_gr": None}, headers=child.mine)).json()
+    assert emptied["alergias"] == "" and emptied["peso_nacimiento_gr"] is None
+
+
 async def test_fifty_at_once_get_fifty_numbers_without_gaps(cast):
     patients = await add_patients(cast.owner, 50)
 
