@@ -145,24 +145,17 @@ def import_diagnoses(
 ) -> None:
     """Bring a licensed catalogue into one clinic; a code that it has already gets the new words."""
 
-    async def run() -> None:
-        from clinic_app.records.catalogue_files import import_file
+    def run() -> None:
+        from clinic_app.records.catalogue_files import contents, import_file
 
-        typer.echo(await import_file(file, clinic))
+        content = contents(file)
 
-    _guarded(data, lambda: _with_database(run))
+        async def store() -> None:
+            typer.echo(await import_file(content, clinic))
 
+        _with_database(store)
 
-@growth.command("recalculate")
-def recalculate(
-    clinic: Annotated[str, typer.Option(help="The clinic: its number or its name.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Write what changed; without it nothing is written.")] = False,
-    data: Data = None,
-) -> None:
-    """Compute every stored check-up of a clinic anew and list, as CSV, what would come out differently."""
-    from clinic_app.growth.recalculation import print_changes
-
-    _guarded(data, lambda: _with_database(lambda: print_changes(clinic, apply=apply)))
+    _guarded(data, run)
 
 
 @cli.command()

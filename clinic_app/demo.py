@@ -17,6 +17,7 @@ from clinic_app.core.database import NOBODY, Work, engine, start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.growth import demo_data as growth
 from clinic_app.patients.models import Guardian, Patient
+from clinic_app.records import notes_demo
 from clinic_app.subscriptions import service as subscriptions
 
 EMAIL, PASSWORD, RECEPTION = "demo@hampiq.app", "Demo-Hampiq-2026", "recepcion@hampiq.app"
@@ -67,6 +68,7 @@ async def _fill(work: Work) -> None:
     await work.session.flush()
     work.session.add_all(_guardian(patient, chance) for patient in patients if patient.birth_date > work.today() - relativedelta(years=18))
     await _agenda(work, patients, chance)
+    await notes_demo.fill(work, patients)
     await growth.fill(work, patients, random.Random(7))  # noqa: S311
 
 

@@ -2,7 +2,7 @@
 
 from clinic_app.access.events import EmailChangeAsked, InvitationByMail, PasswordResetAsked
 from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old, mail_invitation, mail_reset_link
-from clinic_app.agenda import archiving, professionals, waiting_jobs
+from clinic_app.agenda import archiving, next_visit, professionals, waiting_jobs
 from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
 from clinic_app.agenda.events import TimeFreed, WaitingSlotOffered
@@ -12,10 +12,13 @@ from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
 from clinic_app.growth import merging as growth_merging
 from clinic_app.interop import jobs as imports
 from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
-from clinic_app.patients import duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
+from clinic_app.messaging import hooks as message_hooks
+from clinic_app.messaging import jobs as messages
+from clinic_app.messaging import merging as messages_merging
+from clinic_app.messaging.events import OutboxFilled, StatusEarly
+from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.records import merging as records_merging
-from clinic_app.records import requirements, timeline
-from clinic_app.records import notes_merging, notes_queries, notes_told
+from clinic_app.records import notes_merging, notes_queries, notes_told, requirements, timeline
 from clinic_app.subscriptions import service as subscriptions
 
 events.REACTIONS.update(
@@ -28,6 +31,8 @@ events.REACTIONS.update(
         ImportRunAsked: [imports.run_import],
         TimeFreed: [waiting_jobs.offer_freed_time],
         WaitingSlotOffered: [waiting_jobs.plan_hold_end],
+        OutboxFilled: [messages.send_messages_now],
+        StatusEarly: [messages.match_status],
     }
 )
 
@@ -51,3 +56,8 @@ hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, ti
 hooks.TIMELINE.append(notes_told.happenings)
 hooks.NOTE_COUNTS.append(notes_queries.count)
 hooks.VITALS.append(notes_told.last_vitals)
+hooks.MERGERS.extend(messages_merging.MERGERS)
+message_hooks.ADDRESSEE[:] = [addressee.addressee]
+message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
+message_hooks.NAMES[:] = [addressee.names]
+message_hooks.NEXT_VISIT[:] = [next_visit.next_visit]

@@ -7,7 +7,9 @@ BODIES = {"notas": {"subjetivo": "Robada", "texto": "Robada"}, "historia": {"ale
 TABLES = ("clinical_history", "clinical_note", "clinical_note_version", "note_addendum", "note_draft", "note_phrase", "diagnosis_use")
 
 
-async def rows_of_notes(client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient_id: int, mine: dict[str, str]) -> dict[str, int]:
+async def rows_of_notes(
+    client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient_id: int, mine: dict[str, str]
+) -> dict[str, int]:
     """Their ids by the word of the path."""
     base = f"/api/pacientes/{patient_id}/historia/"
     note = await make(f"{base}notas/", {"subjetivo": "Secreta"})

@@ -148,6 +148,13 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     found["etiquetas"] = await make("/api/pacientes/etiquetas/", {"nombre": "Secreta"})
     waits = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "fecha_deseada": str(day), "notas": "Secreta"}
     found["lista-espera"] = await make("/api/agenda/lista-espera/", waits)
+    place = {"tipo_servicio": found["servicios"], "fecha": str(day), "hora_inicio": "12:00", "capacidad": 5, "titulo": "Secreta"}
+    found["cupos"] = await make("/api/agenda/cupos/", place)
+    await client.post(f"/api/agenda/cupos/{found['cupos']}/reservar/", json={"paciente": found["pacientes"]}, headers=mine)
+    weekly = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "frecuencia": "semanal", "veces": 2, "fecha_inicio": str(day), "hora_inicio": "13:00", "notas": "Secreta"}
+    found["series"] = await make("/api/agenda/series/", weekly)
+    visit = {"paciente": found["pacientes"], "servicios": [found["servicios"]] * 2, "fecha": str(day), "hora_inicio": "16:00", "notas": "Secreta"}
+    found["grupos"] = await make("/api/agenda/citas/", visit)
     scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
     found["documentos"] = kept.json()["id"]
@@ -160,12 +167,13 @@ BODIES = {
     "pacientes": {"nombres": "Robada"}, "citas": {"notas": "Robada", "motivo": "x", "fecha": "2030-01-25", "hora_inicio": "10:00"},
     "servicios": {"nombre": "Robado"}, "bloqueos": {"motivo": "Robado", "titulo": "Robado"}, "responsables": {"nombres": "Robada"},
     "patrones-recurrencia": {"intervalo_dias": 2, "fecha": "2030-01-25"}, "salas": {"nombre": "Robada"},
+    "cupos": {"titulo": "Robado", "paciente": 1, "cupo": 1}, "series": {"hora_inicio": "10:00", "alcance": "todas"}, "grupos": {"hora_inicio": "10:00"},
     "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
 BODIES |= rows_of_notes.BODIES | rows_of_growth.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", *rows_of_notes.TABLES, *rows_of_growth.TABLES),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_notes.TABLES, *rows_of_growth.TABLES),
 )
 
 

@@ -11,6 +11,7 @@ from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.day_list_parts import day_list
 from clinic_app.agenda.groups_state import GroupState
+from clinic_app.agenda.links_state import LinksState
 from clinic_app.agenda.quick_state import QuickState
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, WEEK, AgendaState, ColumnsState, ProfessionalChoice
@@ -90,7 +91,7 @@ class Again(rx.Component):
 
 def _opened(key: rx.Var) -> list:
     """Whatever was clicked knows by its key what it is; each of these opens only its own."""
-    return [AppointmentState.show(key), OccurrenceState.show(key), WaitingState.reveal(key), GroupState.show(key)]
+    return [AppointmentState.show(key), OccurrenceState.show(key), WaitingState.reveal(key), GroupState.show(key), LinksState.show(key)]
 
 
 def _columns() -> rx.Component:

@@ -9,6 +9,7 @@ from clinic_app.agenda.blocks_sheet_state import OccurrenceState
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.agenda.day_list import APPOINTMENT, CLOSED, FREE, ListRow
 from clinic_app.agenda.groups_state import GroupState
+from clinic_app.agenda.links_state import LinksState
 from clinic_app.agenda.quick_state import ARRIVED, QuickState
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import AgendaState
@@ -68,18 +69,18 @@ def _appointment(row: rx.Var[ListRow]) -> rx.Component:
     words = rx.el.button(
         rx.el.span(row.title, class_name="strong words"),
         rx.el.span(rx.el.span(class_name="swatch", style={"background": row.color}), row.service, " · ", row.age, class_name="row gap-4 tiny muted wrap"),
-        _flags(row), type="button", class_name="dl-words", on_click=AppointmentState.show(row.key),
+        _flags(row), type="button", class_name="dl-words", on_click=[AppointmentState.show(row.key), LinksState.show(row.key)],
     )  # fmt: skip
     time = rx.el.span(rx.el.time(date_text(row.start, "time"), class_name="strong"), rx.el.span(date_text(row.end, "time"), class_name="tiny muted"), class_name="dl-time")
     who = rx.cond(row.professional != "", rx.el.span(row.professional, class_name="tiny strong muted"), rx.fragment())
     acts = rx.el.span(
         contact_links(row.phone, row.whatsapp, row.title),
-        button(_("Más"), icon_name="ellipsis", only_icon=True, on_click=AppointmentState.show(row.key)),
+        button(_("Más"), icon_name="ellipsis", only_icon=True, on_click=[AppointmentState.show(row.key), LinksState.show(row.key)]),
         rx.cond(row.can_arrive, _arrived(row), rx.fragment()), class_name="dl-acts",
     )  # fmt: skip
     front = rx.el.div(rx.el.span(time, who, class_name="col gap-4"), words, acts, class_name="dl-row")
     tray = rx.el.div(
-        button(_("Más"), icon_name="ellipsis", on_click=AppointmentState.show(row.key)),
+        button(_("Más"), icon_name="ellipsis", on_click=[AppointmentState.show(row.key), LinksState.show(row.key)]),
         rx.cond(row.can_cancel, button(_("Cancelar"), icon_name="circle-slash", kind="danger", on_click=QuickState.cancel(row.id, row.version, row.title)), rx.fragment()),
         class_name="row gap-4",
     )  # fmt: skip

@@ -142,7 +142,7 @@ def group_sheet() -> rx.Component:
         class_name="row",
     )  # fmt: skip
     acts = rx.el.div(
-        button(_("Cambiar hora o cupos"), icon_name="pencil", on_click=GroupState.ask("edit")),
+        button(_("Editar grupo"), icon_name="pencil", on_click=GroupState.ask("edit")),
         button(_("Cancelar grupo"), icon_name="circle-slash", kind="danger", on_click=GroupState.ask("cancel")),
         class_name="sheet-actions",
     )

@@ -69,4 +69,4 @@ def links_part(appointment_id: rx.Var) -> rx.Component:
         rx.cond(LINKS.can_write, rx.fragment(acts, _move_form(), _cancel_form()), rx.fragment()), class_name="repeat",
     )  # fmt: skip
     belongs = (LINKS.series_id > 0) | (LINKS.bundle_id > 0)
-    return rx.el.div(rx.cond((LINKS.id == appointment_id) & belongs, shown, rx.fragment()), on_mount=LinksState.load(appointment_id), key=appointment_id)
+    return rx.cond((LINKS.id == appointment_id) & belongs, shown, rx.fragment())

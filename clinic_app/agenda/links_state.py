@@ -57,11 +57,11 @@ class LinksState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
-    async def load(self, work: Work, appointment_id: int) -> None:
-        """A sheet was opened."""
+    async def show(self, work: Work, key: str) -> None:
+        """Something of the calendar was opened: of an appointment, what it belongs to."""
         self.mode, self.errors, self.links = "", {}, Links()
-        if appointment_id:
-            self.links = await _links(work, await queries.one(work, appointment_id))
+        if key.isdecimal():
+            self.links = await _links(work, await queries.one(work, int(key)))
 
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
@@ -113,7 +113,7 @@ class LinksState(ClinicState):
 
     def _done(self) -> Any:
         self.mode = ""
-        return [AppointmentState.reload, LinksState.load(self.links.id), AgendaState.refresh]
+        return [AppointmentState.reload, LinksState.show(str(self.links.id)), AgendaState.refresh]
 
 
 def _scope(form: dict[str, Any]) -> Scope | None:

@@ -34,7 +34,7 @@ WATCHED = (
     "appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings", "room", "group_slot", "waiting_entry", "slot_hold",
 )  # fmt: skip
 BY_PROFESSIONAL, BY_ROOM = "whose", "room"  # what a column of a day is: the field of an event that names it
-STALE = N_("Otra persona cambió esta cita: ahora es el {day} a las {time} ({state}). No se movió.")
+STALE = N_("Otra persona cambió esta cita: ahora es el {day} a las {time} ({look}). No se movió.")
 
 
 @dataclass
@@ -207,7 +207,7 @@ class AgendaState(ClinicState):
         row = await queries.one(work, int(key))
         if row.version != version:
             begins, word = row.starts_at.astimezone(work.tz), translate(await language_of(self), APPOINTMENT_LOOKS[look_of(row)].word)
-            await notify(self, STALE, "bad", day=f"{begins:%d/%m}", time=f"{begins:%H:%M}", state=word.lower())
+            await notify(self, STALE, "bad", day=f"{begins:%d/%m}", time=f"{begins:%H:%M}", look=word.lower())
             return False
         begins = a_moment(start if "T" in start else f"{start}T{known.start[11:]}")
         length = a_moment(end) - begins if "T" in end else a_moment(known.end) - a_moment(known.start)

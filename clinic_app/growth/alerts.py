@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
-from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
 from clinic_app.growth import rows
@@ -19,6 +19,7 @@ from clinic_app.patients.models import Patient
 NORMALISED = N_("Normalizado en el control")
 WITHOUT_CHECKUP = N_("Se eliminó el control")
 NEEDS_OUTCOME = N_("Escribe el desenlace para cerrar la alerta.")
+ALREADY_CLOSED = N_("La alerta ya está cerrada; un nuevo control la abre si hace falta.")
 MOST_ROWS = 500
 
 
@@ -76,12 +77,14 @@ async def listed(
 
 
 async def follow(work: Work, alert_id: int, state: AlertState, *, outcome: str | None = None, note: str | None = None) -> GrowthAlert:
-    """Take an alert to another state; to close it needs an outcome. Raises NotFound, Invalid."""
+    """Take an alert to another state; to close it needs an outcome. Raises NotFound, Invalid, Conflict for a closed one."""
     work.require(Permission.RECORDS_WRITE)
     query = select(GrowthAlert).where(col(GrowthAlert.id) == rows.safe_key(alert_id)).with_for_update()
     alert = (await work.session.execute(query)).scalars().first()
     if alert is None:
         raise NotFound
+    if alert.state == AlertState.CLOSED and state != AlertState.CLOSED:
+        raise Conflict(ALREADY_CLOSED)
     if state == AlertState.CLOSED and not (outcome or alert.outcome).strip():
         raise Invalid(desenlace=NEEDS_OUTCOME)
     alert.state, alert.updated_at, alert.updated_by = state, datetime.now(UTC), work.actor.user_id or None

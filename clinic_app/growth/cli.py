@@ -23,6 +23,8 @@ def score(
     """Score every child of a CSV file; rows that cannot be read are named on standard error and stay empty."""
     from clinic_app.growth.files import BadFile, score_file
 
+    if "-" not in (source, target) and Path(source).exists() and Path(target).exists() and Path(target).samefile(source):
+        raise SystemExit("IN.csv and OUT.csv are the same file")
     try:
         reading = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115
     except OSError as error:

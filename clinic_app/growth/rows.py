@@ -78,12 +78,12 @@ async def page(work: Work, filters: Filters, size: int, offset: int) -> tuple[in
     return count, [CheckupRow(*row) for row in await work.session.execute(query)]
 
 
-async def one(work: Work, checkup_id: int, *, lock: bool = False) -> CheckupRow:
+async def one(work: Work, checkup_id: int) -> CheckupRow:
     """A check-up that was not deleted. Raises NotFound."""
     query = (
         _rows().where(col(GrowthCheckup.id) == safe_key(checkup_id), col(GrowthCheckup.is_active)).execution_options(populate_existing=True)
     )
-    found = (await work.session.execute(query.with_for_update(of=GrowthCheckup) if lock else query)).first()
+    found = (await work.session.execute(query)).first()
     if found is None:
         raise NotFound
     return CheckupRow(*found)

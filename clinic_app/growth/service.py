@@ -172,10 +172,17 @@ async def create(work: Work, values: Mapping[str, Any], *, confirmed: bool = Fal
     return checkup, found.questions
 
 
+async def _held(work: Work, checkup_id: int) -> CheckupRow:
+    """A check-up whose child is locked: to judge one may change the others. Raises NotFound, Conflict for a merged patient."""
+    found = await rows.one(work, checkup_id)
+    await patients.get(work, found.patient.id, lock=True)
+    return await rows.one(work, checkup_id)
+
+
 async def update(work: Work, checkup_id: int, values: Mapping[str, Any], *, confirmed: bool = False) -> tuple[GrowthCheckup, list[str]]:
     """Change fields of a check-up; everything is judged anew, and so are the later ones. Raises NotFound, Invalid, Conflict."""
     work.require(Permission.RECORDS_WRITE)
-    checkup, patient = await rows.one(work, checkup_id, lock=True)
+    checkup, patient = await _held(work, checkup_id)
     named = dict(values)
     if (version := named.pop("version", None)) is not None and version != checkup.version:
         raise Conflict(STALE)
@@ -202,7 +209,7 @@ async def update(work: Work, checkup_id: int, values: Mapping[str, Any], *, conf
 async def delete(work: Work, checkup_id: int) -> None:
     """Take a check-up off the record; the row is kept. Raises NotFound."""
     work.require(Permission.RECORDS_WRITE)
-    checkup, patient = await rows.one(work, checkup_id, lock=True)
+    checkup, patient = await _held(work, checkup_id)
     checkup.is_active, checkup.updated_at, checkup.updated_by = False, datetime.now(UTC), work.actor.user_id or None
     await work.session.flush()
     await audit.record(work, "delete", "growth_checkup", checkup.id, patient_id=patient.id)

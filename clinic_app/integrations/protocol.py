@@ -61,11 +61,17 @@ class Sent:
 
 
 class SendFailed(Exception):
-    """It was not sent. `permanent`: no use to try again on this channel. `unknown`: it may have arrived; never repeat it blindly."""
+    """It was not sent. `permanent`: no use to try again on this channel. `unknown`: it may have arrived; never repeat it blindly.
 
-    def __init__(self, code: str, *, permanent: bool = False, unknown: bool = False, retry_after: float | None = None, opted_out: bool = False):
+    `account`: the account itself is refused or disconnected, so nothing else would pass either: open the circuit.
+    """
+
+    def __init__(
+        self, code: str, *, permanent: bool = False, unknown: bool = False, retry_after: float | None = None, opted_out: bool = False, account: bool = False
+    ):  # fmt: skip
         super().__init__(code)
         self.code, self.permanent, self.unknown, self.retry_after, self.opted_out = code, permanent, unknown, retry_after, opted_out
+        self.account = account
 
 
 @dataclass(frozen=True)
@@ -80,14 +86,19 @@ class Delivery:
 
 
 class Forged(Exception):
-    """The signature, token or shape of a delivery is not the provider's."""
+    """The signature, token or shape of a delivery is not the provider's. `status`: the HTTP status that answers it."""
+
+    def __init__(self, why: str = "", *, status: int = 401) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass(frozen=True)
 class Inbound:
     """One thing that a provider told us.
 
-    kind: message, status, opt_out, opt_in, or note (an account was disconnected: `text` says what).
+    kind: message, status, opt_out, opt_in, or note (`code`: connected, disconnected, or number_changed, where `phone` is the old number).
+    An opt_out with the code `marketing` was said to the provider about advertising only. `to`: which of the clinic's own numbers was written to.
     `provider_id`: of the message told about (status) or received (message). `context_id`: the provider's id of our message that is answered.
     `status`: sent, delivered, read, failed; `code` why, `permanent` whether another try is of no use.
     """
@@ -109,22 +120,26 @@ class Inbound:
     edited: bool = False
     at: datetime | None = None
     channel: str = "whatsapp"
+    to: str = ""
     appointment_id: int | None = None  # only where the clinic's own automation sends it back
 
 
 @dataclass(frozen=True)
 class Key:
-    """One value of an account's set-up. `secret`: sealed at rest, shown once."""
+    """One value of an account's set-up. `secret`: never shown again. `operator`: set by the command line only, for it says which machine is called."""
 
     name: str
     label: str
     secret: bool = False
     required: bool = True
+    operator: bool = False
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider's own folder, as the rest of the product sees it."""
+    """A provider's own folder, as the rest of the product sees it. `own`: the key whose value a delivery's `to` must be, so that one
+    app of a provider with the numbers of two clinics never mixes them. `made`: secrets that we make up when nobody gives them.
+    """
 
     name: str
     label: str
@@ -135,3 +150,7 @@ class Provider:
     parse: Callable[[Delivery], list[Inbound]]
     check: Callable[[Account], Awaitable[None]]  # raises SendFailed when the account cannot be used
     idempotent: bool = False  # a second send with the same reference reaches nobody twice
+    challenge: Callable[[Account, Delivery], str] | None = None  # what to answer to a GET that asks whether the address is ours
+    own: str = ""
+    made: tuple[str, ...] = ()
+    answer: tuple[str, str] = ("application/json", '{"status":"ok"}')  # what the provider likes to read

@@ -29,12 +29,16 @@ def find_clinic(url: str, wanted: str) -> int:
     return found[0]
 
 
-async def import_file(file: Path, clinic: str) -> str:
-    """Read the whole file (`-`: standard input) and store it, or nothing of it. Raises ClinicError that names every wrong line."""
+def contents(file: Path) -> bytes:
+    """The bytes of a file; `-` is standard input. Raises ClinicError."""
     try:
-        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise ClinicError(f"cannot read {file}: {error.strerror}") from None
+
+
+async def import_file(content: bytes, clinic: str) -> str:
+    """Store a whole catalogue in one clinic, or nothing of it. Raises ClinicError that names every wrong line."""
     try:
         entries = diagnosis_import.read(diagnosis_import.decoded(content))
     except ClinicError as error:

@@ -78,7 +78,9 @@ def tsquery(words: str) -> str:
     """What was typed as prefixes that must all occur: `z00.1 niño` becomes `z001:* & nino:*`. Empty when there is nothing to look for."""
     dotless = re.sub(r"\b([a-z]\d\d)\.(?=[0-9a-z])", r"\1", fold(words))  # Z00.1 is kept as Z001
     parts = re.findall(r"[a-z0-9]+", dotless)[:MOST_WORDS]
-    told = [part for part in parts if len(part) > 1 and part not in PARTICLES] or parts  # those say something only when they are all there is
+    told = [
+        part for part in parts if len(part) > 1 and part not in PARTICLES
+    ] or parts  # those say something only when they are all there is
     return " & ".join(f"{part[:40]}:*" for part in dict.fromkeys(told))
 
 
@@ -117,7 +119,12 @@ async def by_ids(work: Work, system: System | str, ids: Sequence[int]) -> list[D
     found = {row[0]: DiagnosisRow(*row) for row in rows}
     hidden = [key for key in wanted if key not in found and key < FIRST_OWN_ID]
     if hidden:  # a shared one that the clinic's own now hides is still what a note says
-        (rows,) = await work.ask((_FIRST.replace("order by", "and d.id = any(%(ids)s) order by"), {"system": System(system).value, "ids": hidden, "limit": len(hidden)}))  # type: ignore[arg-type]
+        (rows,) = await work.ask(
+            (
+                _FIRST.replace("order by", "and d.id = any(%(ids)s) order by"),
+                {"system": System(system).value, "ids": hidden, "limit": len(hidden)},
+            )
+        )  # type: ignore[arg-type]
         found |= {row[0]: DiagnosisRow(*row) for row in rows}
     return [found[key] for key in dict.fromkeys(wanted) if key in found]
 

@@ -22,7 +22,11 @@ SYSTEM_WORDS = {"cie10": N_("CIE-10"), "enfermeria": N_("Enfermería")}
 def _row(row: rx.Var[FoundRow]) -> rx.Component:
     used = rx.cond(row.times > 0, badge(n_("{n} vez", "{n} veces", row.times), "accent"), rx.fragment())
     own = rx.cond(row.own, badge(_("Propio"), "info"), rx.fragment())
-    words = rx.el.span(rx.el.span(rx.el.code(row.code), " ", row.label, class_name="title"), rx.el.span(row.detail, class_name="detail"), class_name="col gap-0 grow top")
+    words = rx.el.span(
+        rx.el.span(rx.el.code(row.code), " ", row.label, class_name="title"),
+        rx.el.span(row.detail, class_name="detail"),
+        class_name="col gap-0 grow top",
+    )
     return rx.el.li(words, own, used, class_name="list-row", key=row.key)
 
 
@@ -51,9 +55,22 @@ def _own(row: rx.Var[OwnCatalogue]) -> rx.Component:
 def _mine() -> rx.Component:
     template = rx.el.a(icon("download"), _("Plantilla"), href=BASE + "plantilla.csv", class_name="btn btn-sm", download=True)
     send = upload_button(
-        "archivo", _("Importar un catálogo"), action=BASE + "importar/", on_done=STATE.imported, clinic=ShellState.clinic_id, accept=".csv,text/csv", most=MOST_BYTES, too_large=TOO_LARGE
+        "archivo",
+        _("Importar un catálogo"),
+        action=BASE + "importar/",
+        on_done=STATE.imported,
+        clinic=ShellState.clinic_id,
+        accept=".csv,text/csv",
+        most=MOST_BYTES,
+        too_large=TOO_LARGE,
     )
-    told = note("info", "info", _("Los catálogos de enfermería con licencia no vienen incluidos. Si tu consultorio tiene la suya, impórtala aquí: queda solo para tu consultorio."))
+    told = note(
+        "info",
+        "info",
+        _(
+            "Los catálogos de enfermería con licencia no vienen incluidos. Si tu consultorio tiene la suya, impórtala aquí: queda solo para tu consultorio."
+        ),
+    )
     none = rx.el.p(_("Todavía no has importado ninguno."), class_name="muted small")
     rows = rx.cond(STATE.own.length() > 0, rx.el.ul(rx.foreach(STATE.own, _own), class_name="plain-list"), none)
     body = rx.el.div(told, rows, rx.cond(STATE.can_write, rx.el.div(send, class_name="row wrap"), rx.fragment()), class_name="stack")
@@ -61,9 +78,19 @@ def _mine() -> rx.Component:
 
 
 def _withdraw_dialog() -> rx.Component:
-    footer = [button(_("Cancelar"), on_click=STATE.ask_withdraw("")), button(_("Quitar catálogo"), icon_name="trash-2", kind="danger", on_click=STATE.withdraw)]
+    footer = [
+        button(_("Cancelar"), on_click=STATE.ask_withdraw("")),
+        button(_("Quitar catálogo"), icon_name="trash-2", kind="danger", on_click=STATE.withdraw),
+    ]
     text = rx.el.p(_("Sus diagnósticos dejan de ofrecerse. Las notas que ya los usan no cambian, y puedes volver a importarlo."))
-    return dialog(text, title=_("¿Quitar este catálogo?"), open=STATE.leaving != "", on_close=STATE.ask_withdraw(""), name="dialog-withdraw", footer=footer)
+    return dialog(
+        text,
+        title=_("¿Quitar este catálogo?"),
+        open=STATE.leaving != "",
+        on_close=STATE.ask_withdraw(""),
+        name="dialog-withdraw",
+        footer=footer,
+    )
 
 
 @rx.page(routes.SETTINGS_DIAGNOSES, title="Hampiq", on_load=[ShellState.load, DiagnosesState.load])

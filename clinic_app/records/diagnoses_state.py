@@ -53,11 +53,22 @@ class DiagnosesState(ClinicState):
     async def _search(self, work: Work) -> None:
         rows = await diagnoses.search(work, self.system, self.words, SHOWN)
         self.found = [
-            FoundRow(f"{self.system}-{row.id}", row.code, row.label, " · ".join(filter(None, (row.chapter, row.block, row.domain))), row.times, row.own) for row in rows
+            FoundRow(
+                f"{self.system}-{row.id}",
+                row.code,
+                row.label,
+                " · ".join(filter(None, (row.chapter, row.block, row.domain))),
+                row.times,
+                row.own,
+            )
+            for row in rows
         ]
 
     async def _own(self, work: Work) -> None:
-        self.own = [OwnCatalogue(f"{system}|{edition}", system, edition, licence, rows) for system, edition, licence, rows in await diagnosis_import.counts(work)]
+        self.own = [
+            OwnCatalogue(f"{system}|{edition}", system, edition, licence, rows)
+            for system, edition, licence, rows in await diagnosis_import.counts(work)
+        ]
 
     @rx.event
     @clinic_event(Permission.RECORDS_READ)

@@ -21,7 +21,17 @@ NO_COLUMNS = N_("Faltan columnas: el archivo debe tener code y label. Descarga l
 NO_ROWS = N_("El archivo no tiene filas.")
 TOO_MANY = N_("El archivo tiene demasiadas filas.")
 AT_LINE = N_("Línea {line}: {said}")
-LONGEST = {"code": 20, "label": 300, "chapter": 20, "block": 40, "domain": 120, "class": 120, "definition": 3000, "edition": 80, "licence": 300}
+LONGEST = {
+    "code": 20,
+    "label": 300,
+    "chapter": 20,
+    "block": 40,
+    "domain": 120,
+    "class": 120,
+    "definition": 3000,
+    "edition": 80,
+    "licence": 300,
+}
 KINDS = ("", "problem", "risk", "promotion", "syndrome")
 ICD10_NAMES = ("cie10", "cie-10", "icd10", "icd-10")
 
@@ -86,7 +96,9 @@ def read(content: str) -> list[Entry]:
         rows = list(csv.DictReader(io.StringIO(content), delimiter=";" if head.count(";") > head.count(",") else ","))
     except csv.Error:
         raise _refuse(NOT_TEXT) from None
-    if not {"code", "label"} <= {(name or "").strip().lower() for name in (rows[0] if rows else csv.DictReader(io.StringIO(content)).fieldnames or [])}:
+    if not {"code", "label"} <= {
+        (name or "").strip().lower() for name in (rows[0] if rows else csv.DictReader(io.StringIO(content)).fieldnames or [])
+    }:
         raise _refuse(NO_COLUMNS)
     entries, problems, seen = [], [], set()
     for line, row in enumerate(rows, start=2):

@@ -46,7 +46,11 @@ class ClinicDiagnosis(ClinicOwned, table=True):
     """A row of a catalogue that the clinic imported; it hides a shared one with the same code."""
 
     __tablename__ = "clinic_diagnosis"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]), UniqueConstraint("tenant_id", "system", "code"), {"schema": "app"})
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]),
+        UniqueConstraint("tenant_id", "system", "code"),
+        {"schema": "app"},
+    )
     id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(start=FIRST_OWN_ID),))
     system: str
     code: str
@@ -69,7 +73,11 @@ class DiagnosisUse(ClinicOwned, table=True):
     """How often a clinic used a diagnosis: what it uses most is offered first."""
 
     __tablename__ = "diagnosis_use"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]), UniqueConstraint("tenant_id", "system", "diagnosis_id"), {"schema": "app"})
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]),
+        UniqueConstraint("tenant_id", "system", "diagnosis_id"),
+        {"schema": "app"},
+    )
     system: str
     diagnosis_id: int = Field(sa_type=BigInteger)
     times: int = 0

@@ -12,7 +12,7 @@ from clinic_app.patients import service as patients
 from clinic_app.patients.identity import document_kinds
 from clinic_app.patients.rows import form_body, form_values, guardian_body
 from clinic_app.records.head_state import PatientHeadState, load_head
-from clinic_app.records.state import PatientState
+from clinic_app.records.state import PatientState, refill
 from clinic_app.ui.toasts import notify
 
 GUARDIAN = "responsable_"  # before the guardian's field names: ids of the two forms of one page must differ
@@ -38,7 +38,7 @@ class PatientEditState(ClinicState):
         state, patient_id = await self._patient()
         await work.session.flush()
         state.head, self.dialog, self.errors = await load_head(work, patient_id, opening=False), "", {}
-        await (await self.get_state(PatientState)).fill(work, patient_id)
+        await refill(await self.get_state(PatientState), work, patient_id)
         await notify(self, sentence, **values)
 
     async def _has_guardians(self) -> bool:
@@ -101,7 +101,12 @@ class PatientEditState(ClinicState):
         if guardian_id:
             values = form_values(await patients.guardian(work, patient_id, guardian_id), self.country)
         else:
-            values = {"tipo_documento": document_kinds(self.country)[0], "es_principal": "false" if await self._has_guardians() else "true", "puede_autorizar_procedimientos": "true", "parentesco": "madre"}
+            values = {
+                "tipo_documento": document_kinds(self.country)[0],
+                "es_principal": "false" if await self._has_guardians() else "true",
+                "puede_autorizar_procedimientos": "true",
+                "parentesco": "madre",
+            }
         self.values, self.dialog = {GUARDIAN + name: value for name, value in values.items()}, "guardian"
 
     @rx.event

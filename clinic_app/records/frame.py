@@ -77,14 +77,23 @@ def _tags() -> rx.Component:
         )  # fmt: skip
 
     tags = HEAD.head.tags
-    edit = menu(rx.el.span(icon("tag", 14), " ", _("Etiquetas"), class_name="chip"), rx.foreach(tags, item), label=_("Etiquetas de {name}", name=PATIENT.name), side="left")
+    edit = menu(
+        rx.el.span(icon("tag", 14), " ", _("Etiquetas"), class_name="chip"),
+        rx.foreach(tags, item),
+        label=_("Etiquetas de {name}", name=PATIENT.name),
+        side="left",
+    )
     shown = rx.el.div(rx.foreach(tags, mark), _writer(edit), class_name="row wrap gap-4 patient-extras")
     return rx.cond(tags.length() > 0, shown, rx.fragment())
 
 
 def _facts() -> rx.Component:
-    blood = rx.cond(PATIENT.blood_group != "", rx.el.span(icon("droplet", 14), " ", PATIENT.blood_group, class_name="nowrap"), rx.fragment())
-    phone = rx.cond(PATIENT.phone != "", rx.el.a(PATIENT.phone, href="tel:" + PATIENT.phone_link.to(str), class_name="nowrap"), rx.fragment())
+    blood = rx.cond(
+        PATIENT.blood_group != "", rx.el.span(icon("droplet", 14), " ", PATIENT.blood_group, class_name="nowrap"), rx.fragment()
+    )
+    phone = rx.cond(
+        PATIENT.phone != "", rx.el.a(PATIENT.phone, href="tel:" + PATIENT.phone_link.to(str), class_name="nowrap"), rx.fragment()
+    )
     return rx.el.p(
         rx.el.strong(age_words(PATIENT)), rx.el.span(word_of(PATIENT.sex, SEX_WORDS)), rx.el.span(_("nac. {date}", date=date_text(PATIENT.birth_date, "numeric"))),
         rx.el.span(document_words(PATIENT)), blood, phone, class_name="row wrap gap-12 small",
@@ -111,9 +120,15 @@ def _actions() -> rx.Component:
 def _allergies(section: str) -> rx.Component:
     """On every page of hers: what she must not be given."""
     allergies = HEAD.head.allergies
-    look = [] if section == "history" or not _exists(TABS[1]) else [page_link(_("Ver"), href=routes.patient_part(PATIENT.id, routes.PATIENT_HISTORY), class_name="allergy-link")]
+    look = (
+        []
+        if section == "history" or not _exists(TABS[1])
+        else [page_link(_("Ver"), href=routes.patient_part(PATIENT.id, routes.PATIENT_HISTORY), class_name="allergy-link")]
+    )
     words = rx.el.span(rx.el.strong(_("Alergias"), ": "), allergies.join(" · "), class_name="grow")
-    banner = rx.el.div(icon("triangle-alert"), words, *look, class_name="allergy-banner t-bad", role="note", custom_attrs={"aria-label": _("Alergias")})
+    banner = rx.el.div(
+        icon("triangle-alert"), words, *look, class_name="allergy-banner t-bad", role="note", custom_attrs={"aria-label": _("Alergias")}
+    )
     return rx.cond(allergies.length() > 0, banner, rx.fragment())
 
 
@@ -142,7 +157,11 @@ def _head(section: str) -> rx.Component:
 
 def _archived() -> rx.Component:
     words = rx.el.span(_("Paciente archivado: no aparece en las listas ni al agendar."), class_name="grow")
-    strip = note("warn", "archive", rx.el.div(words, _writer(button(_("Restaurar"), icon_name="undo-2", size="sm", on_click=EDIT.restore)), class_name="row wrap"))
+    strip = note(
+        "warn",
+        "archive",
+        rx.el.div(words, _writer(button(_("Restaurar"), icon_name="undo-2", size="sm", on_click=EDIT.restore)), class_name="row wrap"),
+    )
     return rx.cond(PATIENT.is_active, rx.fragment(), strip)
 
 

@@ -42,11 +42,15 @@ class Head:
 
 async def load_head(work: Work, patient_id: int, *, opening: bool) -> Head:
     """The head of a record; `opening` leaves a line in the trail. Raises NotFound."""
-    record = await patients.open_record(work, patient_id) if opening else await patients.record_of(work, await patients.get(work, patient_id))
+    record = (
+        await patients.open_record(work, patient_id) if opening else await patients.record_of(work, await patients.get(work, patient_id))
+    )
     own = {one.id for one in await tagging.tags_of_one(work, patient_id)}
     tags = [TagChoice(one.id, one.name, one.color, one.id in own) for one in await tagging.tags(work)]
     allergies = await profile.allergies(work, patient_id) if Permission.RECORDS_READ in work.actor.permissions else []
-    return Head(patient_card(record.patient, work.today(), record.country, work.tz), allergies, tags, await at_hand.is_favourite(work, patient_id))
+    return Head(
+        patient_card(record.patient, work.today(), record.country, work.tz), allergies, tags, await at_hand.is_favourite(work, patient_id)
+    )
 
 
 class PatientHeadState(ClinicState):

@@ -138,7 +138,14 @@ def icd10_wire(row: DiagnosisRow) -> dict[str, Any]:
 
 
 def nursing_wire(row: DiagnosisRow) -> dict[str, Any]:
-    return {"id": row.id, "codigo": row.code, "dominio": row.domain, "clase": row.class_, "etiqueta": row.label, "definicion": row.definition}
+    return {
+        "id": row.id,
+        "codigo": row.code,
+        "dominio": row.domain,
+        "clase": row.class_,
+        "etiqueta": row.label,
+        "definicion": row.definition,
+    }
 
 
 def _limit(request: Request) -> int:
@@ -184,7 +191,9 @@ IMPORT_PATH = "/diagnosticos/importar/"
 async def template(opened: Reading) -> Response:
     """The columns of a catalogue that a clinic brings."""
     content = (diagnosis_data.FOLDER / "nursing_import_template.csv").read_bytes()
-    return Response(content, media_type="text/csv; charset=utf-8", headers={"content-disposition": 'attachment; filename="plantilla-diagnosticos.csv"'})
+    return Response(
+        content, media_type="text/csv; charset=utf-8", headers={"content-disposition": 'attachment; filename="plantilla-diagnosticos.csv"'}
+    )
 
 
 @catalogues.post(IMPORT_PATH, status_code=201, include_in_schema=False)

@@ -13,7 +13,13 @@ from clinic_app.patients.models import BloodGroup
 from clinic_app.records.history_models import Delivery
 
 LONGEST = 4000
-OTHER_WORDS = {"eutocico": "vaginal", "normal": "vaginal", "parto vaginal": "vaginal", "instrumental": "instrumentado", "forceps": "instrumentado"}
+OTHER_WORDS = {
+    "eutocico": "vaginal",
+    "normal": "vaginal",
+    "parto vaginal": "vaginal",
+    "instrumental": "instrumentado",
+    "forceps": "instrumentado",
+}
 
 
 def centimetres(least: int, most: int) -> Reader:

@@ -26,7 +26,12 @@ class ClinicalHistory(ClinicOwned, table=True):
     """One of each patient. Her blood group is the patient's own column, so that both always agree."""
 
     __tablename__ = "clinical_history"
-    __table_args__ = (_of_patient(), UniqueConstraint("tenant_id", "patient_id"), UniqueConstraint("tenant_id", "number"), {"schema": "app"})
+    __table_args__ = (
+        _of_patient(),
+        UniqueConstraint("tenant_id", "patient_id"),
+        UniqueConstraint("tenant_id", "number"),
+        {"schema": "app"},
+    )
     patient_id: int = Field(sa_type=BigInteger)
     number: str
     opened_on: date

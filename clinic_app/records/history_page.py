@@ -23,7 +23,12 @@ KIND_WORDS = {
     "tipo_piel": N_("Tipo de piel"),
     "habito": N_("Hábito"),
 }
-SOURCE_WORDS = {"historia": N_("de la historia"), "anamnesis": N_("de la anamnesis"), "nota": N_("de una nota"), "manual": N_("anotado aparte")}
+SOURCE_WORDS = {
+    "historia": N_("de la historia"),
+    "anamnesis": N_("de la anamnesis"),
+    "nota": N_("de una nota"),
+    "manual": N_("anotado aparte"),
+}
 
 
 def _recorder(part: rx.Component) -> rx.Component:
@@ -36,7 +41,9 @@ def _number(name: str, label: rx.Var, unit: str) -> rx.Component:
 
 
 def _birth() -> rx.Component:
-    delivery = rx.el.div(rx.el.dt(_("Parto")), rx.el.dd(rx.cond(SHOWN.said["tipo_parto"] != "", word_of(SHOWN.said["tipo_parto"], DELIVERY_WORDS), "—")))
+    delivery = rx.el.div(
+        rx.el.dt(_("Parto")), rx.el.dd(rx.cond(SHOWN.said["tipo_parto"] != "", word_of(SHOWN.said["tipo_parto"], DELIVERY_WORDS), "—"))
+    )
     facts = rx.el.dl(
         _number("peso_nacimiento_gr", _("Peso"), " g"), _number("talla_nacimiento_cm", _("Talla"), " cm"), _number("perimetro_cefalico_nacimiento_cm", _("Perímetro cefálico"), " cm"),
         _number("semanas_gestacion", _("Semanas de gestación"), ""), delivery, _number("apgar_1min", _("Apgar al minuto"), ""), _number("apgar_5min", _("Apgar a los 5 minutos"), ""),
@@ -47,7 +54,10 @@ def _birth() -> rx.Component:
 
 def _told(name: str, label: rx.Var) -> rx.Component:
     value = SHOWN.said[name]
-    return rx.el.div(rx.el.h3(label, class_name="tiny muted"), rx.cond(value != "", rx.el.p(value, class_name="history-text"), rx.el.p(_("Sin anotar"), class_name="muted small")))
+    return rx.el.div(
+        rx.el.h3(label, class_name="tiny muted"),
+        rx.cond(value != "", rx.el.p(value, class_name="history-text"), rx.el.p(_("Sin anotar"), class_name="muted small")),
+    )
 
 
 def _background() -> rx.Component:
@@ -63,13 +73,19 @@ def _background() -> rx.Component:
 def _fact(row: rx.Var[FactRow]) -> rx.Component:
     where = rx.el.span(word_of(row.source, SOURCE_WORDS), " · ", row.person, " · ", date_text(row.at, "medium"), class_name="detail")
     away = button(_("Quitar {name}", name=row.text), icon_name="x", kind="ghost", only_icon=True, on_click=STATE.end_fact(row.id))
-    words = rx.el.span(rx.el.span(rx.el.span(word_of(row.kind, KIND_WORDS), ": ", class_name="muted"), row.text, class_name="title"), where, class_name="col gap-0 grow top")
+    words = rx.el.span(
+        rx.el.span(rx.el.span(word_of(row.kind, KIND_WORDS), ": ", class_name="muted"), row.text, class_name="title"),
+        where,
+        class_name="col gap-0 grow top",
+    )
     return rx.el.li(words, rx.cond(row.source == MANUAL, _recorder(away), rx.fragment()), class_name="list-row", key=row.id.to_string())
 
 
 def _profile() -> rx.Component:
     add = _recorder(button(_("Añadir"), icon_name="plus", size="sm", on_click=STATE.begin_fact))
-    none = empty_state("clipboard-list", _("Nada anotado"), _("Aquí se reúne lo que digan la historia, la anamnesis y las notas, con su origen."))
+    none = empty_state(
+        "clipboard-list", _("Nada anotado"), _("Aquí se reúne lo que digan la historia, la anamnesis y las notas, con su origen.")
+    )
     shown = rx.cond(SHOWN.facts.length() > 0, rx.el.ul(rx.foreach(SHOWN.facts, _fact)), none)
     return card(shown, title=_("Perfil clínico"), actions=[add], pad=False)
 
@@ -110,7 +126,14 @@ def _fact_form() -> rx.Component:
 
 def _page() -> rx.Component:
     first = _recorder(button(_("Abrir historia clínica"), icon_name="book-open", kind="solid", on_click=STATE.edit))
-    none = card(empty_state("book-open", _("Sin historia clínica"), _("Ábrela para anotar nacimiento, antecedentes y alergias; recibe su número al guardarla."), first))
+    none = card(
+        empty_state(
+            "book-open",
+            _("Sin historia clínica"),
+            _("Ábrela para anotar nacimiento, antecedentes y alergias; recibe su número al guardarla."),
+            first,
+        )
+    )
     main = rx.cond(SHOWN.id > 0, rx.el.div(_background(), class_name="stack"), none)
     side = rx.el.div(_profile(), rx.cond(SHOWN.id > 0, _birth(), rx.fragment()), class_name="stack")
     return rx.fragment(rx.el.div(main, side, class_name="grid-main-side"), _form(), _fact_form())

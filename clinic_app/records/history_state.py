@@ -52,7 +52,10 @@ def wire_values(found: history.History) -> dict[str, str]:
     """The history as its form shows it, by wire name."""
     row, group = found.row, found.patient.blood_group
     values = {name: getattr(row, rule.attribute) for name, rule in RULES.items() if rule.attribute != "blood_group"}
-    shown = {name: "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) for name, value in values.items()}
+    shown = {
+        name: "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        for name, value in values.items()
+    }
     return shown | {"grupo_sanguineo": "" if group == "ND" else group}
 
 
@@ -68,12 +71,17 @@ class HistoryState(ClinicState):
     _patient: int = 0
 
     async def _fill(self, work: Work, found: history.History | None) -> None:
-        facts = [FactRow(one.id, one.kind, one.text, one.source, local_iso(one.at, work.tz), one.person) for one in (await profile.of(work, self._patient)).facts]
+        facts = [
+            FactRow(one.id, one.kind, one.text, one.source, local_iso(one.at, work.tz), one.person)
+            for one in (await profile.of(work, self._patient)).facts
+        ]
         if found is None:
             self.shown = HistoryView(facts=facts)
             return
         row = found.row
-        self.shown = HistoryView(row.id, row.number, row.opened_on.isoformat(), local_iso(row.updated_at, work.tz), wire_values(found), facts)
+        self.shown = HistoryView(
+            row.id, row.number, row.opened_on.isoformat(), local_iso(row.updated_at, work.tz), wire_values(found), facts
+        )
 
     async def _done(self, work: Work, found: history.History | None, sentence: str, **values: object) -> None:
         await self._fill(work, found)

@@ -19,7 +19,14 @@ def icd10_shape(row: DiagnosisRow) -> dict[str, Any]:
 
 
 def nursing_shape(row: DiagnosisRow) -> dict[str, Any]:
-    return {"id": row.id, "codigo": row.code, "dominio": row.domain, "clase": row.class_, "etiqueta": row.label, "definicion": row.definition}
+    return {
+        "id": row.id,
+        "codigo": row.code,
+        "dominio": row.domain,
+        "clase": row.class_,
+        "etiqueta": row.label,
+        "definicion": row.definition,
+    }
 
 
 async def _resolve(work: Work, system: System, ids: Sequence[int], field: str, problems: Problems) -> list[DiagnosisRow]:

@@ -103,7 +103,11 @@ def _vital(name: str, word: str, unit: str, mode: str) -> rx.Component:
     )  # fmt: skip
     box = rx.el.div(field, rx.el.span(unit, custom_attrs={"aria-hidden": "true"}), class_name="vital-box")
     return rx.el.div(
-        rx.el.label(_(word), html_for=f"note-{name}"), box, rx.el.p(id=usual, class_name="vital-usual", custom_attrs={"data-usual": name}), _problem(name), class_name="vital"
+        rx.el.label(_(word), html_for=f"note-{name}"),
+        box,
+        rx.el.p(id=usual, class_name="vital-usual", custom_attrs={"data-usual": name}),
+        _problem(name),
+        class_name="vital",
     )
 
 
@@ -118,14 +122,24 @@ def _section(number: int, attribute: str) -> rx.Component:
         id=f"note-{name}", name=name, default_value=_value(name), rows="2", max_length=LONGEST_SECTION, class_name="note-area",
         custom_attrs=_attributes(name) | {"aria-keyshortcuts": f"Alt+{number}"},
     )  # fmt: skip
-    label = rx.el.label(rx.el.span(letter, class_name="soapie", custom_attrs={"aria-hidden": "true"}), rx.el.span(_(word)), html_for=f"note-{name}", title=f"Alt+{number}")
+    label = rx.el.label(
+        rx.el.span(letter, class_name="soapie", custom_attrs={"aria-hidden": "true"}),
+        rx.el.span(_(word)),
+        html_for=f"note-{name}",
+        title=f"Alt+{number}",
+    )
     return rx.el.div(label, rx.el.div(area, _problem(name)), class_name="note-section")
 
 
 def _phrase(one: rx.Var[Phrase]) -> rx.Component:
     look = rx.cond(one.sections.length() > 0, icon("layout-template", 13), rx.fragment())
     return rx.el.button(
-        look, one.title, type="button", class_name="chip", title="." + one.shortcut, custom_attrs={"data-note": "phrase", "data-phrase": one.shortcut}
+        look,
+        one.title,
+        type="button",
+        class_name="chip",
+        title="." + one.shortcut,
+        custom_attrs={"data-note": "phrase", "data-phrase": one.shortcut},
     )
 
 
@@ -138,7 +152,14 @@ def _sections() -> rx.Component:
     repeat = button(_("Repetir anterior"), icon_name="copy", kind="ghost", size="sm", custom_attrs={"data-note": "repeat"})
     actions = [
         rx.cond(AIDS.previous.length() > 0, repeat, rx.fragment()),
-        button(_("Dictar"), icon_name="mic", kind="ghost", size="sm", only_icon=True, custom_attrs={"data-note": "dictate", "aria-pressed": "false"}),
+        button(
+            _("Dictar"),
+            icon_name="mic",
+            kind="ghost",
+            size="sm",
+            only_icon=True,
+            custom_attrs={"data-note": "dictate", "aria-pressed": "false"},
+        ),
     ]
     fields = [_section(number, attribute) for number, attribute in enumerate(SECTION_NAMES, 1)]
     return card(*fields, phrases, title=_("Nota SOAPIE"), actions=actions, pad=False, class_name="note-sections")
@@ -161,8 +182,12 @@ def _diagnoses() -> rx.Component:
 
 
 def _about() -> rx.Component:
-    visit = select_field("cita", _("Cita"), EDITOR.visits, empty=_("Sin cita"), required=False, default_value=_value("cita"), error=_said("cita"))
-    when = text_field("fecha", _("Fecha y hora"), type="datetime-local", default_value=_value("fecha"), max=DESK.latest, error=_said("fecha"))
+    visit = select_field(
+        "cita", _("Cita"), EDITOR.visits, empty=_("Sin cita"), required=False, default_value=_value("cita"), error=_said("cita")
+    )
+    when = text_field(
+        "fecha", _("Fecha y hora"), type="datetime-local", default_value=_value("fecha"), max=DESK.latest, error=_said("fecha")
+    )
     return card(rx.el.div(visit, when, class_name="form-grid"), class_name="note-about")
 
 
@@ -171,7 +196,9 @@ def _bar() -> rx.Component:
         "typing": _("Escribiendo…"), "saving": _("Guardando borrador…"), "saved": _("Borrador guardado {time}"), "signing": _("Firmando…"),
         "offline": _("Sin conexión: se guarda en este equipo y se enviará solo"),
     }  # fmt: skip
-    sign = SignButton.create(rx.el.kbd("Ctrl ↵", class_name="only-wide"), label=_("Firmar nota"), busy_label=_("Firmando…"), class_name="btn btn-solid")
+    sign = SignButton.create(
+        rx.el.kbd("Ctrl ↵", class_name="only-wide"), label=_("Firmar nota"), busy_label=_("Firmando…"), class_name="btn btn-solid"
+    )
     return rx.el.div(
         NoteStatus.create(labels=words, lang=LangState.lang),
         rx.el.div(
@@ -184,9 +211,14 @@ def _bar() -> rx.Component:
 
 
 def _discard_dialog() -> rx.Component:
-    foot = [button(_("Seguir escribiendo"), on_click=EDITOR.ask_discard(False)), button(_("Descartar borrador"), icon_name="trash-2", kind="danger", on_click=EDITOR.discard)]
+    foot = [
+        button(_("Seguir escribiendo"), on_click=EDITOR.ask_discard(False)),
+        button(_("Descartar borrador"), icon_name="trash-2", kind="danger", on_click=EDITOR.discard),
+    ]
     text = rx.el.p(_("Lo que escribiste y no firmaste se borra. Esto no se puede deshacer."))
-    return dialog(text, title=_("¿Descartar el borrador?"), open=EDITOR.asking, on_close=EDITOR.ask_discard(False), name="dialog-discard", footer=foot)
+    return dialog(
+        text, title=_("¿Descartar el borrador?"), open=EDITOR.asking, on_close=EDITOR.ask_discard(False), name="dialog-discard", footer=foot
+    )
 
 
 def note_editor() -> rx.Component:

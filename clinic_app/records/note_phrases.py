@@ -52,7 +52,12 @@ async def own(work: Work) -> list[NotePhrase]:
 def defaults(say: Callable[[str], str]) -> list[Snippet]:
     """What everybody begins with, in the language of `say`."""
     return [
-        replace(one, title=say(one.title), text=say(one.text) if one.text else "", sections={name: say(text) for name, text in one.sections.items()})
+        replace(
+            one,
+            title=say(one.title),
+            text=say(one.text) if one.text else "",
+            sections={name: say(text) for name, text in one.sections.items()},
+        )
         for one in (*PHRASES, *TEMPLATES)
     ]
 

@@ -83,7 +83,11 @@ async def sign(work: Work, patient_id: int, values: Mapping[str, Any], *, token:
     await work.session.flush()
     await _add_version(work, note, content, author.full_name, "", {})
     if token:
-        draft = (await work.session.execute(select(NoteDraft).where(NoteDraft.token == token, NoteDraft.author_id == author.id))).scalars().first()
+        draft = (
+            (await work.session.execute(select(NoteDraft).where(NoteDraft.token == token, NoteDraft.author_id == author.id)))
+            .scalars()
+            .first()
+        )
         if draft is not None:
             await work.session.delete(draft)
     await work.session.flush()
@@ -121,7 +125,9 @@ async def add_addendum(work: Work, patient_id: int, note_id: int, text: str) -> 
     work.require(Permission.RECORDS_WRITE)
     note = await _held(work, patient_id, note_id)
     author = await access.me(work)
-    added = NoteAddendum(note_id=note.id, text=text, author_id=author.id, author_name=author.full_name, author_license=author.license_number)
+    added = NoteAddendum(
+        note_id=note.id, text=text, author_id=author.id, author_name=author.full_name, author_license=author.license_number
+    )
     work.session.add(added)
     note.updated_at = datetime.now(UTC)
     await work.session.flush()
@@ -151,8 +157,12 @@ async def _held(work: Work, patient_id: int, note_id: int, *, void_too: bool = F
     return found
 
 
-async def _add_version(work: Work, note: Note, content: Mapping[str, Any], author_name: str, reason: str, before: Mapping[str, Any]) -> None:
-    work.session.add(NoteVersion(note_id=note.id, number=note.version, author_id=work.actor.user_id, author_name=author_name, reason=reason, **content))
+async def _add_version(
+    work: Work, note: Note, content: Mapping[str, Any], author_name: str, reason: str, before: Mapping[str, Any]
+) -> None:
+    work.session.add(
+        NoteVersion(note_id=note.id, number=note.version, author_id=work.actor.user_id, author_name=author_name, reason=reason, **content)
+    )
     await note_diagnoses.count_use(work, content, before)
 
 

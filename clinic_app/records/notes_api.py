@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import work
+from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Rule, a_key, a_text, an_integer, parse, path_id
@@ -31,7 +32,9 @@ EXAMPLE = {
 NoteBody = Annotated[Any, Body(examples=[EXAMPLE])]
 ChangeBody = Annotated[Any, Body(examples=[{"planificacion": "Control en 15 días.", "motivo": "Faltaba el plazo"}])]
 AddendumBody = Annotated[Any, Body(examples=[{"texto": "Se corrige: la temperatura fue 37,5 °C."}])]
-DraftBody = Annotated[Any, Body(examples=[{"valores": {"subjetivo": "Come bien"}, "cita": None, "revision": 0, "ventana": "a1", "clave": None}])]
+DraftBody = Annotated[
+    Any, Body(examples=[{"valores": {"subjetivo": "Come bien"}, "cita": None, "revision": 0, "ventana": "a1", "clave": None}])
+]
 
 
 def _json(content: Any, status: int = 200) -> Response:
@@ -39,7 +42,11 @@ def _json(content: Any, status: int = 200) -> Response:
 
 
 def _pdf(data: bytes, name: str) -> Response:
-    return Response(data, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}.pdf"', "cache-control": "private, no-store"})
+    return Response(
+        data,
+        media_type="application/pdf",
+        headers={"content-disposition": f'inline; filename="{name}.pdf"', "cache-control": "private, no-store"},
+    )
 
 
 async def _of(opened: Work, request: Request) -> int:
@@ -74,7 +81,9 @@ async def _shown(opened: Work, patient_id: int, note_id: int, status: int = 200)
 @router.get("/{history_id}/notas/", include_in_schema=False)
 async def listed(opened: Reading, request: Request, patient_id: str) -> Response:
     """The notes of a patient, newest first. Void ones are left out."""
-    found = await notes.listed(opened, await _of(opened, request))
+    key = await _of(opened, request)
+    found = await notes.listed(opened, key)
+    await audit.record(opened, "open", "clinical_note", None, {"notes": len(found)}, patient_id=key)
     return _json([note_wire(row, opened.tz) for row in found])
 
 

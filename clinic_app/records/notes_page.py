@@ -18,7 +18,9 @@ STATE = NotesState
 
 def _line(row: rx.Var[NoteLine]) -> rx.Component:
     when = rx.el.span(
-        rx.el.span(date_text(row.at, "medium"), class_name="title nowrap"), rx.el.span(date_text(row.at, "time"), class_name="detail"), class_name="col gap-0 note-when"
+        rx.el.span(date_text(row.at, "medium"), class_name="title nowrap"),
+        rx.el.span(date_text(row.at, "time"), class_name="detail"),
+        class_name="col gap-0 note-when",
     )
     marks = rx.el.span(
         rx.cond(row.voided, badge(_("Anulada"), "struck", "ban"), rx.fragment()),
@@ -34,15 +36,35 @@ def _line(row: rx.Var[NoteLine]) -> rx.Component:
         marks, class_name="col gap-4 grow",
     )  # fmt: skip
     look = rx.cond(row.voided, "list-row note-line voided", "list-row note-line")
-    return rx.el.li(rx.el.button(when, words, icon("chevron-right"), type="button", class_name=look, on_click=STATE.show(row.id)), key=row.id.to_string())
+    return rx.el.li(
+        rx.el.button(when, words, icon("chevron-right"), type="button", class_name=look, on_click=STATE.show(row.id)),
+        key=row.id.to_string(),
+    )
 
 
 def _list() -> rx.Component:
     new = button(_("Nueva nota"), icon_name="plus", kind="solid", shortcut="n", on_click=EDITOR.begin)
-    first = rx.cond(STATE.can_write, button(_("Escribir la primera nota"), icon_name="notebook-pen", kind="solid", on_click=EDITOR.begin), rx.fragment())
-    empty = empty_state("notebook-pen", _("Sin notas todavía"), _("Cada atención deja una nota: lo que cuenta, lo que ves, lo que piensas, lo que haces y lo que logras."), first)
+    first = rx.cond(
+        STATE.can_write, button(_("Escribir la primera nota"), icon_name="notebook-pen", kind="solid", on_click=EDITOR.begin), rx.fragment()
+    )
+    empty = empty_state(
+        "notebook-pen",
+        _("Sin notas todavía"),
+        _("Cada atención deja una nota: lo que cuenta, lo que ves, lo que piensas, lo que haces y lo que logras."),
+        first,
+    )
     rows = rx.el.ul(rx.foreach(STATE.rows, _line), class_name="plain")
-    shown = loading(STATE.ready, STATE.failed, rx.cond(STATE.rows.length() > 0, rows, rx.cond(EDITOR.desk.open, rx.el.p(_("Sin notas firmadas."), class_name="muted small card-pad"), empty)), *OPENING, STATE.load)
+    shown = loading(
+        STATE.ready,
+        STATE.failed,
+        rx.cond(
+            STATE.rows.length() > 0,
+            rows,
+            rx.cond(EDITOR.desk.open, rx.el.p(_("Sin notas firmadas."), class_name="muted small card-pad"), empty),
+        ),
+        *OPENING,
+        STATE.load,
+    )
     printing = file_link(
         icon("printer"), _("Imprimir historia"), href="/api/pacientes/" + HEAD.head.patient.id.to_string() + "/historia/pdf/", download=False, class_name="btn",
         custom_attrs={"target": "_blank", "rel": "noopener"},
@@ -53,7 +75,9 @@ def _list() -> rx.Component:
 
 def _waiting() -> rx.Component:
     words = rx.el.div(
-        rx.el.span(_("Tienes una nota sin firmar de esta persona."), class_name="grow"), button(_("Continuar"), icon_name="pencil", size="sm", on_click=EDITOR.begin), class_name="row wrap grow"
+        rx.el.span(_("Tienes una nota sin firmar de esta persona."), class_name="grow"),
+        button(_("Continuar"), icon_name="pencil", size="sm", on_click=EDITOR.begin),
+        class_name="row wrap grow",
     )
     return rx.cond(EDITOR.waiting, rx.el.div(icon("file-clock"), words, class_name="note t-warn note-waiting"), rx.fragment())
 

@@ -20,11 +20,20 @@ def _said(name: str) -> rx.Var:
 
 def _section(part: rx.Var[Part]) -> rx.Component:
     mark = rx.el.span(part.mark, class_name="soapie", custom_attrs={"aria-hidden": "true"})
-    return rx.el.div(rx.el.dt(mark, _(part.word), class_name="row gap-4"), rx.el.dd(part.text, class_name="note-text"), class_name="note-said", key=part.mark)
+    return rx.el.div(
+        rx.el.dt(mark, _(part.word), class_name="row gap-4"),
+        rx.el.dd(part.text, class_name="note-text"),
+        class_name="note-said",
+        key=part.mark,
+    )
 
 
 def _vital(part: rx.Var[Part]) -> rx.Component:
-    odd = rx.cond(part.odd, rx.el.span(icon("triangle-alert", 13), rx.el.span(_("Fuera de lo habitual para su edad"), class_name="sr-only"), class_name="warn"), rx.fragment())
+    odd = rx.cond(
+        part.odd,
+        rx.el.span(icon("triangle-alert", 13), rx.el.span(_("Fuera de lo habitual para su edad"), class_name="sr-only"), class_name="warn"),
+        rx.fragment(),
+    )
     return rx.el.div(rx.el.dt(_(part.word), class_name="tiny muted"), rx.el.dd(rx.el.strong(part.text), " ", odd), key=part.word)
 
 
@@ -33,18 +42,31 @@ def _diagnosis(part: rx.Var[Part]) -> rx.Component:
 
 
 def _addendum(one: rx.Var[Said]) -> rx.Component:
-    head = rx.el.p(icon("message-square-plus", 13), " ", _("Adenda de {name}", name=one.author), ", ", date_text(one.at, "datetime"), class_name="small muted")
+    head = rx.el.p(
+        icon("message-square-plus", 13),
+        " ",
+        _("Adenda de {name}", name=one.author),
+        ", ",
+        date_text(one.at, "datetime"),
+        class_name="small muted",
+    )
     return rx.el.li(head, rx.el.p(one.text, class_name="note-text"), class_name="note-addendum", key=one.number.to_string())
 
 
 def _version(one: rx.Var[Said]) -> rx.Component:
-    head = rx.el.p(_("Versión {n}, firmada por {name}", n=one.number, name=one.author), ", ", date_text(one.at, "datetime"), class_name="small muted")
+    head = rx.el.p(
+        _("Versión {n}, firmada por {name}", n=one.number, name=one.author), ", ", date_text(one.at, "datetime"), class_name="small muted"
+    )
     return rx.el.li(head, rx.el.p(one.text, class_name="note-text muted"), key=one.number.to_string())
 
 
 def _older() -> rx.Component:
     words = rx.el.summary(icon("history", 14), " ", _("Versiones anteriores"), class_name="small")
-    return rx.cond(VIEW.versions.length() > 0, rx.el.details(words, rx.el.ul(rx.foreach(VIEW.versions, _version), class_name="stack"), class_name="note-older"), rx.fragment())
+    return rx.cond(
+        VIEW.versions.length() > 0,
+        rx.el.details(words, rx.el.ul(rx.foreach(VIEW.versions, _version), class_name="stack"), class_name="note-older"),
+        rx.fragment(),
+    )
 
 
 def _addendum_form() -> rx.Component:
@@ -53,7 +75,12 @@ def _addendum_form() -> rx.Component:
         multiline=True, max_length=10000, rows="2",
     )  # fmt: skip
     form = rx.el.form(
-        field, rx.el.div(button(_("Firmar adenda"), icon_name="check", type="submit"), class_name="form-foot"), on_submit=STATE.add, no_validate=True, class_name="stack", key=STATE.box.to_string()
+        field,
+        rx.el.div(button(_("Firmar adenda"), icon_name="check", type="submit"), class_name="form-foot"),
+        on_submit=STATE.add,
+        no_validate=True,
+        class_name="stack",
+        key=STATE.box.to_string(),
     )
     return rx.cond(STATE.can_write & ~VIEW.voided, form, rx.fragment())
 
@@ -74,9 +101,21 @@ def _note_dialog() -> rx.Component:
         _older(), _addendum_form(), class_name="stack gap-16",
     )  # fmt: skip
     link = "/api/pacientes/" + HEAD.head.patient.id.to_string() + "/historia/notas/" + VIEW.id.to_string() + "/pdf/"
-    printing = file_link(icon("printer"), _("Imprimir"), href=link, download=False, class_name="btn", custom_attrs={"target": "_blank", "rel": "noopener"})
-    away = rx.cond(STATE.can_write & ~VIEW.voided, button(_("Anular nota"), icon_name="ban", kind="danger", on_click=STATE.ask_void), rx.fragment())
-    return dialog(body, title=_("Nota del {date}", date=date_text(VIEW.at, "datetime")), open=STATE.dialog == "note", on_close=STATE.close, name="dialog-note", footer=[away, printing], wide=True)
+    printing = file_link(
+        icon("printer"), _("Imprimir"), href=link, download=False, class_name="btn", custom_attrs={"target": "_blank", "rel": "noopener"}
+    )
+    away = rx.cond(
+        STATE.can_write & ~VIEW.voided, button(_("Anular nota"), icon_name="ban", kind="danger", on_click=STATE.ask_void), rx.fragment()
+    )
+    return dialog(
+        body,
+        title=_("Nota del {date}", date=date_text(VIEW.at, "datetime")),
+        open=STATE.dialog == "note",
+        on_close=STATE.close,
+        name="dialog-note",
+        footer=[away, printing],
+        wide=True,
+    )
 
 
 def _void_dialog() -> rx.Component:

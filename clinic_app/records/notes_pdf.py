@@ -85,7 +85,12 @@ async def _paper(work: Work, patient_id: int, rows: Sequence[NoteRow]) -> Paper:
     history = (await work.session.execute(query)).scalars().first()
     stamps = await _stamps(work, {row.note.author_id for row in rows})
     signed = [
-        Signed(row, await notes_queries.addenda(work, row.note.id) if row.addenda else [], stamps.get(row.note.author_id), row.version.at.astimezone(work.tz))
+        Signed(
+            row,
+            await notes_queries.addenda(work, row.note.id) if row.addenda else [],
+            stamps.get(row.note.author_id),
+            row.version.at.astimezone(work.tz),
+        )
         for row in rows
     ]
     allergies = await profile.allergies(work, patient_id)
@@ -179,11 +184,17 @@ def _note(sheet: Sheet, paper: Paper, signed: Signed) -> None:
     for name, (letter, word) in SECTION_WORDS.items():
         if text := getattr(version, name):
             sheet.labelled(f"{letter} · {say(word)}", text)
-    for word, rows, label in ((N_("Diagnósticos CIE-10"), version.icd10, "descripcion"), (N_("Diagnósticos de enfermería"), version.nursing, "etiqueta")):
+    for word, rows, label in (
+        (N_("Diagnósticos CIE-10"), version.icd10, "descripcion"),
+        (N_("Diagnósticos de enfermería"), version.nursing, "etiqueta"),
+    ):
         if rows:
             sheet.labelled(say(word), "\n".join(f"{each['codigo']}  {each[label]}" for each in rows))
     zone = signed.at.tzinfo
     for added in signed.addenda:
-        sheet.labelled(say(N_("Adenda de {name}, {date}"), name=added.author_name, date=f"{added.signed_at.astimezone(zone):%d/%m/%Y %H:%M}"), added.text)
+        sheet.labelled(
+            say(N_("Adenda de {name}, {date}"), name=added.author_name, date=f"{added.signed_at.astimezone(zone):%d/%m/%Y %H:%M}"),
+            added.text,
+        )
     when = say(N_("Firmada el {date}"), date=f"{note.created_at.astimezone(zone):%d/%m/%Y %H:%M}")
     sheet.signature(note.author_name, " · ".join(part for part in (note.author_license, when) if part), signed.stamp)

@@ -29,9 +29,15 @@ class NoteRow(NamedTuple):
 
 def _notes() -> Any:
     counted = (
-        select(func.count()).select_from(NoteAddendum).where(col(NoteAddendum.note_id) == col(Note.id), col(NoteAddendum.tenant_id) == col(Note.tenant_id))
+        select(func.count())
+        .select_from(NoteAddendum)
+        .where(col(NoteAddendum.note_id) == col(Note.id), col(NoteAddendum.tenant_id) == col(Note.tenant_id))
     )
-    this = and_(col(NoteVersion.tenant_id) == col(Note.tenant_id), col(NoteVersion.note_id) == col(Note.id), col(NoteVersion.number) == col(Note.version))
+    this = and_(
+        col(NoteVersion.tenant_id) == col(Note.tenant_id),
+        col(NoteVersion.note_id) == col(Note.id),
+        col(NoteVersion.number) == col(Note.version),
+    )
     visit = and_(col(Appointment.tenant_id) == col(Note.tenant_id), col(Appointment.id) == col(NoteVersion.appointment_id))
     offered = and_(col(Service.tenant_id) == col(Note.tenant_id), col(Service.id) == col(Appointment.service_id))
     return (
@@ -72,7 +78,11 @@ async def versions(work: Work, note_id: int) -> Sequence[NoteVersion]:
 
 async def addenda(work: Work, note_id: int) -> Sequence[NoteAddendum]:
     """The addenda of a note, in the order in which they were signed."""
-    return (await work.session.execute(select(NoteAddendum).where(NoteAddendum.note_id == note_id).order_by(col(NoteAddendum.id)))).scalars().all()
+    return (
+        (await work.session.execute(select(NoteAddendum).where(NoteAddendum.note_id == note_id).order_by(col(NoteAddendum.id))))
+        .scalars()
+        .all()
+    )
 
 
 async def count(work: Work, patient_id: int) -> int:
@@ -83,6 +93,8 @@ async def count(work: Work, patient_id: int) -> int:
 
 async def check_history(work: Work, patient_id: int, history_id: int) -> None:
     """Raises NotFound unless that is the history of this patient."""
-    query = select(ClinicalHistory.id).where(ClinicalHistory.id == history_id, ClinicalHistory.patient_id == patient_id, col(ClinicalHistory.is_active))
+    query = select(ClinicalHistory.id).where(
+        ClinicalHistory.id == history_id, ClinicalHistory.patient_id == patient_id, col(ClinicalHistory.is_active)
+    )
     if (await work.session.execute(query)).first() is None:
         raise NotFound

@@ -103,9 +103,22 @@ async def view_of(work: Work, patient_id: int, row: NoteRow) -> NoteView:
     versions, addenda = await notes.history_of(work, patient_id, note.id)
     born = (await patient_of(work, patient_id)).birth_date
     values = {name: getattr(version, name) for name in VITALS}
-    odd = {VITAL_WORDS["pressure" if one.attribute in ("systolic", "diastolic") else one.attribute] for one in unusual(values, age_on(born, version.at.astimezone(work.tz).date()), await notes.altitude(work))}
-    diagnoses = [Part("CIE-10", each["codigo"], each["descripcion"]) for each in version.icd10] + [Part("", each["codigo"], each["etiqueta"]) for each in version.nursing]
-    older = [Said(each.number, each.author_name, local_iso(each.signed_at, work.tz), "\n".join(f"{part.mark}: {part.text}" for part in _sections(each))) for each in versions[1:]]
+    odd = {
+        VITAL_WORDS["pressure" if one.attribute in ("systolic", "diastolic") else one.attribute]
+        for one in unusual(values, age_on(born, version.at.astimezone(work.tz).date()), await notes.altitude(work))
+    }
+    diagnoses = [Part("CIE-10", each["codigo"], each["descripcion"]) for each in version.icd10] + [
+        Part("", each["codigo"], each["etiqueta"]) for each in version.nursing
+    ]
+    older = [
+        Said(
+            each.number,
+            each.author_name,
+            local_iso(each.signed_at, work.tz),
+            "\n".join(f"{part.mark}: {part.text}" for part in _sections(each)),
+        )
+        for each in versions[1:]
+    ]
     return NoteView(
         id=note.id, at=local_iso(version.at, work.tz), author=note.author_name, license=note.author_license, signed=local_iso(note.created_at, work.tz),
         service=row.service or "", version=note.version, voided=note.voided_at is not None, void_reason=note.void_reason, sections=_sections(version),

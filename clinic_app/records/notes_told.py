@@ -31,7 +31,8 @@ async def happenings(work: Work, patient_id: int, before: datetime | None, limit
         return []
     (rows,) = await work.ask((_HAPPENED, {"patient": patient_id, "before": before, "limit": limit}))  # type: ignore[arg-type]
     return [
-        Happening("note", at, N_("Nota de {name}"), author, detail=service, href=f"/patients/{patient_id}/notes?nota={key}") for at, key, author, service in rows
+        Happening("note", at, N_("Nota de {name}"), author, detail=service, href=f"/patients/{patient_id}/notes?nota={key}")
+        for at, key, author, service in rows
     ]
 
 
@@ -41,7 +42,12 @@ async def last_vitals(work: Work, patient_id: int) -> dict[str, str]:
         return {}
     query = (
         select(NoteVersion)
-        .join(Note, (col(Note.tenant_id) == col(NoteVersion.tenant_id)) & (col(Note.id) == col(NoteVersion.note_id)) & (col(Note.version) == col(NoteVersion.number)))
+        .join(
+            Note,
+            (col(Note.tenant_id) == col(NoteVersion.tenant_id))
+            & (col(Note.id) == col(NoteVersion.note_id))
+            & (col(Note.version) == col(NoteVersion.number)),
+        )
         .where(Note.patient_id == patient_id, col(Note.voided_at).is_(None))
         .order_by(col(NoteVersion.at).desc())
         .limit(LOOKED_AT)

@@ -17,7 +17,9 @@ from clinic_app.records.vitals import NAMES, pressure_of, pressure_text
 
 LONGEST_SECTION = 10_000
 MOST_DIAGNOSES = 30
-BAD_MOMENT = "Fecha/hora con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
+BAD_MOMENT = (
+    "Fecha/hora con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
+)
 BAD_NUMBER = "Se requiere un número válido."
 TOO_MANY = "Una nota puede tener hasta 30 diagnósticos de cada clase."
 NOT_A_LIST = 'Se esperaba una lista de elementos en vez del tipo "{kind}".'

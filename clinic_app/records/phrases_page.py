@@ -40,7 +40,10 @@ def _form_dialog() -> rx.Component:
     def field(name: str, label: rx.Var, **props: object) -> rx.Component:
         return text_field(FORM + name, label, error=_said(name), default_value=STATE.values[FORM + name], auto_complete="off", **props)
 
-    sections = [field(name, _(word), required=False, multiline=True, max_length=4000) for name, (_letter, word) in zip(SECTION_NAMES.values(), SECTION_WORDS.values(), strict=True)]
+    sections = [
+        field(name, _(word), required=False, multiline=True, max_length=4000)
+        for name, (_letter, word) in zip(SECTION_NAMES.values(), SECTION_WORDS.values(), strict=True)
+    ]
     problem = rx.cond(_said("texto") != "", rx.el.p(_said("texto"), class_name="field-error"), rx.fragment())
     text = field("texto", _("Texto"), multiline=True, max_length=4000)
     form = rx.el.form(
@@ -51,7 +54,14 @@ def _form_dialog() -> rx.Component:
         rx.el.div(button(_("Cancelar"), on_click=STATE.close), button(_("Guardar"), icon_name="check", kind="solid", type="submit"), class_name="form-foot"),
         on_submit=STATE.save, no_validate=True, class_name="stack gap-16",
     )  # fmt: skip
-    return dialog(form, title=rx.cond(STATE.template, _("Plantilla"), _("Frase")), open=STATE.is_open, on_close=STATE.close, name="dialog-phrase", wide=True)
+    return dialog(
+        form,
+        title=rx.cond(STATE.template, _("Plantilla"), _("Frase")),
+        open=STATE.is_open,
+        on_close=STATE.close,
+        name="dialog-phrase",
+        wide=True,
+    )
 
 
 @rx.page(routes.SETTINGS_PHRASES, title="Hampiq", on_load=[ShellState.load, STATE.load])
@@ -60,7 +70,9 @@ def phrases() -> rx.Component:
         button(_("Plantilla"), icon_name="layout-template", on_click=STATE.begin(0, "", True)),
         button(_("Frase"), icon_name="plus", kind="solid", on_click=STATE.begin(0, "", False)),
     ]
-    empty = empty_state("text-quote", _("Sin frases propias"), _("Guarda lo que escribes a menudo: en la nota, un punto y el atajo lo ponen por ti."))
+    empty = empty_state(
+        "text-quote", _("Sin frases propias"), _("Guarda lo que escribes a menudo: en la nota, un punto y el atajo lo ponen por ti.")
+    )
     own = rx.cond(STATE.own.length() > 0, rx.el.ul(rx.foreach(STATE.own, _line)), empty)
     shown = rx.el.div(
         card(own, title=_("Tus frases y plantillas"), actions=[rx.cond(STATE.can_write, rx.el.span(*add, class_name="row wrap"), rx.fragment())], pad=False),

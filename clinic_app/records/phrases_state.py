@@ -58,13 +58,19 @@ class PhrasesState(ClinicState):
             return translate(language, text)
 
         def whole(text: str, sections: dict[str, str]) -> str:
-            return text or "\n".join(f"{letter}: {sections[name]}" for (letter, _word), name in zip(SECTION_WORDS.values(), SECTION_NAMES.values(), strict=True) if sections.get(name))
+            return text or "\n".join(
+                f"{letter}: {sections[name]}"
+                for (letter, _word), name in zip(SECTION_WORDS.values(), SECTION_NAMES.values(), strict=True)
+                if sections.get(name)
+            )
 
         rows = await note_phrases.own(work)
         self.own = [PhraseLine(one.id, one.shortcut, one.title, whole(one.text, one.sections or {}), bool(one.sections)) for one in rows]
         taken = {one.shortcut for one in rows}
         self.common = [
-            PhraseLine(0, one.shortcut, one.title, whole(one.text, one.sections), bool(one.sections)) for one in note_phrases.defaults(say) if one.shortcut not in taken
+            PhraseLine(0, one.shortcut, one.title, whole(one.text, one.sections), bool(one.sections))
+            for one in note_phrases.defaults(say)
+            if one.shortcut not in taken
         ]
 
     @rx.event
@@ -74,7 +80,9 @@ class PhrasesState(ClinicState):
         language = await language_of(self)
         self.errors, self.phrase_id, self.template, self.is_open = {}, phrase_id, template, True
         rows = [(one.id, one.shortcut, one.title, one.text, one.sections or {}) for one in await note_phrases.own(work)]
-        rows += [(0, one.shortcut, one.title, one.text, one.sections) for one in note_phrases.defaults(lambda text: translate(language, text))]
+        rows += [
+            (0, one.shortcut, one.title, one.text, one.sections) for one in note_phrases.defaults(lambda text: translate(language, text))
+        ]
         found = next((row for row in rows if row[0] == phrase_id and row[1] == shortcut), (0, "", "", "", {}))
         values = {"atajo": found[1], "titulo": found[2], "texto": found[3], **dict.fromkeys(SECTION_NAMES.values(), ""), **found[4]}
         self.values = {FORM + name: value for name, value in values.items()}

@@ -135,4 +135,3 @@ async def allergies(work: Work, patient_id: int) -> list[str]:
     """What the banner says, in the order in which it was noted; the same words of two sources once."""
     (rows,) = await work.ask((_ALLERGIES, (patient_id,)))
     return list({fold(text): text for (text,) in reversed(rows)}.values())[::-1]
-

@@ -107,17 +107,18 @@ class PatientState(ClinicState):
         """Read the page; the head says when there is no such patient."""
         try:
             self._number = path_id(str(self.patient_id))  # type: ignore[attr-defined]
-            await self.fill(work, self._number)
+            await refill(self, work, self._number)
         except NotFound:
             self.shown, self._number = Loaded(), 0
-
-    async def fill(self, work: Work, patient_id: int) -> None:
-        """Read it again, when it is this patient's page that was open."""
-        if patient_id == self._number:
-            self.shown = await load_summary(work, patient_id)
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ)
     async def reload(self, work: Work) -> None:
         """After a change that reached other domains: what they say is read once it is committed."""
-        await self.fill(work, self._number)
+        await refill(self, work, self._number)
+
+
+async def refill(state: PatientState, work: Work, patient_id: int) -> None:
+    """Read the page again, when it is this patient's that is open."""
+    if patient_id and patient_id == state._number:
+        state.shown = await load_summary(work, patient_id)

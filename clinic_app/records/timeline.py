@@ -74,7 +74,10 @@ async def visits(work: Work, patient_id: int, before: datetime | None, limit: in
     if Permission.AGENDA_READ not in work.actor.permissions:
         return []
     rows = await _rows(work, _VISITS, patient_id, before, limit)
-    return [Happening("visit", at, "{name}", name, status=ARRIVED if status == Status.CONFIRMED and arrived else status) for at, name, status, arrived in rows]
+    return [
+        Happening("visit", at, "{name}", name, status=ARRIVED if status == Status.CONFIRMED and arrived else status)
+        for at, name, status, arrived in rows
+    ]
 
 
 async def openings(work: Work, patient_id: int, before: datetime | None, limit: int) -> list[Happening]:
@@ -94,7 +97,10 @@ async def histories(work: Work, patient_id: int, before: datetime | None, limit:
 async def documents(work: Work, patient_id: int, before: datetime | None, limit: int) -> list[Happening]:
     """Scans and photos that were added."""
     rows = await _rows(work, _DOCUMENTS, patient_id, before, limit)
-    return [Happening("document", at, N_("Documento añadido: {name}") if title else N_("Documento añadido"), title, person) for at, title, person in rows]
+    return [
+        Happening("document", at, N_("Documento añadido: {name}") if title else N_("Documento añadido"), title, person)
+        for at, title, person in rows
+    ]
 
 
 async def read(work: Work, patient_id: int, kind: str = "", before: datetime | None = None, limit: int = FIRST_ROWS) -> list[Happening]:

@@ -30,15 +30,25 @@ def _moment(row: rx.Var[Moment]) -> rx.Component:
 def _filter() -> rx.Component:
     options = [rx.el.option(_("Todo"), value=""), *[rx.el.option(_(word), value=kind) for kind, (word, _mark, _family) in KINDS.items()]]
     return rx.el.select(
-        *options, value=STATE.kind, on_change=STATE.show_kind, id="timeline-kind", class_name="input input-sm", custom_attrs={"aria-label": _("Qué mostrar en la línea de tiempo")}
+        *options,
+        value=STATE.kind,
+        on_change=STATE.show_kind,
+        id="timeline-kind",
+        class_name="input input-sm",
+        custom_attrs={"aria-label": _("Qué mostrar en la línea de tiempo")},
     )
 
 
 def timeline_card() -> rx.Component:
     """What happened with the patient, from every domain; a choice narrows it to one kind."""
-    whole = link_button(_("Quién la abrió"), routes.patient_part(PatientHeadState.head.patient.id, routes.PATIENT_TRAIL), icon_name="scroll-text", size="sm")
+    whole = link_button(
+        _("Quién la abrió"), routes.patient_part(PatientHeadState.head.patient.id, routes.PATIENT_TRAIL), icon_name="scroll-text", size="sm"
+    )
     none = empty_state("history", _("Nada todavía"), _("Lo que pase con este paciente aparecerá aquí."))
     more = rx.cond(STATE.more, button(_("Mostrar más"), icon_name="chevron-down", on_click=STATE.show_more), rx.fragment())
     foot = rx.el.div(more, rx.cond(PatientHeadState.can_audit, whole, rx.fragment()), class_name="row wrap card-foot")
-    shown = rx.fragment(rx.cond(STATE.rows.length() > 0, rx.el.ul(rx.foreach(STATE.rows, _moment)), none), rx.cond(STATE.more | PatientHeadState.can_audit, foot, rx.fragment()))
+    shown = rx.fragment(
+        rx.cond(STATE.rows.length() > 0, rx.el.ul(rx.foreach(STATE.rows, _moment)), none),
+        rx.cond(STATE.more | PatientHeadState.can_audit, foot, rx.fragment()),
+    )
     return card(shown, title=_("Línea de tiempo"), actions=[_filter()], pad=False, id="timeline")

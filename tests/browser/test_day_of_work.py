@@ -37,6 +37,7 @@ def test_an_appointment_is_moved_by_drag(page: Page) -> None:
     assert row and other
     drag_by(page, event, round(other["y"] - row["y"]) * 2)  # two rows of half an hour
     expect(event).to_contain_text("11:00")
+    expect(page.get_by_text("Cita movida al").first).to_be_visible()  # the calendar shows it there before the server has agreed
     shot(page, "agenda_day")
     assert clinic.api("GET", f"/api/agenda/citas/{key}/")["hora_inicio"] == "11:00:00"
 

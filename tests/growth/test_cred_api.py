@@ -125,6 +125,7 @@ async def test_alerts_are_followed_until_they_are_closed(desk: Desk) -> None:
     await desk.send("PATCH", path, 400, {"estado": "cerrada"})
     assert (await desk.send("PATCH", path, 200, {"estado": "seguimiento", "nota": "inició hierro"}))["estado_display"] == "En seguimiento"
     assert (await desk.send("PATCH", path, 200, {"estado": "cerrada", "desenlace": "Hb 11,8 al mes"}))["desenlace"] == "Hb 11,8 al mes"
+    await desk.send("PATCH", path, 409, {"estado": "vista"})
     (row,) = await desk.shown("/api/cred/alertas/")
     assert "hemoglobina" not in {one["indicador"] for one in row["alertas"]}
     await desk.check(patient, fecha="2024-05-25", peso_kg=10.2, talla_cm=82)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from growth_scoring import scored_text
 
+from clinic_app.growth.cli import score
 from clinic_app.growth.files import HEADER, BadFile
 
 GOOD = "a,1,400,10.5,78.5,l,46.0,n"
@@ -62,3 +63,11 @@ def test_the_command_reads_and_writes_the_standard_streams() -> None:
     assert run.returncode == 0
     assert run.stdout.splitlines()[1] == "a,0.58,0,0.53,0,0.38,0,0.28,0,-0.29,0,,,,,,"
     assert "line 3: sex must be 1, 2, M or F: 'x'" in run.stderr
+
+
+def test_a_file_is_not_written_over_itself(tmp_path: Path) -> None:
+    both = tmp_path / "children.csv"
+    both.write_text(f"{COLUMNS}\n{GOOD}\n")
+    with pytest.raises(SystemExit, match="same file"):
+        score(str(both), str(both))
+    assert both.read_text().startswith("id,sex")

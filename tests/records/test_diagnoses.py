@@ -23,9 +23,21 @@ def test_what_is_typed_becomes_prefixes():
 async def test_the_catalogues_have_the_documented_shapes(client, cast, headers):
     mine = headers(cast.nurse)
     found = (await client.get(ICD10, params={"search": "Z001"}, headers=mine)).json()
-    assert found == [{"id": found[0]["id"], "codigo": "Z001", "descripcion": "Control de salud de rutina del niño", "capitulo": "XXI", "grupo": "Z00-Z13"}]
+    assert found == [
+        {
+            "id": found[0]["id"],
+            "codigo": "Z001",
+            "descripcion": "Control de salud de rutina del niño",
+            "capitulo": "XXI",
+            "grupo": "Z00-Z13",
+        }
+    ]
     nursing = (await client.get(NURSING, params={"search": "00002"}, headers=mine)).json()
-    assert len(nursing) == 1 and set(nursing[0]) == {"id", "codigo", "dominio", "clase", "etiqueta", "definicion"} and nursing[0]["codigo"] == "00002"
+    assert (
+        len(nursing) == 1
+        and set(nursing[0]) == {"id", "codigo", "dominio", "clase", "etiqueta", "definicion"}
+        and nursing[0]["codigo"] == "00002"
+    )
     assert (await client.get(f"{ICD10}{found[0]['id']}/", headers=mine)).json() == found[0]
     assert (await client.get(f"{ICD10}999999999/", headers=mine)).status_code == 404
     assert isinstance((await client.get(ICD10, headers=mine)).json(), list)
@@ -33,7 +45,17 @@ async def test_the_catalogues_have_the_documented_shapes(client, cast, headers):
     assert (await client.post(ICD10, json={}, headers=mine)).status_code == 405
 
 
-@pytest.mark.parametrize(("words", "code"), [("z00.1", "Z001"), ("E6690", "E6690"), ("anemia hierro", "D509"), ("OBESIDAD", "E66"), ("desnutricion severa", "E43"), ("control niño", "Z001")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("z00.1", "Z001"),
+        ("E6690", "E6690"),
+        ("anemia hierro", "D509"),
+        ("OBESIDAD", "E66"),
+        ("desnutricion severa", "E43"),
+        ("control niño", "Z001"),
+    ],
+)
 async def test_found_by_code_or_words_without_accents(cast, words, code):
     async with start_work(cast.nurse) as work:
         assert code in [row.code for row in await diagnoses.search(work, System.ICD10, words, 30)]
@@ -84,7 +106,10 @@ async def test_a_search_reads_its_index_and_is_quick(database, cast):
 
 
 OWN = "system,edition,code,label,domain,class,kind,definition,language,licence_holder,licence_ref\n"
-ROWS = OWN + 'NANDA-I,Ed. 1,00002,"Etiqueta con licencia",2,1,problem,"Definición",es,Editorial,L-1\nNANDA-I,Ed. 1,00999,Otra etiqueta,3,1,risk,,es,Editorial,L-1\n'
+ROWS = (
+    OWN
+    + 'NANDA-I,Ed. 1,00002,"Etiqueta con licencia",2,1,problem,"Definición",es,Editorial,L-1\nNANDA-I,Ed. 1,00999,Otra etiqueta,3,1,risk,,es,Editorial,L-1\n'
+)
 IMPORT = "/api/historia-clinica/diagnosticos/importar/"
 
 

@@ -52,7 +52,12 @@ async def test_a_patient_has_one_history(client, child):
 
 async def test_untouched_fields_of_clients_are_absent(client, child):
     made = await child.open(**dict.fromkeys(DOCUMENTED) | {"grupo_sanguineo": "", "peso_nacimiento_gr": "", "tipo_parto": ""})
-    assert made["peso_nacimiento_gr"] is None and made["tipo_parto"] == "" and made["grupo_sanguineo"] == "ND" and made["grupo_sanguineo_display"] == "No determinado"
+    assert (
+        made["peso_nacimiento_gr"] is None
+        and made["tipo_parto"] == ""
+        and made["grupo_sanguineo"] == "ND"
+        and made["grupo_sanguineo_display"] == "No determinado"
+    )
 
 
 async def test_the_blood_group_is_in_one_place(client, child):
@@ -109,7 +114,9 @@ async def test_fifty_at_once_get_fifty_numbers_without_gaps(cast):
                 raise RuntimeError
             return found.row.number
 
-    tries = [begin(key, False) for key in patients] + [begin(key, True) for key in patients[:10]] + [begin(key, False) for key in patients[:10]]
+    tries = (
+        [begin(key, False) for key in patients] + [begin(key, True) for key in patients[:10]] + [begin(key, False) for key in patients[:10]]
+    )
     given = [each for each in await asyncio.gather(*tries, return_exceptions=True) if isinstance(each, str)]
     year = cast.nurse.today().year
     assert sorted(given) == [f"HC{year}-{number:05d}" for number in range(1, 51)]
@@ -128,7 +135,12 @@ async def test_reading_and_writing_leave_their_line_without_the_content(client, 
     await child.open(alergias="Huevo secreto")
     await client.get(child.url, headers=child.mine)
     async with start_work(cast.owner) as work:
-        rows = (await work.session.execute(text("select action, detail::text from app.audit_entry where entity = 'clinical_history' and patient_id = :p order by id"), {"p": child.id})).all()
+        rows = (
+            await work.session.execute(
+                text("select action, detail::text from app.audit_entry where entity = 'clinical_history' and patient_id = :p order by id"),
+                {"p": child.id},
+            )
+        ).all()
     assert [row[0] for row in rows] == ["create", "open"] and "secreto" not in str(rows)
 
 

@@ -96,9 +96,13 @@ async def test_bad_input_is_refused_beside_its_field(desk: Desk, field: str, val
 
 
 async def test_untouched_fields_count_as_absent_and_an_empty_note_is_refused(desk: Desk) -> None:
-    made = await desk.send("POST", body={"subjetivo": "Come bien", "temperatura": "", "cita": None, "objetivo": "", "frecuencia_cardiaca": None})
+    made = await desk.send(
+        "POST", body={"subjetivo": "Come bien", "temperatura": "", "cita": None, "objetivo": "", "frecuencia_cardiaca": None}
+    )
     assert made.status_code == 201 and made.json()["temperatura"] is None and made.json()["objetivo"] == ""
-    assert (await desk.send("POST", body={"subjetivo": ""})).json() == {"non_field_errors": ["La nota está vacía. Escribe al menos una sección o un signo vital."]}
+    assert (await desk.send("POST", body={"subjetivo": ""})).json() == {
+        "non_field_errors": ["La nota está vacía. Escribe al menos una sección o un signo vital."]
+    }
 
 
 async def test_pressure_may_come_as_text(desk: Desk) -> None:
@@ -124,9 +128,17 @@ async def test_the_appointment_must_be_the_patients_own(desk: Desk, client: Any,
 async def test_a_change_makes_a_version_and_the_old_one_stays(desk: Desk) -> None:
     made = await desk.note()
     changed = (await desk.send("PATCH", f"{made['id']}/", {"planificacion": "Control en 15 días.", "motivo": "Faltaba"})).json()
-    assert changed["id"] == made["id"] and changed["version"] == 2 and changed["planificacion"] == "Control en 15 días." and changed["subjetivo"] == made["subjetivo"]
+    assert (
+        changed["id"] == made["id"]
+        and changed["version"] == 2
+        and changed["planificacion"] == "Control en 15 días."
+        and changed["subjetivo"] == made["subjetivo"]
+    )
     versions = (await desk.send("GET", f"{made['id']}/versiones/")).json()
-    assert [(one["version"], one["planificacion"], one["motivo"]) for one in versions] == [(2, "Control en 15 días.", "Faltaba"), (1, "Continuar.", "")]
+    assert [(one["version"], one["planificacion"], one["motivo"]) for one in versions] == [
+        (2, "Control en 15 días.", "Faltaba"),
+        (1, "Continuar.", ""),
+    ]
     assert {one["autor"] for one in versions} == {"Nurse Sonqo"}
     same = await desk.send("PATCH", f"{made['id']}/", {"planificacion": "Control en 15 días."})
     assert same.json()["version"] == 2  # nothing changed, nothing signed

@@ -27,9 +27,17 @@ async def do(actor: Any, doing: Any, *args: Any, **named: Any) -> Any:
         return await doing(work, *args, **named)
 
 
-async def test_a_draft_is_saved_over_the_api_and_comes_back_to_its_author_only(client: Any, cast: Any, headers: Any, patient_id: int) -> None:
+async def test_a_draft_is_saved_over_the_api_and_comes_back_to_its_author_only(
+    client: Any, cast: Any, headers: Any, patient_id: int
+) -> None:
     path = f"/api/pacientes/{patient_id}/historia/borrador/"
-    body = {"valores": {"subjetivo": "Come bi", "temperatura": "36,", "inventado": "x"}, "cita": None, "revision": 0, "ventana": "a", "clave": str(uuid4())}
+    body = {
+        "valores": {"subjetivo": "Come bi", "temperatura": "36,", "inventado": "x"},
+        "cita": None,
+        "revision": 0,
+        "ventana": "a",
+        "clave": str(uuid4()),
+    }
     saved = await client.put(path, json=body, headers=headers(cast.nurse))
     assert saved.status_code == 200 and saved.json()["revision"] == 1 and saved.json()["clave"] == body["clave"], saved.text
     assert (await client.get(path, headers=headers(cast.nurse))).json()["valores"] == {"subjetivo": "Come bi", "temperatura": "36,"}
@@ -46,7 +54,9 @@ async def test_a_window_may_save_again_and_a_stale_one_may_not(cast: Any, patien
     first = await do(cast.nurse, note_drafts.save, patient_id, Saving({"subjetivo": "a"}, tab="one"))
     token = first.token
     await do(cast.nurse, note_drafts.save, patient_id, Saving({"subjetivo": "ab"}, revision=1, tab="one", token=token))
-    again = await do(cast.nurse, note_drafts.save, patient_id, Saving({"subjetivo": "abc"}, revision=1, tab="one", token=token))  # the answer was lost on the way
+    again = await do(
+        cast.nurse, note_drafts.save, patient_id, Saving({"subjetivo": "abc"}, revision=1, tab="one", token=token)
+    )  # the answer was lost on the way
     assert again.content == {"subjetivo": "abc"}
     with pytest.raises(Conflict):
         await do(cast.nurse, note_drafts.save, patient_id, Saving({"subjetivo": "x"}, revision=1, tab="two", token=token))

@@ -22,7 +22,9 @@ async def test_one_stream_newest_first_and_one_kind_of_it(cast, child, monkeypat
         assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
         (only,) = await timeline.read(work, child.id, "history")
         assert only.name == made["numero"]
-        assert await timeline.read(work, child.id, before=datetime(2020, 1, 1, tzinfo=UTC)) == [Happening("growth", SOON, "Control de crecimiento")]
+        assert await timeline.read(work, child.id, before=datetime(2020, 1, 1, tzinfo=UTC)) == [
+            Happening("growth", SOON, "Control de crecimiento")
+        ]
 
 
 async def test_what_is_clinical_is_not_told_to_the_desk(cast, child):

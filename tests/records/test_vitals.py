@@ -12,11 +12,21 @@ TODAY = date(2026, 11, 21)
 
 
 def aged(**lived: float) -> Age:
-    return age_on(TODAY - timedelta(days=round(lived.get("years", 0) * 365.25 + lived.get("months", 0) * 30.5 + lived.get("days", 0))), TODAY)
+    return age_on(
+        TODAY - timedelta(days=round(lived.get("years", 0) * 365.25 + lived.get("months", 0) * 30.5 + lived.get("days", 0))), TODAY
+    )
 
 
 def test_ordinary_values_pass() -> None:
-    values = {"temperature": Decimal("36.5"), "heart_rate": 100, "respiratory_rate": 28, "systolic": 90, "diastolic": 60, "saturation": 98, "glucose": Decimal("85.0")}
+    values = {
+        "temperature": Decimal("36.5"),
+        "heart_rate": 100,
+        "respiratory_rate": 28,
+        "systolic": 90,
+        "diastolic": 60,
+        "saturation": 98,
+        "glucose": Decimal("85.0"),
+    }
     assert impossible(values) == {}
     assert impossible({}) == {} and impossible(dict.fromkeys(NAMES)) == {}
 

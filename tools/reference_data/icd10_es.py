@@ -49,7 +49,13 @@ def from_package() -> dict[str, dict[str, str]]:
         code = row["code"].strip().upper()
         if "-" in code or not code[:1].isalpha() or not row["description"].strip():
             continue
-        rows[code] = {"code": code, "label": clean(row["description"]), "chapter": chapter_of(code), "block": row["code_1"].strip().replace("–", "-") or code[:3], "source": "cie"}
+        rows[code] = {
+            "code": code,
+            "label": clean(row["description"]),
+            "chapter": chapter_of(code),
+            "block": row["code_1"].strip().replace("–", "-") or code[:3],
+            "source": "cie",
+        }
     return rows
 
 
@@ -61,7 +67,11 @@ def add_extensions(rows: dict[str, dict[str, str]], path: Path) -> int:
         if row["code_system"] != "CIE-10" or code in rows or not code[:1].isalpha():
             continue
         parent = rows.get(code[:4]) or rows.get(code[:3]) or {"block": f"{code[:3]}"}
-        label = rows[code[:3]]["label"] if code.endswith("X") and code[:3] in rows else clean(row["minsa_description"]).capitalize().replace("Rn ", "RN ")
+        label = (
+            rows[code[:3]]["label"]
+            if code.endswith("X") and code[:3] in rows
+            else clean(row["minsa_description"]).capitalize().replace("Rn ", "RN ")
+        )
         rows[code] = {"code": code, "label": label, "chapter": chapter_of(code), "block": parent["block"], "source": "minsa"}
         added += 1
     return added

@@ -1,0 +1,28 @@
+"""Meta's WhatsApp Cloud API."""
+
+from clinic_app.integrations.meta_whatsapp.receive import challenge, parse, verify
+from clinic_app.integrations.meta_whatsapp.send import check, send
+from clinic_app.integrations.protocol import Key, Provider
+
+PROVIDER = Provider(
+    name="meta_whatsapp",
+    label="WhatsApp Cloud API (Meta)",
+    channels=("whatsapp",),
+    keys=(
+        Key("phone_number_id", "Phone number ID"),
+        Key("access_token", "Access token", secret=True),
+        Key("app_secret", "App secret", secret=True),
+        Key("verify_token", "Verify token", secret=True, required=False),
+        Key("template_language", "Template language", required=False),
+        Key("api_version", "API version", required=False, operator=True),
+        Key("base_url", "API address", required=False, operator=True),
+        Key("timeout", "Timeout", required=False, operator=True),
+    ),
+    send=send,
+    verify=verify,
+    parse=parse,
+    check=check,
+    challenge=challenge,
+    own="phone_number_id",
+    made=("verify_token",),
+)

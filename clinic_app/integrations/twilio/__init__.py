@@ -1,0 +1,26 @@
+"""Twilio: SMS and WhatsApp."""
+
+from clinic_app.integrations.protocol import Key, Provider
+from clinic_app.integrations.twilio.receive import parse, verify
+from clinic_app.integrations.twilio.send import check, send
+
+PROVIDER = Provider(
+    name="twilio",
+    label="Twilio",
+    channels=("whatsapp", "sms"),
+    keys=(
+        Key("account_sid", "Account SID"),
+        Key("auth_token", "Auth token", secret=True),
+        Key("from_sms", "SMS sender", required=False),
+        Key("from_whatsapp", "WhatsApp sender", required=False),
+        Key("messaging_service_sid", "Messaging Service SID", required=False),
+        Key("base_url", "API address", required=False, operator=True),
+        Key("timeout", "Timeout", required=False, operator=True),
+    ),
+    send=send,
+    verify=verify,
+    parse=parse,
+    check=check,
+    own="account_sid",
+    answer=("application/xml", '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'),
+)

@@ -1,0 +1,79 @@
+"""What messages need to know from the domains above. Filled by wiring.py."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from clinic_app.core.database import Work
+from clinic_app.integrations.protocol import Account
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom to write to about a patient: herself, or who answers for her."""
+
+    name: str
+    phone: str = ""  # E.164
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A patient whose telephone, or that of who answers for her, this is."""
+
+    patient_id: int
+    patient: str
+    person: str  # who is at that telephone
+
+
+@dataclass(frozen=True)
+class NextVisit:
+    """The appointment to show beside a conversation. `status`: its wire code."""
+
+    appointment_id: int
+    starts_at: datetime
+    ends_at: datetime
+    service: str
+    professional: str
+    status: str
+
+
+ADDRESSEE: list[Callable[[Work, int], Awaitable[Addressee | None]]] = []  # of a patient; the first that answers
+WHOSE_PHONE: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # by phone key (contacts.phone_key)
+NAMES: list[Callable[[Work, list[int]], Awaitable[dict[int, str]]]] = []  # of patients, by id
+ACCOUNTS: list[Callable[[Work], Awaitable[list[Account]]]] = []  # the clinic's own at providers, the preferred first; none: the sandbox
+NEXT_VISIT: list[Callable[[Work, int], Awaitable[NextVisit | None]]] = []  # of a patient
+
+
+async def addressee(work: Work, patient_id: int) -> Addressee | None:
+    """Whom to write to about this patient; None when there is nobody."""
+    for find in ADDRESSEE:
+        if found := await find(work, patient_id):
+            return found
+    return None
+
+
+async def whose_phone(work: Work, key: str) -> list[Known]:
+    """The patients of a telephone."""
+    return [known for find in WHOSE_PHONE for known in await find(work, key)]
+
+
+async def accounts(work: Work) -> list[Account]:
+    """The accounts by which this clinic sends."""
+    return [account for find in ACCOUNTS for account in await find(work)]
+
+
+async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
+    """The names of patients."""
+    found: dict[int, str] = {}
+    for find in NAMES if patient_ids else []:
+        found |= await find(work, patient_ids)
+    return found
+
+
+async def next_visit(work: Work, patient_id: int) -> NextVisit | None:
+    """What comes next for this patient."""
+    for find in NEXT_VISIT:
+        if found := await find(work, patient_id):
+            return found
+    return None

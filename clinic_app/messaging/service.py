@@ -1,0 +1,229 @@
+"""Messages in and out of a clinic. Everything here happens inside the caller's transaction; sending itself is sending.py."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.types.json import Jsonb
+
+from clinic_app.audit.service import note as trail
+from clinic_app.core.database import Work
+from clinic_app.core.errors import Conflict, Invalid, NotFound
+from clinic_app.core.i18n import N_
+from clinic_app.integrations.protocol import CHANNELS, Account, Button, Inbound
+from clinic_app.messaging import contacts, hooks, inbound
+from clinic_app.messaging.events import MessageQueued, OutboxFilled
+from clinic_app.messaging.models import State
+
+LONGEST = 4096  # what WhatsApp takes
+SOON = timedelta(minutes=1)
+STAFF = "staff"
+EMPTY_TEXT = N_("Escribe el mensaje.")
+LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
+NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono ni correo.")
+ONLY_FAILED = N_("Solo se puede repetir un mensaje que falló.")
+
+QUEUE = """
+insert into app.message (conversation_id, patient_id, direction, kind, state, text, subject, buttons, template, template_values, language,
+  reference_kind, reference_id, key, channels, channel, at, not_after, author_id)
+values (%s, %s, 'out', %s, 'queued', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, greatest(now(), %s::timestamptz), %s, %s)
+on conflict (tenant_id, key) where key <> '' do nothing
+returning id, at <= now() + %s"""
+DUE = "insert into app.outbox (clinic_id, message_id, due_at) values (%s, %s, greatest(now(), %s::timestamptz)) on conflict do nothing"
+CANCEL = """
+with gone as (
+  update app.message set state = 'cancelled' where reference_kind = %s and reference_id = %s and state = 'queued' and direction = 'out'
+    and (%s::text[] is null or kind = any(%s)) returning id
+)
+delete from app.outbox o using gone where o.clinic_id = %s and o.message_id = gone.id returning o.message_id"""
+REPLAY = """
+update app.message set state = 'queued', round = round + 1, tries = 0, code = '', failed_at = null, channel_since = null, channel = '',
+  provider_id = '', not_after = null, call_since = null, at = now()
+where id = %s and direction = 'out' and state in ('failed', 'unknown') returning patient_id"""
+NOTE = """
+insert into app.message (conversation_id, patient_id, direction, kind, state, text) values (%s, %s, 'note', %s, 'noted', %s) returning id"""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be said to a patient, or to who answers for her. `key`: unique in the clinic, so that asking twice queues once.
+
+    `channels`: those it may go by, in order (None: all). `reference`: what it is about, such as ("appointment", 12).
+    """
+
+    patient_id: int
+    kind: str
+    text: str
+    subject: str = ""
+    reference: tuple[str, int] | None = None
+    key: str = ""
+    buttons: Sequence[Button] = ()
+    template: str = ""
+    template_values: Sequence[str] = ()
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    channels: Sequence[str] | None = None
+    language: str = "es"
+
+
+def _usable(person: hooks.Addressee, wanted: Sequence[str] | None, opted_out: Collection[str]) -> list[str]:
+    """The channels that reach her and that she has not refused."""
+    reached = {"whatsapp": person.phone, "sms": person.phone, "email": person.email}
+    return [channel for channel in wanted or CHANNELS if reached.get(channel) and channel not in opted_out]
+
+
+async def enqueue(work: Work, letter: Letter) -> int | None:
+    """Queue a message; returns its id, also when its key was queued before.
+
+    None when nobody can be written to: no telephone and no e-mail, or no channel that she did not refuse.
+    """
+    person = await hooks.addressee(work, letter.patient_id)
+    kept = await contacts.keep(work, person, letter.patient_id) if person else None
+    if person is None or kept is None:
+        return None
+    contact_id, opted_out = kept
+    if not (channels := _usable(person, letter.channels, opted_out)):
+        return None
+    return await _queue(work, await contacts.conversation(work, contact_id), letter, channels, None)
+
+
+async def _queue(work: Work, conversation_id: int, letter: Letter, channels: list[str], author_id: int | None) -> int:
+    kind, key = letter.reference or ("", None)
+    buttons = Jsonb([{"payload": each.payload, "label": each.label} for each in letter.buttons]) if letter.buttons else None
+    values = (
+        conversation_id, letter.patient_id or None, letter.kind, letter.text, letter.subject, buttons, letter.template, list(letter.template_values) or None,
+        letter.language, kind, key, letter.key, channels, channels[0], letter.not_before, letter.not_after, author_id, SOON,
+    )  # fmt: skip
+    [rows] = await work.ask((QUEUE, values))
+    if not rows:
+        [[(message_id,)]] = await work.ask(("select id from app.message where key = %s", (letter.key,)))
+        return message_id
+    [(message_id, soon)] = rows
+    await work.ask((DUE, (work.actor.tenant_id, message_id, letter.not_before)))
+    work.events.append(MessageQueued(message_id))
+    if soon:
+        wake(work)
+    return message_id
+
+
+def wake(work: Work) -> None:
+    """Have the outbox looked at as soon as this transaction commits."""
+    if not any(isinstance(fact, OutboxFilled) for fact in work.events):
+        work.events.append(OutboxFilled())
+
+
+async def cancel(work: Work, reference: tuple[str, int], kinds: Collection[str] | None = None) -> int:
+    """Cancel what is still queued about something, of these kinds or of all; returns how much. What is being sent is too late."""
+    chosen = None if kinds is None else list(kinds)
+    [gone] = await work.ask((CANCEL, (*reference, chosen, chosen, work.actor.tenant_id)))
+    return len(gone)
+
+
+async def cancel_one(work: Work, message_id: int) -> bool:
+    """Cancel one message by hand; False when it was too late."""
+    [rows] = await work.ask(("update app.message set state = 'cancelled' where id = %s and state = 'queued' returning patient_id", (message_id,)))
+    if rows:
+        gone = ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id))
+        await work.ask(gone, trail(work, "cancel", "message", message_id, rows[0][0]))
+    return bool(rows)
+
+
+async def take(work: Work, account: Account, told: Inbound) -> int | None:
+    """Take in one thing that a provider told: a message (returns its id), a status, an opt-out. Told twice, it has one effect."""
+    return await inbound.take(work, account, told)
+
+
+async def say(work: Work, conversation_id: int, text: str) -> int:
+    """Write to somebody by hand, on the channel she wrote by last. Raises Invalid, NotFound, Conflict."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise Invalid(text=LONG_TEXT if text else EMPTY_TEXT)
+    query = """
+    select c.patient_id, c.name, c.phone, c.email, c.opted_out,
+      (select m.channel from app.message m where m.conversation_id = v.id and m.direction = 'in' order by m.at desc, m.id desc limit 1),
+      exists (select from app.contact_handle h where h.contact_id = c.id)
+    from app.conversation v join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = %s"""
+    [rows] = await work.ask((query, (conversation_id,)))
+    if not rows:
+        raise NotFound
+    [(patient_id, name, phone, email, opted_out, last, known)] = rows
+    channels = _usable(hooks.Addressee(name, phone, email), None, opted_out)
+    if last and (last in channels or (known and last not in opted_out)):
+        channels = [last]  # no fallback: whoever writes sees what becomes of it
+    if not channels:
+        raise Conflict(NO_CHANNEL)
+    letter = Letter(patient_id or 0, STAFF, text)
+    message_id = await _queue(work, conversation_id, letter, channels[:1], work.actor.user_id or None)
+    read = ("update app.conversation set unread = 0, mark = '', last_at = now() where id = %s", (conversation_id,))
+    await work.ask(read, trail(work, "say", "message", message_id, patient_id))
+    return message_id
+
+
+async def answer(work: Work, conversation_id: int, letter: Letter) -> int | None:
+    """Queue an automatic answer in this very conversation, on the channel that she wrote by. None when she refused it or a person took over."""
+    query = """
+    select c.opted_out, v.taken_at is not null,
+      coalesce((select m.channel from app.message m where m.conversation_id = v.id and m.direction = 'in' order by m.at desc, m.id desc limit 1), '')
+    from app.conversation v join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = %s"""
+    [rows] = await work.ask((query, (conversation_id,)))
+    if not rows or rows[0][1]:
+        return None
+    opted_out, _, last = rows[0]
+    channels = [channel for channel in ([last] if last else letter.channels or CHANNELS) if channel not in opted_out]
+    return await _queue(work, conversation_id, letter, channels, None) if channels else None
+
+
+async def note(work: Work, conversation_id: int, text: str, kind: str = "", patient_id: int | None = None) -> int:
+    """Leave a remark in the conversation that nobody is sent, such as "appointment confirmed by the answer"."""
+    [[(message_id,)]] = await work.ask((NOTE, (conversation_id, patient_id, kind, text)))
+    return message_id
+
+
+async def mark(work: Work, conversation_id: int, word: str) -> None:
+    """What the last answer was understood as: "", question, reschedule, cancel, confirm, other, opt_out, urgent (which comes first)."""
+    await work.ask(("update app.conversation set mark = %s where id = %s", (word, conversation_id)))
+
+
+async def take_over(work: Work, conversation_id: int) -> None:
+    """A person answers from now on; nothing automatic does. Raises NotFound."""
+    await _change(work, conversation_id, "take_over", "taken_at = coalesce(taken_at, now()), assigned_to = %s", (work.actor.user_id or None,))
+
+
+async def give_back(work: Work, conversation_id: int) -> None:
+    """Automatic answers may go on. Raises NotFound."""
+    await _change(work, conversation_id, "give_back", "taken_at = null, assigned_to = null", ())
+
+
+async def _change(work: Work, conversation_id: int, action: str, change: str, values: tuple[object, ...]) -> None:
+    [rows] = await work.ask((f"update app.conversation set {change} where id = %s returning id", (*values, conversation_id)))  # noqa: S608
+    if not rows:
+        raise NotFound
+    await work.ask(trail(work, action, "conversation", conversation_id, None))
+
+
+async def seen(work: Work, conversation_id: int) -> None:
+    """Somebody of the clinic read the conversation."""
+    await work.ask(("update app.conversation set unread = 0 where id = %s and unread > 0", (conversation_id,)))
+
+
+async def replay(work: Work, message_id: int) -> None:
+    """Try a failed message again, from its first channel. Raises Conflict when it did not fail."""
+    [rows] = await work.ask((REPLAY, (message_id,)))
+    if not rows:
+        raise Conflict(ONLY_FAILED)
+    await work.ask((DUE, (work.actor.tenant_id, message_id, None)), trail(work, "replay", "message", message_id, rows[0][0]))
+    wake(work)
+
+
+async def called(work: Work, message_id: int) -> None:
+    """Somebody telephoned instead. Raises NotFound."""
+    query = "update app.message set called_at = now(), called_by = %s where id = %s and call_since is not null returning patient_id"
+    [rows] = await work.ask((query, (work.actor.user_id or None, message_id)))
+    if not rows:
+        raise NotFound
+    await work.ask(trail(work, "call", "message", message_id, rows[0][0]))
+
+
+__all__ = [
+    "Letter", "State", "answer", "called", "cancel", "cancel_one", "enqueue", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+]  # fmt: skip

@@ -1,0 +1,67 @@
+"""Who is written to about a patient, and whose telephone a number is: what messages ask of the list of patients."""
+
+from clinic_app.core.database import Work
+from clinic_app.messaging.contacts import phone_key
+from clinic_app.messaging.hooks import Addressee, Known
+from clinic_app.patients.models import full_name
+
+# A child is written to through who answers for her; an adult herself, and only without a telephone of her own through somebody else.
+_OF_PATIENT = """
+select p.first_surname, p.second_surname, p.given_names, p.phone, p.email, p.birth_date > (now() - interval '18 years')::date,
+  g.given_names, g.surnames, g.phone, g.alternative_phone, g.email
+from app.patient p
+left join lateral (
+  select * from app.guardian g where g.patient_id = p.id and g.tenant_id = p.tenant_id order by g.is_principal desc, g.id limit 1
+) g on true
+where p.id = %s"""
+# every number is compared by the last eight digits first (an index would not help: a clinic has few thousands), then exactly by its key
+_OF_PHONE = """
+select p.id, p.first_surname, p.second_surname, p.given_names, p.phone, '', '' from app.patient p where p.is_active and right(p.phone, 8) = %(tail)s
+union all
+select p.id, p.first_surname, p.second_surname, p.given_names, x.phone, g.given_names, g.surnames
+from app.guardian g join app.patient p on p.tenant_id = g.tenant_id and p.id = g.patient_id and p.is_active
+cross join lateral (values (g.phone), (g.alternative_phone)) x (phone)
+where right(x.phone, 8) = %(tail)s
+limit 40"""
+_NAMES = "select id, first_surname, second_surname, given_names from app.patient where id = any(%s)"
+
+
+
+async def addressee(work: Work, patient_id: int) -> Addressee | None:
+    """The patient's own telephone, or for a child without one that of her guardian; None when she is unknown."""
+    [rows] = await work.ask((_OF_PATIENT, (patient_id,)))
+    if not rows:
+        return None
+    first, second, given, phone, email, child, g_given, g_surnames, g_phone, g_other, g_email = rows[0]
+    own = Addressee(f"{given} {first} {second}".strip(), phone, email)
+    if g_given is None or (own.phone and not child):
+        return own
+    theirs = Addressee(f"{g_given} {g_surnames}".strip(), g_phone or g_other or "", g_email or "")
+    if child and own.phone and own.phone not in (g_phone, g_other):
+        return own  # she has a telephone of her own
+    if not (theirs.phone or theirs.email):
+        return own
+    return Addressee(theirs.name, theirs.phone or own.phone, theirs.email or own.email)
+
+
+async def whose_phone(work: Work, key: str) -> list[Known]:
+    """The active patients of a telephone: theirs, or of somebody who answers for them."""
+
+
+    if len(key) < 8:
+        return []
+    driver = await work.driver()
+    rows = await (await driver.execute(_OF_PHONE, {"tail": key[-8:]})).fetchall()
+    found: dict[int, Known] = {}
+    for patient_id, first, second, given, phone, g_given, g_surnames in rows:
+        if phone_key(phone) == key:
+            person = f"{g_given} {g_surnames}".strip() or f"{given} {first} {second}".strip()
+            if patient_id not in found or g_given:
+                found[patient_id] = Known(patient_id, full_name(first, second, given), person)
+    return list(found.values())
+
+
+async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
+    """`García López, Juan Carlos` for each of these patients."""
+    [rows] = await work.ask((_NAMES, (patient_ids,)))
+    return {key: full_name(first, second, given) for key, first, second, given in rows}
