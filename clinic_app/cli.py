@@ -146,6 +146,7 @@ def import_diagnoses(
     """Bring a licensed catalogue into one clinic; a code that it has already gets the new words."""
 
     def run() -> None:
+        import clinic_app.wiring  # noqa: F401 - every table, for the keys between them
         from clinic_app.records.catalogue_files import contents, import_file
 
         content = contents(file)

@@ -44,6 +44,7 @@ alter table app.agenda_settings add column travel_minutes integer not null defau
 alter table app.agenda_settings add column hold_minutes integer not null default 30;
 alter table app.agenda_settings alter column travel_minutes drop default, alter column hold_minutes drop default;
 grant usage on all sequences in schema app to clinic_app;
+create trigger tell_change after insert or update or delete on app.working_period for each row execute function app.tell_change();
 create trigger tell_change after insert or update or delete on app.room for each row execute function app.tell_change();
 """
 

@@ -23,9 +23,18 @@ def _said(name: str) -> rx.Component:
 
 
 def _extra(key: rx.Var[int], place: rx.Var[int]) -> rx.Component:
-    name = rx.foreach(BookingState.services, lambda row: rx.cond(row.id == key, rx.fragment("+ ", row.name, " · ", row.minutes, " min"), rx.fragment()))
+    name = rx.foreach(
+        BookingState.services, lambda row: rx.cond(row.id == key, rx.fragment("+ ", row.name, " · ", row.minutes, " min"), rx.fragment())
+    )
     drop = [MORE.drop_service(place), BookingState.find_slots]
-    return rx.el.button(name, icon("x", 14), type="button", class_name="chip", on_click=drop, custom_attrs={"aria-pressed": "true", "title": _("Quitar este servicio")})
+    return rx.el.button(
+        name,
+        icon("x", 14),
+        type="button",
+        class_name="chip",
+        on_click=drop,
+        custom_attrs={"aria-pressed": "true", "title": _("Quitar este servicio")},
+    )
 
 
 def more_services() -> rx.Component:
@@ -50,7 +59,9 @@ def room_field() -> rx.Component:
 
 def _line(row: rx.Var[Line]) -> rx.Component:
     state = rx.cond(
-        row.skipped, badge(_("Se omite"), "mute", "minus"), rx.cond(row.reason != "", badge(row.reason, "bad", "circle-x"), badge(_("Libre"), "ok", "check"))
+        row.skipped,
+        badge(_("Se omite"), "mute", "minus"),
+        rx.cond(row.reason != "", badge(row.reason, "bad", "circle-x"), badge(_("Libre"), "ok", "check")),
     )
     hour = rx.el.input(
         type="time", value=row.start, class_name="input", on_change=lambda value: MORE.another_time(row.origin, value), disabled=row.skipped,
@@ -65,24 +76,58 @@ def _line(row: rx.Var[Line]) -> rx.Component:
 
 def _rule() -> rx.Component:
     unit = select_field(
-        "repite", _("Se repite por"), [("semanal", _("Semanas")), ("diaria", _("Días"))], value=RULE.frequency, on_change=lambda value: MORE.put("frequency", value)
+        "repite",
+        _("Se repite por"),
+        [("semanal", _("Semanas")), ("diaria", _("Días"))],
+        value=RULE.frequency,
+        on_change=lambda value: MORE.put("frequency", value),
     )
-    every = text_field("cada", _("Cada"), type="number", min=1, max=52, value=RULE.every, on_change=lambda value: MORE.put("every", value), error=_error("cada"))
+    every = text_field(
+        "cada",
+        _("Cada"),
+        type="number",
+        min=1,
+        max=52,
+        value=RULE.every,
+        on_change=lambda value: MORE.put("every", value),
+        error=_error("cada"),
+    )
     ends = segmented([("times", _("Veces")), ("until", _("Hasta un día"))], RULE.end, lambda code: MORE.put("end", code), _("Cómo termina"))
-    times = text_field("veces", _("Cuántas veces"), type="number", min=1, max=104, value=RULE.times, on_change=lambda value: MORE.put("times", value), error=_error("veces"))
-    until = text_field("hasta", _("Hasta el día"), type="date", value=RULE.until, on_change=lambda value: MORE.put("until", value), error=_error("hasta"))
+    times = text_field(
+        "veces",
+        _("Cuántas veces"),
+        type="number",
+        min=1,
+        max=104,
+        value=RULE.times,
+        on_change=lambda value: MORE.put("times", value),
+        error=_error("veces"),
+    )
+    until = text_field(
+        "hasta", _("Hasta el día"), type="date", value=RULE.until, on_change=lambda value: MORE.put("until", value), error=_error("hasta")
+    )
     days = rx.el.div(
         *[chip(_(word), RULE.weekdays.contains(day), on_click=MORE.toggle_weekday(day)) for day, word in WEEKDAYS], class_name="row gap-4 wrap",
         role="group", custom_attrs={"aria-label": _("Días de la semana")},
     )  # fmt: skip
     return rx.fragment(
-        rx.el.div(every, unit, ends, rx.cond(RULE.end == "times", times, until), class_name="repeat-rule"), rx.cond(RULE.frequency == "semanal", days, rx.fragment()), _said("dias_semana"), _said("ocurrencias"),
+        rx.el.div(every, unit, ends, rx.cond(RULE.end == "times", times, until), class_name="repeat-rule"),
+        rx.cond(RULE.frequency == "semanal", days, rx.fragment()),
+        _said("dias_semana"),
+        _said("ocurrencias"),
     )
 
 
 def repeat_part() -> rx.Component:
     """A quiet button; pressed, how it repeats and which days can be had."""
-    toggle = button(_("Repetir"), icon_name="repeat", kind="ghost", size="sm", on_click=MORE.toggle_repeat, custom_attrs={"aria-expanded": rx.cond(RULE.on, "true", "false")})
+    toggle = button(
+        _("Repetir"),
+        icon_name="repeat",
+        kind="ghost",
+        size="sm",
+        on_click=MORE.toggle_repeat,
+        custom_attrs={"aria-expanded": rx.cond(RULE.on, "true", "false")},
+    )
     look = button(_("Ver las fechas"), icon_name="calendar-search", size="sm", on_click=BookingState.preview)
     clashes = MORE.clashes
     told = rx.cond(
@@ -90,7 +135,9 @@ def repeat_part() -> rx.Component:
         rx.el.p(n_("{n} fecha no está libre: omítela o cambia su hora.", "{n} fechas no están libres: omítelas o cambia su hora.", clashes, n=clashes), class_name="small"),
         rx.fragment(),
     )  # fmt: skip
-    lines = rx.el.ul(rx.foreach(MORE.lines, _line), class_name="repeat-days", custom_attrs={"aria-label": _("Fechas de la serie"), "tabindex": "0"})
+    lines = rx.el.ul(
+        rx.foreach(MORE.lines, _line), class_name="repeat-days", custom_attrs={"aria-label": _("Fechas de la serie"), "tabindex": "0"}
+    )
     panel = rx.el.section(
         rx.el.div(icon("repeat"), rx.el.strong(_("Se repite"), class_name="grow"), button(_("No repetir"), kind="ghost", size="sm", on_click=MORE.toggle_repeat), class_name="row"),
         _rule(), rx.el.div(look, class_name="row"), rx.el.div(told, role="status"), rx.cond(MORE.lines.length() > 0, lines, rx.fragment()), class_name="repeat",

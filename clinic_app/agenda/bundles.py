@@ -91,7 +91,9 @@ async def _held(work: Work, bundle_id: int, *more: int) -> list[queries.Row]:
     return await rows_of(work, bundle_id)
 
 
-async def move(work: Work, bundle_id: int, *, day: date | None = None, start: time | None = None, professional_id: int | None = None) -> None:
+async def move(
+    work: Work, bundle_id: int, *, day: date | None = None, start: time | None = None, professional_id: int | None = None
+) -> None:
     """Move what is still to come of a booking, with the same steps between; `start`: when its first begins. All or nothing.
 
     Raises NotFound, ClinicError (nothing can be moved), and what moving one raises.

@@ -27,7 +27,9 @@ async def show_bundle(opened: Reading, key: str) -> Response:
 
 
 @router.patch("/{key}/")
-async def move_bundle(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-01-26", "hora_inicio": "10:00"}])]) -> Response:
+async def move_bundle(
+    opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"fecha": "2030-01-26", "hora_inicio": "10:00"}])]
+) -> Response:
     """Move all of it: `hora_inicio` is when the first begins."""
     await bundles.move(opened, path_id(key), **parse(body, MOVE_RULES))
     return await _shown(opened, path_id(key))

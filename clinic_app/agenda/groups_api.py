@@ -61,7 +61,9 @@ async def show_slot(opened: Reading, key: str) -> Response:
 
 
 @router.patch("/{key}/")
-async def change_slot(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"hora_inicio": "17:00", "capacidad": 10}])]) -> Response:
+async def change_slot(
+    opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"hora_inicio": "17:00", "capacidad": 10}])]
+) -> Response:
     """Who has a place goes along. With `version`: 409 when somebody else was faster."""
     row = await group_slots.update(opened, path_id(key), parse(body, CHANGE_RULES, partial=True))
     return await _shown(opened, row.id)
@@ -102,7 +104,9 @@ async def release(opened: Writing, key: str, body: Annotated[Any, Body(examples=
 
 
 @router.post("/{key}/cambiar/")
-async def change(opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"paciente": 1, "cupo": 2}])], idempotency_key: Key = "") -> Response:
+async def change(
+    opened: Writing, key: str, body: Annotated[Any, Body(examples=[{"paciente": 1, "cupo": 2}])], idempotency_key: Key = ""
+) -> Response:
     """From this group to the group `cupo`: both or nothing."""
     values = {"key": idempotency_key, **parse(body, MOVE_RULES)}
     row = await groups.change(opened, path_id(key), **values)

@@ -42,7 +42,9 @@ class GroupFormState(ClinicState):
         people = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
         keys = [each.value for each in people]
         self.professionals = people if len(people) > 1 else []
-        self.professional = next((key for key in (seen.professional, str(work.actor.membership_id)) if key in keys), keys[0] if keys else "")
+        self.professional = next(
+            (key for key in (seen.professional, str(work.actor.membership_id)) if key in keys), keys[0] if keys else ""
+        )
         self.rooms = [ProfessionalChoice(str(each.id), each.name) for each in await list_rooms(work)]
         self.day, self.errors, self.is_open = max(seen.day, work.today().isoformat()), {}, True
 

@@ -50,7 +50,12 @@ def _facts() -> rx.Component:
 def _go_form(seat: rx.Var[SeatView]) -> rx.Component:
     others = GroupState.others.to(list[ProfessionalChoice])
     choice = select_field(
-        f"{PREFIX}cambio", _("Pasa al grupo"), others, value="", empty=_("Elegir…"), on_change=lambda key: GroupState.go(seat.patient_id, key)
+        f"{PREFIX}cambio",
+        _("Pasa al grupo"),
+        others,
+        value="",
+        empty=_("Elegir…"),
+        on_change=lambda key: GroupState.go(seat.patient_id, key),
     )
     none = note("info", "info", _("No hay otro grupo con cupos libres en los próximos meses."))
     return rx.cond(GroupState.mode == seat.id.to_string(), rx.cond(others.length() > 0, choice, none), rx.fragment())
@@ -64,20 +69,26 @@ def _seat(seat: rx.Var[SeatView]) -> rx.Component:
         return rx.cond(legal.contains(code), pressed, rx.fragment())
 
     go = rx.fragment(
-        button(_("Cambiar de grupo"), icon_name="arrow-left-right", size="sm", only_icon=True, on_click=GroupState.ask(seat.id.to_string())),
+        button(
+            _("Cambiar de grupo"), icon_name="arrow-left-right", size="sm", only_icon=True, on_click=GroupState.ask(seat.id.to_string())
+        ),
         button(_("Liberar el cupo"), icon_name="user-minus", size="sm", only_icon=True, on_click=GroupState.release(seat.patient_id)),
     )
     who = rx.el.div(
         avatar_initials(seat.initials), page_link(seat.name, href=routes.patient(seat.patient_id), class_name="strong grow words"), status_badge(seat.look),
         class_name="row",
     )  # fmt: skip
-    acts = rx.el.div(*[act(*each) for each in SEAT_BUTTONS], rx.cond(seat.can_go & GROUP.can_write, go, rx.fragment()), class_name="row gap-4 wrap")
+    acts = rx.el.div(
+        *[act(*each) for each in SEAT_BUTTONS], rx.cond(seat.can_go & GROUP.can_write, go, rx.fragment()), class_name="row gap-4 wrap"
+    )
     return rx.el.li(who, acts, _go_form(seat), class_name="group-seat", key=seat.id)
 
 
 def _choice(row: rx.Var[PatientChoice]) -> rx.Component:
     words = rx.el.span(rx.el.span(row.name, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow")
-    return rx.el.button(avatar_initials(row.initials), words, type="button", class_name="list-row", on_click=GroupState.add(row.id), key=row.id)
+    return rx.el.button(
+        avatar_initials(row.initials), words, type="button", class_name="list-row", on_click=GroupState.add(row.id), key=row.id
+    )
 
 
 def _add() -> rx.Component:
@@ -87,7 +98,9 @@ def _add() -> rx.Component:
     )  # fmt: skip
     nobody = rx.cond(GroupState.found.length() == 0, rx.el.p(_("Nadie con esos datos."), class_name="list-row small muted"), rx.fragment())
     listed = rx.el.div(rx.foreach(GroupState.found, _choice), nobody, class_name="picker-list")
-    search = rx.el.div(rx.el.label(icon("search"), field, class_name="search"), rx.cond(GroupState.words != "", listed, rx.fragment()), class_name="picker")
+    search = rx.el.div(
+        rx.el.label(icon("search"), field, class_name="search"), rx.cond(GroupState.words != "", listed, rx.fragment()), class_name="picker"
+    )
     full = note("warn", "users", _("El grupo está completo. Libera un cupo o amplía la capacidad."))
     return rx.cond(GROUP.can_write & GROUP.is_open, rx.cond(GROUP.taken < GROUP.capacity, search, full), rx.fragment())
 
@@ -95,7 +108,12 @@ def _add() -> rx.Component:
 def _who() -> rx.Component:
     nobody = empty_state("users", _("Nadie todavía"), _("Busca a un paciente para darle un cupo."))
     rows = rx.el.ul(rx.foreach(GroupState.seats, _seat), class_name="group-seats", custom_attrs={"aria-label": _("Quién viene")})
-    return rx.el.section(rx.el.h3(_("Quién viene"), class_name="small muted"), rx.cond(GroupState.seats.length() > 0, rows, nobody), _add(), class_name="stack")
+    return rx.el.section(
+        rx.el.h3(_("Quién viene"), class_name="small muted"),
+        rx.cond(GroupState.seats.length() > 0, rows, nobody),
+        _add(),
+        class_name="stack",
+    )
 
 
 def _error(state: type[rx.State], name: str) -> rx.Var:
@@ -159,7 +177,9 @@ def group_dialog() -> rx.Component:
     def field(name: str, label: rx.Var, **props: object) -> rx.Component:
         return text_field(f"{NEW}{name}", label, error=_error(S, name), **props)
 
-    whose = select_field(f"{NEW}profesional", _("Profesional"), S.professionals, default_value=S.professional, error=_error(S, "profesional"))
+    whose = select_field(
+        f"{NEW}profesional", _("Profesional"), S.professionals, default_value=S.professional, error=_error(S, "profesional")
+    )
     where = select_field(f"{NEW}sala", _("Sala"), S.rooms, required=False, empty=_("Sin sala"), error=_error(S, "sala"))
     form = rx.el.form(
         rx.el.div(
@@ -183,4 +203,11 @@ def group_dialog() -> rx.Component:
 
 def new_group_item() -> rx.Component:
     """The line of a menu that opens the form."""
-    return rx.el.button(icon("users"), _("Nuevo grupo"), type="button", class_name="menu-item", on_click=GroupFormState.open_new, custom_attrs={"data-closes": "true"})
+    return rx.el.button(
+        icon("users"),
+        _("Nuevo grupo"),
+        type="button",
+        class_name="menu-item",
+        on_click=GroupFormState.open_new,
+        custom_attrs={"data-closes": "true"},
+    )

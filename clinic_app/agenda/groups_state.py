@@ -80,7 +80,15 @@ def view_of(actor: Actor, row: SlotRow) -> GroupView:
 def seat_of(actor: Actor, row: queries.Row) -> SeatView:
     """A place for the sheet; the actions only to who may write."""
     legal = actions_of(row) if P.AGENDA_WRITE in actor.permissions else []
-    return SeatView(row.id, row.patient_id, row.patient_name, initials_of(row.patient_name), look_of(row), [each for each in legal if each in STEPS], "cancel" in legal)
+    return SeatView(
+        row.id,
+        row.patient_id,
+        row.patient_name,
+        initials_of(row.patient_name),
+        look_of(row),
+        [each for each in legal if each in STEPS],
+        "cancel" in legal,
+    )
 
 
 class GroupState(ClinicState):
@@ -127,7 +135,9 @@ class GroupState(ClinicState):
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
         rows = await patients.for_picker(actor, self.words) if self.words else []
-        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows]
+        self.found = [
+            PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows
+        ]
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)

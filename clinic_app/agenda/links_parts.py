@@ -49,7 +49,13 @@ def _cancel_form() -> rx.Component:
 
 
 def _mate(row: rx.Var[MateView]) -> rx.Component:
-    return rx.el.li(rx.el.span(date_text(row.start, "time"), class_name="strong"), rx.el.span(row.service, class_name="grow words"), status_badge(row.look), class_name="row", key=row.id)
+    return rx.el.li(
+        rx.el.span(date_text(row.start, "time"), class_name="strong"),
+        rx.el.span(row.service, class_name="grow words"),
+        status_badge(row.look),
+        class_name="row",
+        key=row.id,
+    )
 
 
 def links_part(appointment_id: rx.Var) -> rx.Component:
@@ -57,7 +63,8 @@ def links_part(appointment_id: rx.Var) -> rx.Component:
     told = n_("Se repite: queda {n} cita por venir.", "Se repite: quedan {n} citas por venir.", LINKS.coming, n=LINKS.coming)
     of_series = rx.el.p(icon("repeat"), told, class_name="row gap-4 small")
     of_bundle = rx.fragment(
-        rx.el.p(icon("layers"), _("Parte de una reserva con varios servicios"), class_name="row gap-4 small"), rx.el.ul(rx.foreach(LINKS.mates, _mate), class_name="group-seats")
+        rx.el.p(icon("layers"), _("Parte de una reserva con varios servicios"), class_name="row gap-4 small"),
+        rx.el.ul(rx.foreach(LINKS.mates, _mate), class_name="group-seats"),
     )
     acts = rx.el.div(
         button(_("Mover varias"), icon_name="calendar-clock", size="sm", on_click=LinksState.ask("move")),

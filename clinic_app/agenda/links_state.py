@@ -130,7 +130,10 @@ def _scope(form: dict[str, Any]) -> Scope | None:
 async def _links(work: Work, row: queries.Row) -> Links:
     mates, coming = [], 0
     if row.bundle_id:
-        mates = [MateView(each.id, each.service_name, wall(work.actor, each.starts_at), str(each.status)) for each in await bundles.rows_of(work, row.bundle_id)]
+        mates = [
+            MateView(each.id, each.service_name, wall(work.actor, each.starts_at), str(each.status))
+            for each in await bundles.rows_of(work, row.bundle_id)
+        ]
     if row.series_id:
         now = datetime.now(UTC)
         coming = sum(each.starts_at >= now and each.status in MOVABLE for each in await series.rows_of(work, row.series_id))

@@ -75,8 +75,17 @@ class Outcome:
     appointment_id: int | None = None
 
     def wire(self) -> dict[str, Any]:
-        placed = {"fecha": self.origin, "nueva_fecha": self.day if self.day != self.origin else None, "hora_inicio": f"{self.start:%H:%M:%S}"}
-        return placed | {"libre": not self.skipped and not self.reason, "omitida": self.skipped, "motivo": self.reason, "cita": self.appointment_id}
+        placed = {
+            "fecha": self.origin,
+            "nueva_fecha": self.day if self.day != self.origin else None,
+            "hora_inicio": f"{self.start:%H:%M:%S}",
+        }
+        return placed | {
+            "libre": not self.skipped and not self.reason,
+            "omitida": self.skipped,
+            "motivo": self.reason,
+            "cita": self.appointment_id,
+        }
 
 
 class Clashes(Conflict):

@@ -86,14 +86,23 @@ async def _targets(work: Work, row: AppointmentSeries, scope: Scope, appointment
         raise Invalid(cita=REQUIRED)
     now = datetime.now(UTC)
     since = chosen.starts_at if scope is Scope.FOLLOWING and chosen else now
-    meant = [each for each in rows if each.status in states and (each.id == appointment_id if scope is Scope.ONE else each.starts_at >= since)]
+    meant = [
+        each for each in rows if each.status in states and (each.id == appointment_id if scope is Scope.ONE else each.starts_at >= since)
+    ]
     if not meant:
         raise ClinicError(NOTHING)
     return [_Target(each, origins[each.id]) for each in meant]
 
 
 async def change(
-    work: Work, series_id: int, scope: Scope, edit: Edit, *, appointment_id: int | None = None, partial: bool = False, version: int | None = None
+    work: Work,
+    series_id: int,
+    scope: Scope,
+    edit: Edit,
+    *,
+    appointment_id: int | None = None,
+    partial: bool = False,
+    version: int | None = None,
 ) -> AppointmentSeries:
     """Edit or move appointments of a series; those that were moved singly keep their own time. Returns the series that they are in now.
 
@@ -114,7 +123,9 @@ async def change(
     else:
         row = await _new_rule(work, row, min(each.origin for each in targets), edit, days)
     await work.session.flush()
-    await audit.record(work, "edit", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)})
+    await audit.record(
+        work, "edit", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)}
+    )
     return row
 
 
@@ -163,7 +174,18 @@ def _days(row: AppointmentSeries) -> list[date]:
 async def _split(work: Work, row: AppointmentSeries, pivot: date) -> AppointmentSeries:
     """End a series before the pivot; what follows is a series of its own."""
     after = [day for day in _days(row) if day >= pivot]
-    copied = ("patient_id", "service_id", "professional_id", "room_id", "care_type", "notes", "frequency", "every", "weekdays", "start_time")
+    copied = (
+        "patient_id",
+        "service_id",
+        "professional_id",
+        "room_id",
+        "care_type",
+        "notes",
+        "frequency",
+        "every",
+        "weekdays",
+        "start_time",
+    )
     fresh = AppointmentSeries(
         **{name: getattr(row, name) for name in copied}, starts_on=pivot, ends_on=row.ends_on, times=None if row.times is None else len(after),
         skipped=[day for day in row.skipped if day >= pivot],
@@ -202,7 +224,9 @@ async def cancel(
         row.status = SeriesStatus.CANCELLED
         series.touch(row)
     await work.session.flush()
-    await audit.record(work, "cancel", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)})
+    await audit.record(
+        work, "cancel", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)}
+    )
     return row
 
 

@@ -66,8 +66,9 @@ def _list() -> rx.Component:
         STATE.load,
     )
     printing = file_link(
-        icon("printer"), _("Imprimir historia"), href="/api/pacientes/" + HEAD.head.patient.id.to_string() + "/historia/pdf/", download=False, class_name="btn",
-        custom_attrs={"target": "_blank", "rel": "noopener"},
+        icon("printer"), rx.el.span(_("Imprimir historia"), class_name="only-wide"), href="/api/pacientes/" + HEAD.head.patient.id.to_string() + "/historia/pdf/", download=False, class_name="btn",
+        title=_("Imprimir historia"),
+        custom_attrs={"aria-label": _("Imprimir historia"), "target": "_blank", "rel": "noopener"},
     )  # fmt: skip
     actions = [printing, rx.cond(STATE.can_write & ~EDITOR.desk.open, new, rx.fragment())]
     return card(shown, title=_("Notas"), actions=actions, pad=False, id="notes")

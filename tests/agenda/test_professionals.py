@@ -28,15 +28,15 @@ async def test_those_who_attend_are_offered_the_owner_first(cast: Any) -> None:
 
 async def test_one_agenda_shows_only_its_own_appointments(client: Any, cast: Any, headers: Any) -> None:
     rows = await rows_of_a_clinic(client, headers(cast.owner))
-    for actor, expected in ((cast.owner, [rows["citas"]]), (cast.nurse, [])):
+    for actor, has_it in ((cast.owner, True), (cast.nurse, False)):
         found = await queries.list_range(cast.owner, queries.Filters(professional_id=actor.membership_id))
-        assert [row.id for row in found] == expected
+        assert (rows["citas"] in [row.id for row in found]) is has_it
 
 
 async def test_an_appointment_goes_to_another_professional_also_from_one_who_left(client: Any, cast: Any, headers: Any) -> None:
     rows = await rows_of_a_clinic(client, headers(cast.professional))
     async with start_work(cast.owner) as work:
-        (duty,) = await coming(work, cast.professional.membership_id)
+        duty = min(await coming(work, cast.professional.membership_id), key=lambda each: each.at)
         await people.remove(work, cast.professional.membership_id)
     async with start_work(cast.owner) as work:
         moved = await service.change(work, rows["citas"], service.Change(professional_id=cast.nurse.membership_id))
@@ -46,7 +46,7 @@ async def test_an_appointment_goes_to_another_professional_also_from_one_who_lef
             duty.at,
             str(cast.nurse.membership_id),
         )
-        assert sheet.movable and await coming(work, cast.professional.membership_id) == []
+        assert sheet.movable and duty not in await coming(work, cast.professional.membership_id)
     reading = sheet_of(cast.auditor, (await queries.list_range(cast.owner, queries.Filters()))[0])
     assert not reading.movable
 
