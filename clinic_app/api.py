@@ -45,6 +45,7 @@ from clinic_app.core.settings import settings
 from clinic_app.growth.api import router as growth
 from clinic_app.interop.api import router as tables
 from clinic_app.interop.calendar_api import router as calendars
+from clinic_app.messaging.webhooks_api import router as webhooks
 from clinic_app.patients.api import router as patients
 from clinic_app.patients.documents_api import router as patient_documents
 from clinic_app.patients.merge_api import router as patient_merges
@@ -99,7 +100,7 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, tables, calendars, trail):
+for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, tables, calendars, trail, webhooks):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from clinic_app.growth.cli import growth
+from clinic_app.messaging.cli import integrations
 from clinic_app.reminders.cli import replies
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
@@ -18,6 +19,7 @@ cli.add_typer(admin, name="admin")
 audit = typer.Typer(no_args_is_help=True, help="The trail of who did or opened what.")
 cli.add_typer(audit, name="audit")
 cli.add_typer(replies, name="replies")
+cli.add_typer(integrations, name="integrations")
 cli.add_typer(growth, name="growth")
 diagnoses = typer.Typer(no_args_is_help=True, help="Catalogues of diagnoses.")
 cli.add_typer(diagnoses, name="diagnoses")

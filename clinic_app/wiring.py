@@ -60,4 +60,5 @@ hooks.MERGERS.extend(messages_merging.MERGERS)
 message_hooks.ADDRESSEE[:] = [addressee.addressee]
 message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
 message_hooks.NAMES[:] = [addressee.names]
+message_hooks.FIND[:] = [addressee.find]
 message_hooks.NEXT_VISIT[:] = [next_visit.next_visit]

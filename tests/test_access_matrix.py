@@ -24,6 +24,7 @@ PUBLIC = {
     "POST /auth/email-change",
     "GET /api/subscriptions/plans/",
     "GET /health", "GET /metrics", "GET /media/{key:path}", "GET /calendario/{token}.ics",
+    "POST /webhook/botconversa", "GET /webhook/botconversa/health", "POST /webhook/{provider}/{key}", "GET /webhook/{provider}/{key}",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
 PUBLIC_CLICKS = {"InvitationState.look", "ToastState.report_failure", "LangState.set_language"}

@@ -56,7 +56,6 @@ call app.wall('app.provider_account');
 call app.wall('app.webhook_delivery');
 grant select, insert, update, delete on app.webhook_door to clinic_app;
 grant usage on all sequences in schema app to clinic_app;
-create trigger tell_change after insert or update or delete on app.provider_account for each row execute function app.tell_change();
 """
 
 

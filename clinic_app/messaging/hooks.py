@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinic_app.core.database import Work
-from clinic_app.integrations.protocol import Account
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class NextVisit:
 ADDRESSEE: list[Callable[[Work, int], Awaitable[Addressee | None]]] = []  # of a patient; the first that answers
 WHOSE_PHONE: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # by phone key (contacts.phone_key)
 NAMES: list[Callable[[Work, list[int]], Awaitable[dict[int, str]]]] = []  # of patients, by id
-ACCOUNTS: list[Callable[[Work], Awaitable[list[Account]]]] = []  # the clinic's own at providers, the preferred first; none: the sandbox
+FIND: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # patients by what is typed, to link a number
 NEXT_VISIT: list[Callable[[Work, int], Awaitable[NextVisit | None]]] = []  # of a patient
 
 
@@ -58,9 +57,9 @@ async def whose_phone(work: Work, key: str) -> list[Known]:
     return [known for find in WHOSE_PHONE for known in await find(work, key)]
 
 
-async def accounts(work: Work) -> list[Account]:
-    """The accounts by which this clinic sends."""
-    return [account for find in ACCOUNTS for account in await find(work)]
+async def find_patients(work: Work, words: str) -> list[Known]:
+    """The patients that the words name."""
+    return [known for find in FIND for known in await find(work, words)]
 
 
 async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:

@@ -22,9 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic_app.core.database import Actor, Work, start_light_work, start_work
 from clinic_app.core.jobs import job_actor
 from clinic_app.integrations.protocol import Account, Button, Outgoing, Provider, SendFailed
-from clinic_app.messaging import claiming, hooks, recording
+from clinic_app.messaging import claiming, recording
 from clinic_app.messaging.policy import Circuit, Due, Go, Unknown, Wait, route
-from clinic_app.messaging.providers import providers, sandbox_account
+from clinic_app.messaging.providers import accounts_of, providers
 from clinic_app.messaging.statuses import reference_of
 
 CLINICS_AT_ONCE = 8
@@ -111,7 +111,7 @@ async def _clinic(clinic_id: int) -> int:
     known = providers()
     async with start_work(actor) as work:
         due = await claiming.load(work, ids)
-        accounts = await hooks.accounts(work) or [sandbox_account(clinic_id)]
+        accounts = await accounts_of(work)
         [rows] = await work.ask((claiming.CIRCUITS, ()))
         circuits = {provider: Circuit(failures, held_until) for provider, failures, held_until in rows}
         groups = await _sorted(work, due, ids, accounts, known, circuits)

@@ -3,6 +3,7 @@
 from clinic_app.core.database import Work
 from clinic_app.messaging.contacts import phone_key
 from clinic_app.messaging.hooks import Addressee, Known
+from clinic_app.patients import service
 from clinic_app.patients.models import full_name
 
 # A child is written to through who answers for her; an adult herself, and only without a telephone of her own through somebody else.
@@ -65,3 +66,9 @@ async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
     """`García López, Juan Carlos` for each of these patients."""
     [rows] = await work.ask((_NAMES, (patient_ids,)))
     return {key: full_name(first, second, given) for key, first, second, given in rows}
+
+
+async def find(work: Work, words: str) -> list[Known]:
+    """The active patients whose name, document or telephone holds every word."""
+    rows = await service.for_picker(work.actor, words) if words else []
+    return [Known(row.id, row.name, " · ".join(filter(None, (row.age, row.document)))) for row in rows]

@@ -9,7 +9,7 @@ from typing import Any
 from clinic_app.core.database import start_work
 from clinic_app.integrations import sandbox
 from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
-from clinic_app.messaging import hooks, sending
+from clinic_app.messaging import sending
 from clinic_app.messaging.service import Letter, enqueue
 from clinic_app.patients.models import Guardian, Patient
 
@@ -54,7 +54,7 @@ def use(monkeypatch: Any, *offices: Office) -> None:
     async def accounts(work: Any) -> list[Account]:
         return [Account(work.actor.tenant_id, number, office.name, {}) for number, office in enumerate(offices, 1)]
 
-    monkeypatch.setattr(hooks, "ACCOUNTS", [accounts])
+    monkeypatch.setattr(sending, "accounts_of", accounts)
     monkeypatch.setattr(sending, "providers", lambda: {office.name: office.provider for office in offices})
 
 
