@@ -32,7 +32,7 @@ export function eventBody({ event, timeText }) {
   );
 }
 
-/** FullCalendar's `selectOverlap`: closed time cannot be chosen for a booking; a click on it opens its sheet. */
+/** FullCalendar's `selectOverlap`: closed time cannot be chosen for a booking, a click on it opens its sheet; hours off only lead to the day. */
 export function openTime(event) {
-  return event.display !== "background";
+  return event.display !== "background" || event.classNames.includes("ev-off");
 }

@@ -92,10 +92,10 @@ function Item({ item, first, ghost, lifted, onOpen, onGrab }) {
 function Closed({ event, day, first, last, onOpen }) {
   const [from, to] = span(event, day, first, last);
   const title = event.title || "";
-  const named = make("span", { className: "dc-title" }, title);
+  const named = title && make("span", { className: "dc-title" }, title);
   const style = { ...box(from, to, first), backgroundColor: event.backgroundColor || undefined };
   const classes = ["dc-closed", ...event.classNames].join(" ");
-  if (event.classNames.includes("ev-holiday")) return make("div", { className: classes, style }, named);
+  if (event.classNames.includes("ev-holiday") || event.classNames.includes("ev-off")) return make("div", { className: classes, style }, named);
   return make("button", { type: "button", className: classes, style, onClick: () => onOpen(event.id), "aria-label": title || clock(from) }, named);
 }
 

@@ -16,6 +16,7 @@ from benchmarks.client import LoadClient
 from benchmarks.free_month import free_month
 from benchmarks.growth import growth
 from benchmarks.importing import importing
+from benchmarks.messages import messages
 from benchmarks.report import Line
 from benchmarks.sections import SECTIONS, Bench
 from benchmarks.web import WEB_SECTIONS
@@ -23,7 +24,7 @@ from benchmarks.web import WEB_SECTIONS
 
 def main(asked: list[str]) -> int:
     """Run the sections by name, all when none is named; returns the exit code."""
-    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "availability-month": free_month, "import": importing, "growth": growth, **WEB_SECTIONS}
+    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "availability-month": free_month, "import": importing, "growth": growth, "messages": messages, **WEB_SECTIONS}
     unknown = [name for name in asked if name not in sections]
     if unknown:
         print(f"no such section: {', '.join(unknown)}; there are {', '.join(sections)}")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from clinic_app.growth.cli import growth
-from clinic_app.messaging.cli import integrations
+from clinic_app.messaging.cli import RUNNERS, integrations
 from clinic_app.reminders.cli import replies
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Hampiq: a clinic on the web.")
@@ -217,3 +217,19 @@ def _with_database(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
     with database():
         asyncio.run(and_tidy_up())
+
+
+def _with_pools(data: Path | None, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """For commands that work as the server does: with its pools, and with the domains wired together."""
+
+    async def wired() -> None:
+        import clinic_app.wiring  # noqa: F401
+        from clinic_app.core.database import reads
+
+        async with reads():
+            await run()
+
+    _guarded(data, lambda: _with_database(wired))
+
+
+RUNNERS[:] = [_with_pools]

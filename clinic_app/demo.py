@@ -16,6 +16,7 @@ from clinic_app.catalog.models import Service
 from clinic_app.core.database import NOBODY, Work, engine, start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.growth import demo_data as growth
+from clinic_app.messaging import demo as messaging_demo
 from clinic_app.patients.models import Guardian, Patient
 from clinic_app.records import notes_demo
 from clinic_app.subscriptions import service as subscriptions
@@ -119,6 +120,7 @@ async def _agenda(work: Work, patients: list[Patient], chance: random.Random) ->
                 )
             )  # fmt: skip
     await work.session.flush()
+    await messaging_demo.fill(work, [row.id for row in patients])
     await agenda_demo.fill(work, [row.id for row in patients], [row.id for row in services], professional)
 
 

@@ -12,13 +12,17 @@ from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
 from clinic_app.growth import merging as growth_merging
 from clinic_app.interop import jobs as imports
 from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
+from clinic_app.messaging import delivery_jobs
 from clinic_app.messaging import hooks as message_hooks
 from clinic_app.messaging import jobs as messages
 from clinic_app.messaging import merging as messages_merging
+from clinic_app.messaging.deliveries import DeliveryStored
 from clinic_app.messaging.events import OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
+from clinic_app.records import media_files, media_jobs, media_told
 from clinic_app.records import merging as records_merging
-from clinic_app.records import notes_merging, notes_queries, notes_told, requirements, timeline
+from clinic_app.records import encounters_merging, encounters_queries, notes_merging, notes_queries, notes_told, requirements, timeline
+from clinic_app.records.media_events import MediaKept
 from clinic_app.subscriptions import service as subscriptions
 
 events.REACTIONS.update(
@@ -32,7 +36,9 @@ events.REACTIONS.update(
         TimeFreed: [waiting_jobs.offer_freed_time],
         WaitingSlotOffered: [waiting_jobs.plan_hold_end],
         OutboxFilled: [messages.send_messages_now],
+        DeliveryStored: [delivery_jobs.take_delivery],
         StatusEarly: [messages.match_status],
+        MediaKept: [media_jobs.render_media],
     }
 )
 
@@ -57,6 +63,11 @@ hooks.TIMELINE.append(notes_told.happenings)
 hooks.NOTE_COUNTS.append(notes_queries.count)
 hooks.VITALS.append(notes_told.last_vitals)
 hooks.MERGERS.extend(messages_merging.MERGERS)
+hooks.MERGERS.extend(encounters_merging.MERGERS)
+hooks.MERGERS.extend(media_told.MERGERS)
+hooks.TIMELINE.append(media_told.happenings)
+hooks.FILE_COLUMNS.update(media_files.FILE_COLUMNS)
+hooks.TIMELINE.append(encounters_queries.happenings)
 message_hooks.ADDRESSEE[:] = [addressee.addressee]
 message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
 message_hooks.NAMES[:] = [addressee.names]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import rows_of_encounters
 import rows_of_growth
 import rows_of_notes
 from sqlalchemy import text
@@ -161,6 +162,7 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     found["documentos"] = kept.json()["id"]
     found |= await rows_of_notes.rows_of_notes(client, make, found["pacientes"], mine)
     found |= await rows_of_growth.rows_of_growth(client, make, found["pacientes"], mine)
+    found |= await rows_of_encounters.rows_of_encounters(client, make, found["pacientes"], found["servicios"], mine)
     return found
 
 
@@ -171,10 +173,10 @@ BODIES = {
     "cupos": {"titulo": "Robado", "paciente": 1, "cupo": 1}, "series": {"hora_inicio": "10:00", "alcance": "todas"}, "grupos": {"hora_inicio": "10:00"},
     "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
-BODIES |= rows_of_notes.BODIES | rows_of_growth.BODIES
+BODIES |= rows_of_notes.BODIES | rows_of_growth.BODIES | rows_of_encounters.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_notes.TABLES, *rows_of_growth.TABLES),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_notes.TABLES, *rows_of_growth.TABLES, *rows_of_encounters.TABLES),
 )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from clinic_app.agenda import blocks_time, groups_queries, queries, waiting_holds
 from clinic_app.agenda.availability import bounds
+from clinic_app.agenda.calendar_hours import MIDNIGHT, Week, Weeks, shut
 from clinic_app.agenda.groups_models import SlotStatus
 from clinic_app.agenda.holidays import holidays_between
 from clinic_app.agenda.models import Status
@@ -48,13 +49,15 @@ class CalendarEvent:
 
 @dataclass(frozen=True)
 class Seen:
-    """What is looked at: local dates (both included), the view, whose agenda (None: everybody's), the initials by professional."""
+    """What is looked at: local dates (both included), the view, whose agenda (None: everybody's), the initials by professional, everybody's hours."""
 
     since: date
     until: date
     view: str
     professional_id: int | None = None
     names: dict[int, str] = field(default_factory=dict)
+    weeks: Weeks = field(default_factory=Weeks)
+    people: tuple[int, ...] = ()  # all who attend
 
     def name(self, professional_id: int | None) -> str:
         return self.names.get(professional_id or 0, "")
@@ -155,8 +158,28 @@ async def held_times(work: Work, seen: Seen) -> list[CalendarEvent]:
     ]  # fmt: skip
 
 
+def _shut(seen: Seen, week: Week, whose: str = "") -> list[CalendarEvent]:
+    days = [seen.since + blocks_time.ONE_DAY * number for number in range((seen.until - seen.since).days + 1)]
+    return [
+        CalendarEvent(
+            id=f"off-{whose}-{day}-{since:%H%M}", title="", start=f"{day}T{since:%H:%M:%S}",
+            end=f"{day + blocks_time.ONE_DAY if until == MIDNIGHT else day}T{until:%H:%M:%S}", classNames=["ev-off"], display="background", whose=whose,
+        )
+        for day in days for since, until in shut(week.get(day.isoweekday(), ()))
+    ]  # fmt: skip
+
+
+async def shut_hours(_: Work, seen: Seen) -> list[CalendarEvent]:
+    """Hours in which nobody attends, such as a break at noon; a day in columns says them of each. A month has no hours to darken."""
+    if seen.view == MONTH:
+        return []
+    if seen.view == DAY and len(seen.people) > 1 and seen.professional_id is None:
+        return [event for each in seen.people for event in _shut(seen, seen.weeks.of(each), str(each))]
+    return _shut(seen, seen.weeks.together((seen.professional_id,) if seen.professional_id else seen.people))
+
+
 Source = Callable[[Work, Seen], Awaitable[list[CalendarEvent]]]
-SOURCES: list[Source] = [appointments, groups, held_times, closed_times]
+SOURCES: list[Source] = [appointments, groups, held_times, closed_times, shut_hours]
 
 
 async def events_of(work: Work, seen: Seen) -> list[CalendarEvent]:

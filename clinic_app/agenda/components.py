@@ -9,6 +9,7 @@ from clinic_app.agenda.groups_parts import new_group_item
 from clinic_app.agenda.links_parts import links_part
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice
+from clinic_app.core.permissions import Permission
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import button, dialog, icon, link_button, menu, page_link, segmented, select_field, status_badge, text_field
@@ -213,6 +214,14 @@ def contact_row(phone: rx.Var, whatsapp: rx.Var) -> rx.Component:
     return rx.cond(phone != "", links, rx.fragment())
 
 
+def _encounter() -> rx.Component:
+    """To what is done in this visit; only for those who may write the record."""
+    sheet = AppointmentState.sheet
+    gone = (sheet.look == "cancelada") | (sheet.look == "no_asistio")
+    link = link_button(_("Abrir atención"), routes.visit_encounter(sheet.patient_id, sheet.id), icon_name="stethoscope", size="sm")
+    return rx.cond(ShellState.may.contains(Permission.RECORDS_WRITE.value) & ~gone, rx.el.div(link, class_name="row"), rx.fragment())
+
+
 def appointment_sheet() -> rx.Component:
     """All about one appointment, at the side."""
     sheet = AppointmentState.sheet
@@ -223,6 +232,6 @@ def appointment_sheet() -> rx.Component:
             link_button(_("Ver paciente"), routes.patient(sheet.patient_id), icon_name="user", size="sm"),
             class_name="row",
         ),
-        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), links_part(sheet.id), calendar_file(sheet.id),
+        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), _encounter(), links_part(sheet.id), calendar_file(sheet.id),
         title=_("Cita"), open=AppointmentState.is_open, on_close=AppointmentState.close, name="appointment",
     )  # fmt: skip

@@ -1,17 +1,20 @@
-"""What the demo clinic's agenda holds besides its appointments: a hospital roster, treatment plans, people who wait."""
+"""What the demo clinic's agenda holds besides its appointments: rooms, a lunch break, a hospital roster, plans, a group, people who wait."""
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from clinic_app.agenda import hours, patterns, plan_booking, plans, waiting
+from clinic_app.agenda import group_slots, groups, hours, patterns, periods, plan_booking, plans, rooms, waiting
 from clinic_app.agenda.models import Appointment, BlockKind, Frequency, Status, TreatmentSession
 from clinic_app.agenda.recurrence import Kind, Shift
 from clinic_app.core.database import Work
+from clinic_app.core.errors import ClinicError
 
+ROOMS = ("Consultorio 1", "Vacunatorio")
+DAY = ((time(8), time(13)), (time(14, 30), time(18)))  # lunch in between
 CYCLE = [Shift.NIGHT, Shift.REST, Shift.REST, Shift.REST, Shift.REST, Shift.DAY, Shift.REST]
 PLANS = (  # whose, what, how many, how often, days since it began
     (3, "Curación de herida operatoria", 6, Frequency.DAILY, [], 3, "Retirar puntos al final."),
@@ -27,6 +30,7 @@ WAITING = (  # whose, in how many days at the soonest and at the latest, how urg
 
 async def fill(work: Work, patient_ids: list[int], service_ids: list[int], professional_id: int) -> None:
     """Add them to a fresh demo clinic, by the same rules as a person would."""
+    await _places_and_hours(work, service_ids)
     await _roster(work, professional_id)
     for whose, name, total, frequency, weekdays, began, notes in PLANS:
         await _plan(work, patient_ids[whose], service_ids[whose % len(service_ids)], name, total, frequency, weekdays, began, notes)
@@ -39,6 +43,34 @@ async def fill(work: Work, patient_ids: list[int], service_ids: list[int], profe
                 "wanted_until": today + timedelta(days=latest), "priority": priority, "notes": notes,
             },
         )  # fmt: skip
+    await _group(work, patient_ids[28:33], service_ids[0])
+
+
+async def _places_and_hours(work: Work, service_ids: list[int]) -> None:
+    """Two rooms, each for half of the services, and a break at noon."""
+    places = [(await rooms.create(work, {"name": name})).id for name in ROOMS]
+    for row in (await work.session.execute(select(Appointment))).scalars():
+        row.room_id = places[service_ids.index(row.service_id) % len(places)]
+    await periods.change_days(work, dict.fromkeys(range(1, 7), DAY))
+
+
+async def _group(work: Work, patient_ids: list[int], service_id: int) -> None:
+    """A workshop with places, some of them taken, on the first afternoon that has an hour for it."""
+    for day in (work.today() + timedelta(days=ahead) for ahead in range(1, 15)):
+        for hour in (time(16), time(17), time(15), time(11)):
+            if slot_id := await _opened(work, service_id, day, hour):
+                for patient_id in patient_ids:
+                    await groups.reserve(work, slot_id, patient_id)
+                return
+
+
+async def _opened(work: Work, service_id: int, day: date, hour: time) -> int | None:
+    wish = group_slots.Wish(service_id, day, hour, capacity=8, minutes=60, title="Taller de lactancia")
+    try:
+        async with work.session.begin_nested():
+            return (await group_slots.create(work, wish)).id
+    except ClinicError:
+        return None  # somebody has an appointment then
 
 
 async def _roster(work: Work, professional_id: int) -> None:

@@ -50,7 +50,7 @@ def progress(plan: rx.Var) -> rx.Component:
     words = _("{done} de {total} sesiones", done=plan.done, total=plan.total)
     bar = rx.el.progress(value=plan.done, max=plan.total, class_name="plan-bar", custom_attrs={"aria-label": words})
     return rx.el.div(
-        bar, rx.el.span(words, " · ", number_text(plan.percent, 1), " %", class_name="detail nowrap"), class_name="plan-progress"
+        bar, rx.el.span(words, " · ", number_text(plan.percent, 0), " %", class_name="detail nowrap"), class_name="plan-progress"
     )
 
 

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import hours, queries, rooms, service
+from clinic_app.agenda import calendar_hours, hours, queries, rooms, service
 from clinic_app.agenda.booking_rules import NO_ROOM
 from clinic_app.agenda.calendar_events import DAY, LIST, MONTH, WEEK, CalendarEvent, Seen, events_of, look_of, wall
 from clinic_app.agenda.day_list import ListRow, list_rows
@@ -31,7 +31,8 @@ P = Permission
 STEPS = {DAY: relativedelta(days=1), LIST: relativedelta(days=1), WEEK: relativedelta(weeks=1), MONTH: relativedelta(months=1)}
 LONGEST_RANGE = timedelta(days=45)  # a month view shows six weeks
 WATCHED = (
-    "appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings", "room", "group_slot", "waiting_entry", "slot_hold",
+    "appointment", "agenda_block", "recurrence_pattern", "recurrence_exception", "agenda_settings", "working_period", "room", "group_slot", "waiting_entry",
+    "slot_hold",
 )  # fmt: skip
 BY_PROFESSIONAL, BY_ROOM = "whose", "room"  # what a column of a day is: the field of an event that names it
 STALE = N_("Otra persona cambió esta cita: ahora es el {day} a las {time} ({look}). No se movió.")
@@ -250,10 +251,12 @@ class AgendaState(ClinicState):
         if self.professional not in {str(each.id) for each in people}:  # she left, or attends no more
             self.professional = ""
         several = len(people) > 1
-        seen = self._seen(people)
+        weeks = await calendar_hours.weeks(work, settings)
+        seen = self._seen(people, weeks)
         self.events = await events_of(work, seen) if seen and self.view != LIST else []
         with_any = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.id.isdecimal()}
-        frame = _frame(work, settings, with_any)
+        week = weeks.together([who] if (who := self._whose()) else [each.id for each in people])
+        frame = _frame(work, settings, week, with_any)
         frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if several else []
         frame.rooms = await room_choices(work, await language_of(self))
         if seen and self.view == LIST:
@@ -262,7 +265,7 @@ class AgendaState(ClinicState):
             frame.week = [(monday + timedelta(days=number)).isoformat() for number in range(7)]
         self.frame = frame
 
-    def _seen(self, people: list[Professional]) -> Seen | None:
+    def _seen(self, people: list[Professional], weeks: calendar_hours.Weeks) -> Seen | None:
         """What is looked at, once that is known."""
         if not self.first:
             return None
@@ -271,13 +274,14 @@ class AgendaState(ClinicState):
             since -= timedelta(days=since.weekday())
             until = since + timedelta(days=6)
         names = {each.id: initials_of(each.name) for each in people} if len(people) > 1 and not self.professional else {}
-        return Seen(since, until, self.view, self._whose(), names)
+        return Seen(since, until, self.view, self._whose(), names, weeks, tuple(each.id for each in people))
 
 
-def _frame(work: Work, settings: AgendaSettings, seen: set[int]) -> Frame:
-    closed, now = set(range(1, 8)) - set(settings.working_days) - seen, datetime.now(work.tz)
+def _frame(work: Work, settings: AgendaSettings, week: calendar_hours.Week, seen: set[int]) -> Frame:
+    closed, now = set(range(1, 8)) - set(week) - seen, datetime.now(work.tz)
+    opens, closes = calendar_hours.reach(week) or (settings.start_time, settings.end_time)
     return Frame(
-        opens=f"{settings.start_time:%H:%M:%S}", closes=f"{settings.end_time:%H:%M:%S}",
+        opens=f"{opens:%H:%M:%S}", closes=f"{closes:%H:%M:%S}",
         snap=f"{settings.interval_minutes // 60:02}:{settings.interval_minutes % 60:02}:00", snap_minutes=settings.interval_minutes,
         hidden=sorted(day % 7 for day in closed), now=now.strftime("%Y-%m-%dT%H:%M:%S"), today=now.date().isoformat(),
         can_write=P.AGENDA_WRITE in work.actor.permissions,

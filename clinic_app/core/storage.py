@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,8 +38,11 @@ class Store(Protocol):
     async def put(self, key: str, data: bytes) -> None:
         """Keep the whole file or nothing of it."""
 
-    async def get(self, key: str) -> Stored:
-        """Raises NotFound."""
+    async def put_file(self, key: str, path: Path) -> None:
+        """Keep a file of this host as it is, however large: the whole of it or nothing."""
+
+    async def get(self, key: str, first: int = 0, last: int | None = None) -> Stored:
+        """The bytes from `first` to `last` (both included, within the file); `size` is that of the whole file. Raises NotFound."""
         ...
 
     async def delete(self, key: str) -> None:
@@ -58,12 +62,16 @@ class FolderStore:
     async def put(self, key: str, data: bytes) -> None:
         await asyncio.to_thread(self._write, self.folder / key, data)
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes | Path) -> None:
         part = path.with_name(f"{uuid4().hex}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(data)
+                if isinstance(data, Path):
+                    with open(data, "rb") as source:
+                        shutil.copyfileobj(source, file, CHUNK)
+                else:
+                    file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             part.rename(path)
@@ -73,18 +81,25 @@ class FolderStore:
             log.error("file not kept", error=type(error).__name__, code=error.errno)
             raise Unavailable(DISK_FULL) from error
 
-    async def get(self, key: str) -> Stored:
+    async def put_file(self, key: str, path: Path) -> None:
+        await asyncio.to_thread(self._write, self.folder / key, path)
+
+    async def get(self, key: str, first: int = 0, last: int | None = None) -> Stored:
         try:
             file = await asyncio.to_thread(open, self.folder / key, "rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise NotFound from None
+        size = os.fstat(file.fileno()).st_size
 
         async def chunks() -> AsyncIterator[bytes]:
             with file:
-                while chunk := await asyncio.to_thread(file.read, CHUNK):
+                file.seek(first)
+                left = (size if last is None else last + 1) - first
+                while left > 0 and (chunk := await asyncio.to_thread(file.read, min(CHUNK, left))):
+                    left -= len(chunk)
                     yield chunk
 
-        return Stored(os.fstat(file.fileno()).st_size, chunks())
+        return Stored(size, chunks())
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread((self.folder / key).unlink, missing_ok=True)
@@ -117,9 +132,16 @@ class BucketStore:
         with self._named("put"):
             await self.store.put_async(key, data, use_multipart=False)  # one request: all of it or nothing
 
-    async def get(self, key: str) -> Stored:
+    async def put_file(self, key: str, path: Path) -> None:
+        with self._named("put"):
+            await self.store.put_async(key, path)  # in parts when it is large; they count for nothing before the last one
+
+    async def get(self, key: str, first: int = 0, last: int | None = None) -> Stored:
+        part: dict[str, Any] = {} if last is None else {"options": {"range": (first, last + 1)}}
+        if last is None and first:
+            part = {"options": {"range": {"offset": first}}}
         with self._named("get"):
-            found = await self.store.get_async(key)
+            found = await self.store.get_async(key, **part)
             return Stored(found.meta["size"], _bytes_of(found.stream(min_chunk_size=CHUNK)))
 
     async def delete(self, key: str) -> None:

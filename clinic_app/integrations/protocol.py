@@ -153,4 +153,5 @@ class Provider:
     challenge: Callable[[Account, Delivery], str] | None = None  # what to answer to a GET that asks whether the address is ours
     own: str = ""
     made: tuple[str, ...] = ()
+    sends_with: str = ""  # the key without which an account only receives
     answer: tuple[str, str] = ("application/json", '{"status":"ok"}')  # what the provider likes to read

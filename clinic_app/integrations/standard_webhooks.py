@@ -37,7 +37,7 @@ def verify(secrets: Iterable[str], delivery: Delivery, now: float | None = None)
     content = f"{number}.{stamp}.".encode() + delivery.body
     wanted = [base64.b64encode(hmac.new(_key(secret), content, hashlib.sha256).digest()) for secret in known]
     offered = [part[3:].encode() for part in given.split(" ")[:8] if part.startswith("v1,")]
-    if not any([hmac.compare_digest(each, one) for each in offered for one in wanted]):
+    if not any(hmac.compare_digest(each, one) for each in offered for one in wanted):
         raise Forged("signature")
     if abs((time.time() if now is None else now) - int(stamp)) > TOLERANCE_SECONDS:
         raise Forged("too old", status=400)

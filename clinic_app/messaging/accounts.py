@@ -33,6 +33,7 @@ DOORS = ("address", "token")
 LONGEST = 4000
 MAIL_PORTS = ("", "25", "465", "587", "2525")
 SET_UP = tuple(name for name in registry.PROVIDERS if name != "sandbox")
+SENDING = tuple(name for name in SET_UP if registry.PROVIDERS[name].channels)
 REQUIRED = N_("Este dato es necesario.")
 TOO_LONG = N_("Este dato es demasiado largo.")
 UNKNOWN_KEY = N_("Este proveedor no tiene ese dato.")
@@ -95,12 +96,18 @@ async def _row(work: Work, provider: Provider, *, lock: bool = False) -> Provide
     return (await work.session.execute(query.with_for_update() if lock else query)).scalars().first()
 
 
+def _sends(account: Account) -> bool:
+    needed = registry.PROVIDERS[account.provider].sends_with
+    return not account.values or not needed or bool(account.values.get(needed))
+
+
 async def sending(work: Work) -> list[Account]:
-    """The accounts by which the clinic sends, in the order of the table of providers; none that cannot be opened."""
+    """The accounts by which the clinic sends, in the order of the table of providers."""
     rows = (await work.session.execute(select(ProviderAccount))).scalars().all()
     order = list(registry.PROVIDERS)
-    found = [account for row in rows if (account := account_of_row(row)) is not None and registry.PROVIDERS[row.provider].channels]
-    return sorted(found, key=lambda account: order.index(account.provider))
+    # one that cannot be opened stays in its place without keys: its messages fail and are seen, they do not go to the sandbox
+    found = [account_of_row(row) or Account(row.tenant_id, row.id, row.provider, {}) for row in rows if row.provider in SENDING]
+    return sorted(filter(_sends, found), key=lambda account: order.index(account.provider))
 
 
 async def opened(work: Work, name: str) -> Account | None:

@@ -15,17 +15,12 @@ Clinic = Annotated[str, typer.Option(help="The clinic: its slug, number or name 
 Provider = Annotated[str, typer.Argument(help="As `integrations list` names it.")]
 
 
-def _run(data: Path | None, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    from clinic_app.cli import _guarded, _with_database
+Job = Callable[[], Coroutine[Any, Any, None]]
+RUNNERS: list[Callable[[Path | None, Job], None]] = []  # how a job gets its database; filled by the command line itself, which lies above
 
-    async def with_pools() -> None:
-        import clinic_app.wiring  # noqa: F401
-        from clinic_app.core.database import reads
 
-        async with reads():
-            await job()
-
-    _guarded(data, lambda: _with_database(with_pools))
+def _run(data: Path | None, job: Job) -> None:
+    RUNNERS[0](data, job)
 
 
 def _actor(clinic: str) -> Any:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinic_app.reminders import reply_alarms as alarms
 from clinic_app.reminders import reply_model
 from clinic_app.reminders import reply_rules as rules
 from clinic_app.reminders import reply_topics as topics
@@ -45,7 +46,7 @@ class Reading:
 def read(text: str) -> Reading:
     """What one answer means. Never raises: whatever cannot be understood is `other` for a person."""
     said = plain(text)
-    if topics.URGENT.search(topics.NOT_URGENT.sub(" ", said.words)):
+    if alarms.URGENT.search(alarms.NOT_URGENT.sub(" ", said.words)):
         return Reading(Intent.OTHER, SURE, urgent=True)
     if found := _by_rule(said):
         return Reading(*found)
@@ -56,9 +57,9 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
     if not words:
         return _signs(said)
-    if topics.LINK.search(said.raw) or topics.INJECTION.search(words) or topics.MEDIA.fullmatch(words):
+    if alarms.LINK.search(said.raw) or alarms.INJECTION.search(words) or alarms.MEDIA.fullmatch(words):
         return Intent.OTHER, SURE
-    if topics.OPT_OUT_ALONE.fullmatch(words) or (topics.OPT_OUT.search(words) and not topics.OPT_OUT_NOT.search(words)):
+    if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
     if digit := ONE_OPTION.fullmatch(words):
         return (Intent.QUESTION, STRONG) if said.asks else (Intent.CONFIRM if digit[1] == "1" else Intent.CANCEL, SURE)

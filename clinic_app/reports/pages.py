@@ -51,6 +51,7 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
     )
     writes = (row.step == "attend") & ShellState.may.contains(Permission.RECORDS_WRITE.value)
     written = rx.cond(writes, link_button(_("Nota"), routes.visit_note(row.patient_id, row.id), icon_name="notebook-pen", size="sm"), rx.fragment())
+    opened = rx.cond(writes, link_button(_("Atención"), routes.visit_encounter(row.patient_id, row.id), icon_name="stethoscope", size="sm"), rx.fragment())
     return rx.el.li(
         rx.el.time(row.time, class_name="day-time"),
         rx.el.i(class_name="day-bar", style={"background": row.color}, custom_attrs={"aria-hidden": "true"}),
@@ -66,7 +67,7 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
             class_name="day-words day-service",
         ),
         rx.el.span(late, status_badge(row.status), class_name="day-state"),
-        rx.el.span(missed, written, _step_button(row), class_name="day-step"),
+        rx.el.span(missed, opened, written, _step_button(row), class_name="day-step"),
         class_name="day-row",
         key=row.id,
     )

@@ -32,6 +32,7 @@ PLACES = (
     Place("today", N_("Hoy"), "sun", routes.TODAY),
     Place("agenda", N_("Agenda"), "calendar-days", routes.AGENDA),
     Place("patients", N_("Pacientes"), "users", routes.PATIENTS),
+    Place("messages", N_("Mensajes"), "message-circle", routes.MESSAGES),
     Place("services", N_("Servicios"), "layers", routes.SERVICES),
     Place("settings", N_("Ajustes"), "settings", routes.SETTINGS),
 )

@@ -22,11 +22,15 @@ PATIENT_GROWTH = "/patients/[patient_id]/growth"
 PATIENT_ANAMNESIS = "/patients/[patient_id]/anamnesis"
 PATIENT_PHOTOS = "/patients/[patient_id]/photos"
 PATIENT_ENCOUNTERS = "/patients/[patient_id]/encounters"
+MESSAGES = "/messages"
+MESSAGES_OUTBOX = "/messages/outbox"
+MESSAGES_PHONE = "/messages/phone"  # of a patient, in the sandbox
 SERVICES = "/services"
 SETTINGS = "/settings"  # the practice
 SETTINGS_AGENDA = "/settings/agenda"
 SETTINGS_CALENDAR = "/settings/calendar"
 SETTINGS_DIAGNOSES = "/settings/diagnoses"
+SETTINGS_MESSAGES = "/settings/messages"
 SETTINGS_PLAN = "/settings/plan"
 SETTINGS_PEOPLE = "/settings/people"
 SETTINGS_TRAIL = "/settings/trail"
@@ -79,3 +83,11 @@ def visit_note(patient_id: object, appointment_id: object) -> object:
 
     key = appointment_id.to(str) if isinstance(appointment_id, rx.Var) else str(appointment_id)
     return patient_part(patient_id, PATIENT_NOTES) + "?cita=" + key  # type: ignore[operator]
+
+
+def visit_encounter(patient_id: object, appointment_id: object) -> object:
+    """The encounter of an appointment; takes ids or Vars."""
+    import reflex as rx
+
+    key = appointment_id.to(str) if isinstance(appointment_id, rx.Var) else str(appointment_id)
+    return patient_part(patient_id, PATIENT_ENCOUNTERS) + "?cita=" + key  # type: ignore[operator]

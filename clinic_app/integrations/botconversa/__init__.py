@@ -1,5 +1,6 @@
 """Botconversa: WhatsApp through a Brazilian chat platform; the clinic's n8n posts the answers."""
 
+from clinic_app.core.i18n import N_
 from clinic_app.integrations.botconversa.receive import parse, verify
 from clinic_app.integrations.botconversa.send import check, send
 from clinic_app.integrations.protocol import Key, Provider
@@ -9,11 +10,11 @@ PROVIDER = Provider(
     label="Botconversa / n8n",
     channels=("whatsapp",),
     keys=(
-        Key("api_key", "API key", secret=True),
-        Key("token", "Webhook token", secret=True, required=False),
-        Key("signing_secret", "Standard Webhooks secret", secret=True, required=False),
-        Key("flow", "Flow ID", required=False),
-        Key("campaign", "Campaign ID", required=False),
+        Key("api_key", "API key", secret=True, required=False),
+        Key("token", N_("Token del webhook"), secret=True, required=False),
+        Key("signing_secret", N_("Secreto de Standard Webhooks"), secret=True, required=False),
+        Key("flow", N_("ID del flujo"), required=False),
+        Key("campaign", N_("ID de la campaña"), required=False),
         Key("base_url", "API address", required=False, operator=True),
         Key("timeout", "Timeout", required=False, operator=True),
     ),
@@ -22,4 +23,5 @@ PROVIDER = Provider(
     parse=parse,
     check=check,
     made=("token",),
+    sends_with="api_key",  # without it only the answers come in, through n8n
 )

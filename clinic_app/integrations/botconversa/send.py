@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinic_app.integrations.botconversa import client
-from clinic_app.integrations.protocol import Account, Outgoing, Sent, SendFailed
+from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
 
 FIELD = "agendamento_id"  # the custom field that brings the reference back to us, where the clinic made one
 

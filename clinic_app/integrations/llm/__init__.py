@@ -1,7 +1,8 @@
 """A language model for answers that rules do not understand: off until a clinic sets it up, and only ever an opinion."""
 
-from clinic_app.integrations.llm.ask import UNKNOWN, ask, check
-from clinic_app.integrations.protocol import Account, Delivery, Forged, Inbound, Key, Outgoing, Provider, Sent, SendFailed
+from clinic_app.core.i18n import N_
+from clinic_app.integrations.llm.asking import UNKNOWN, ask, check
+from clinic_app.integrations.protocol import Account, Delivery, Forged, Inbound, Key, Outgoing, Provider, SendFailed, Sent
 
 __all__ = ["PROVIDER", "UNKNOWN", "ask"]
 
@@ -24,7 +25,7 @@ PROVIDER = Provider(
     channels=(),
     keys=(
         Key("base_url", "API address", operator=True),
-        Key("model", "Model"),
+        Key("model", N_("Modelo")),
         Key("api_key", "API key", secret=True, required=False),
         Key("timeout", "Timeout", required=False, operator=True),
     ),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from clinic_app.integrations.http import Answer, base, call, refuse
 from clinic_app.integrations.meta_whatsapp import codes
-from clinic_app.integrations.protocol import Account, Outgoing, Sent, SendFailed
+from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
 from clinic_app.integrations.reading import an_object, digits_of, objects, words
 
 HOME, VERSION = "https://graph.facebook.com", "v26.0"

@@ -1,5 +1,6 @@
 """E-mail over the clinic's own SMTP server. Nothing comes in this way."""
 
+from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import Key, Provider
 from clinic_app.integrations.smtp.receive import parse, verify
 from clinic_app.integrations.smtp.send import check, send
@@ -9,11 +10,11 @@ PROVIDER = Provider(
     label="SMTP",
     channels=("email",),
     keys=(
-        Key("host", "Host"),
-        Key("port", "Port", required=False),
-        Key("user", "User", required=False),
-        Key("password", "Password", secret=True, required=False),
-        Key("from", "From"),
+        Key("host", N_("Servidor")),
+        Key("port", N_("Puerto"), required=False),
+        Key("user", N_("Usuario"), required=False),
+        Key("password", N_("Contraseña"), secret=True, required=False),
+        Key("from", N_("Remitente")),
         Key("timeout", "Timeout", required=False, operator=True),
     ),
     send=send,

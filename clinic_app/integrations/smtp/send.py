@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
-from typing import Any
 
 import aiosmtplib
 
-from clinic_app.integrations.protocol import Account, Outgoing, Sent, SendFailed
+from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
 
 SECONDS = 20.0
 ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
@@ -46,7 +46,7 @@ def letter(account: Account, message: Outgoing) -> EmailMessage:
 
 
 @asynccontextmanager
-async def _connected(account: Account) -> Any:
+async def _connected(account: Account) -> AsyncIterator[aiosmtplib.SMTP]:
     values = account.values
     try:
         port, seconds = int(values.get("port") or 587), float(values.get("timeout") or SECONDS)

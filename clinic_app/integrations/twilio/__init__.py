@@ -1,5 +1,6 @@
 """Twilio: SMS and WhatsApp."""
 
+from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import Key, Provider
 from clinic_app.integrations.twilio.receive import parse, verify
 from clinic_app.integrations.twilio.send import check, send
@@ -11,8 +12,8 @@ PROVIDER = Provider(
     keys=(
         Key("account_sid", "Account SID"),
         Key("auth_token", "Auth token", secret=True),
-        Key("from_sms", "SMS sender", required=False),
-        Key("from_whatsapp", "WhatsApp sender", required=False),
+        Key("from_sms", N_("Remitente de SMS"), required=False),
+        Key("from_whatsapp", N_("Remitente de WhatsApp"), required=False),
         Key("messaging_service_sid", "Messaging Service SID", required=False),
         Key("base_url", "API address", required=False, operator=True),
         Key("timeout", "Timeout", required=False, operator=True),

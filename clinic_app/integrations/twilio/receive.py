@@ -49,7 +49,7 @@ def verify(account: Account, delivery: Delivery) -> None:
     if not token or not given:
         raise Forged("unsigned", status=403)
     pairs = _pairs(delivery)
-    if not any([same(given, signature(token, url, pairs)) for url in called(account, delivery)]):
+    if not any(same(given, signature(token, url, pairs)) for url in called(account, delivery)):
         raise Forged("signature", status=403)
     if not pairs and not same(delivery.query.get("bodySHA256"), hashlib.sha256(delivery.body).hexdigest()):
         raise Forged("body", status=403)

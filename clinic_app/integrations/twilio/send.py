@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote
 
 from clinic_app.integrations.http import Answer, base, call, refuse
-from clinic_app.integrations.protocol import Account, Outgoing, Sent, SendFailed
+from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
 from clinic_app.integrations.reading import words
 from clinic_app.integrations.twilio import codes
 

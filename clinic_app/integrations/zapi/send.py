@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clinic_app.integrations.http import Answer, base, call, refuse
-from clinic_app.integrations.protocol import Account, Outgoing, Sent, SendFailed
+from clinic_app.integrations.protocol import Account, Outgoing, SendFailed, Sent
 from clinic_app.integrations.reading import digits_of, words
 
 HOME = "https://api.z-api.io"

@@ -16,6 +16,7 @@ SECTIONS = (
     Place("agenda", N_("Agenda"), "calendar-days", routes.SETTINGS_AGENDA),
     Place("calendar", N_("Calendario"), "calendar-sync", routes.SETTINGS_CALENDAR),
     Place("diagnoses", N_("Diagnósticos"), "stethoscope", routes.SETTINGS_DIAGNOSES),
+    Place("messages", N_("Mensajes"), "message-circle", routes.SETTINGS_MESSAGES),
     Place("people", N_("Personas"), "users", routes.SETTINGS_PEOPLE),
     Place("plan", N_("Plan y uso"), "gauge", routes.SETTINGS_PLAN),
     Place("trail", N_("Auditoría"), "scroll-text", routes.SETTINGS_TRAIL),
@@ -26,7 +27,7 @@ SECTIONS = (
 
 
 NEEDS = {
-    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "diagnoses": Permission.RECORDS_READ, "people": Permission.PEOPLE_READ, "calendar": Permission.AGENDA_READ,
+    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "diagnoses": Permission.RECORDS_READ, "people": Permission.PEOPLE_READ, "messages": Permission.SETTINGS_READ, "calendar": Permission.AGENDA_READ,
     "plan": Permission.SUBSCRIPTION_READ, "trail": Permission.AUDIT_READ, "phrases": Permission.RECORDS_READ,
 }  # fmt: skip
 

@@ -34,20 +34,18 @@ SCHEMA = {
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 NUMBER = re.compile(r"\+?\d(?:[\s.\-]?\d){4,}[A-Za-z]?")
 NAMED = re.compile(
-    r"\b(soy|me llamo|mi nombre es|mi hij[oa]|me chamo|meu nome é|sou|meu filho|minha filha|i am|i'm|my name is|my son|my daughter|de parte de|habla|fala)"
+    r"\b((?i:soy|me llamo|mi nombre es|mi hij[oa]|me chamo|meu nome é|sou|meu filho|minha filha|i am|i'm|my name is|my son|my daughter|de parte de|habla|fala))"
     r"(\s+(?:(?:la|el|o|a|de|se llama)\s+)?)[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ][\w'’]+(?:\s+(?:de\s+|da\s+|del\s+|la\s+)*[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ][\w'’]+)*"
 )
-NAMED = re.compile(NAMED.pattern.replace(r"\b(", r"\b((?i:", 1).replace(")(\\s+", "))(\\s+", 1))
 _resting: dict[int, float] = {}  # by account: until when it is left alone
 
 
 def without_names(text: str, names: Iterable[str] = ()) -> str:
     """The reply without documents, phones, addresses and names, as far as they can be told; shortened."""
-    cleaned = ADDRESS.sub("[…]", text[: LONGEST * 2])
-    cleaned = NUMBER.sub("[…]", cleaned)
+    cleaned = NUMBER.sub("[…]", ADDRESS.sub("[…]", text[: LONGEST * 2]))
+    cleaned = NAMED.sub(r"\1\2[…]", cleaned)
     for name in {part for each in names for part in each.split() if len(part) > 2}:
         cleaned = re.sub(rf"\b{re.escape(name)}\b", "[…]", cleaned, flags=re.IGNORECASE)
-    cleaned = NAMED.sub(r"\1\2[…]", cleaned)
     return re.sub(r"[<>]", " ", cleaned)[:LONGEST].strip()
 
 

@@ -1,0 +1,129 @@
+"""Parts of the screens of messages."""
+
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
+import reflex as rx
+
+from clinic_app.messaging.rows import Bubble
+from clinic_app.ui import routes
+from clinic_app.ui.components import badge, icon, page_link
+from clinic_app.ui.i18n import N_, _, date_text
+from clinic_app.ui.theme import Look
+
+STATES: dict[str, Look] = {
+    "queued": Look(N_("En cola"), "mute", "clock"),
+    "sending": Look(N_("Enviando"), "mute", "loader-circle"),
+    "sent": Look(N_("Enviado"), "mute", "check"),
+    "delivered": Look(N_("Entregado"), "mute", "check-check"),
+    "read": Look(N_("Leído"), "info", "check-check"),
+    "failed": Look(N_("No llegó"), "bad", "circle-alert"),
+    "unknown": Look(N_("Sin confirmar"), "warn", "circle-help"),
+    "cancelled": Look(N_("Cancelado"), "mute", "ban"),
+}
+MARKS: dict[str, Look] = {
+    "urgent": Look(N_("Urgente"), "bad", "siren"),
+    "question": Look(N_("Pregunta"), "mute", "circle-help"),
+    "reschedule": Look(N_("Mover"), "warn", "calendar-clock"),
+    "confirm": Look(N_("Confirmó"), "ok", "check-check"),
+    "cancel": Look(N_("Canceló"), "mute", "ban"),
+    "opt_out": Look(N_("No escribir"), "mute", "bell-off"),
+    "other": Look(N_("Por leer"), "wait", "message-circle"),
+}
+CHANNEL_WORDS = {"whatsapp": N_("WhatsApp"), "sms": N_("SMS"), "email": N_("Correo")}
+MEDIA_WORDS: dict[str, tuple[str, str]] = {
+    "image": (N_("Foto"), "image"),
+    "audio": (N_("Audio"), "mic"),
+    "video": (N_("Video"), "video"),
+    "document": (N_("Documento"), "file-text"),
+    "location": (N_("Ubicación"), "map-pin"),
+    "sticker": (N_("Sticker"), "smile"),
+    "reaction": (N_("Reacción"), "smile"),
+    "unsupported": (N_("Un tipo de mensaje que aquí no se puede mostrar"), "file-question"),
+}
+# why a message did not arrive, as far as we know it ourselves; other codes are the provider's own
+CODES = {
+    "expired": N_("Se pasó la hora en que servía"),
+    "opted_out": N_("Pidió no recibir mensajes"),
+    "no_address": N_("No tiene teléfono ni correo"),
+    "no_account": N_("El consultorio no tiene cuenta para ese canal"),
+    "no_channel": N_("No quedaba por dónde escribirle"),
+    "provider_down": N_("El proveedor no respondía"),
+    "worker_died": N_("El servidor se detuvo mientras salía"),
+    "timeout": N_("El proveedor no respondió a tiempo"),
+}
+
+
+def tabs(active: str, sandbox: rx.Var | bool = False) -> rx.Component:
+    """The pages of messages."""
+    places = [("inbox", N_("Bandeja"), routes.MESSAGES), ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX)]
+    links = [page_link(_(word), href=href, custom_attrs={"aria-current": "page"} if name == active else {}) for name, word, href in places]
+    phone = page_link(
+        _("Teléfono de prueba"), href=routes.MESSAGES_PHONE, custom_attrs={"aria-current": "page"} if active == "phone" else {}
+    )
+    shown = phone if active == "phone" else rx.cond(sandbox, phone, rx.fragment())
+    return rx.el.nav(*links, shown, class_name="segmented", custom_attrs={"aria-label": _("Mensajes")})
+
+
+def state_word(state: rx.Var) -> rx.Component:
+    """The state of a message that went out: icon and word."""
+    cases = [
+        (code, rx.el.span(icon(look.icon, 13), _(look.word), class_name=f"said-state {'' if look.family == 'mute' else look.family}"))
+        for code, look in STATES.items()
+    ]
+    return rx.match(state, *cases, rx.fragment())
+
+
+def mark_badge(mark: rx.Var) -> rx.Component:
+    """What the last answer was understood as."""
+    return rx.match(mark, *[(code, badge(_(look.word), look.family, look.icon)) for code, look in MARKS.items()], rx.fragment())
+
+
+def channel_word(channel: rx.Var) -> rx.Var:
+    return rx.match(channel, *[(code, _(word)) for code, word in CHANNEL_WORDS.items()], channel)
+
+
+def code_word(code: rx.Var) -> rx.Var:
+    """Why it failed."""
+    return rx.match(code, *[(name, _(word)) for name, word in CODES.items()], code)
+
+
+def media_note(row: rx.Var[Bubble]) -> rx.Component:
+    """What came that is not text; opened at the provider's."""
+    words = [(kind, rx.el.span(icon(mark, 14), _(word), class_name="row gap-4")) for kind, (word, mark) in MEDIA_WORDS.items()]
+    shown = rx.match(row.media, *words, rx.el.span(icon("paperclip", 14), row.media, class_name="row gap-4"))
+    linked = rx.el.a(shown, href=row.media_url, target="_blank", rel="noreferrer noopener")
+    return rx.cond(row.media != "", rx.cond(row.media_url != "", linked, shown), rx.fragment())
+
+
+def _words(row: rx.Var[Bubble]) -> rx.Component:
+    wiped = rx.el.p(_("Texto borrado por el plazo de conservación"), class_name="muted small")
+    before = rx.foreach(row.earlier, lambda text: rx.el.p(rx.el.span(_("Antes:"), " "), rx.el.s(text), class_name="small muted"))
+    return rx.fragment(
+        media_note(row),
+        rx.cond(row.wiped, wiped, rx.el.p(row.text, class_name="said-text")),
+        rx.cond(row.earlier.length() > 0, rx.el.div(before), rx.fragment()),
+    )
+
+
+def _foot(row: rx.Var[Bubble]) -> rx.Component:
+    who = rx.cond(row.author != "", row.author, _("automático"))
+    ours = rx.fragment(rx.el.span(who), rx.el.span(channel_word(row.channel)), rx.el.span(date_text(row.at, "time")), state_word(row.state))
+    theirs = rx.fragment(rx.el.span(channel_word(row.channel)), rx.el.span(date_text(row.at, "time")))
+    edited = rx.cond(row.earlier.length() > 0, rx.el.span(_("editado")), rx.fragment())
+    return rx.el.p(edited, rx.cond(row.side == "out", ours, theirs), class_name="said-foot")
+
+
+def bubble(row: rx.Var[Bubble]) -> rx.Component:
+    """One message, or a remark between them."""
+    day = rx.cond(row.day != "", rx.el.p(date_text(row.day, "long"), class_name="said-day"), rx.fragment())
+    why = rx.cond((row.code != "") & ((row.state == "failed") | (row.state == "unknown")), rx.el.p(code_word(row.code), class_name="small bad"), rx.fragment())
+    buttons = rx.cond(
+        (row.side == "out") & (row.buttons.length() > 0),
+        rx.el.p(rx.foreach(row.buttons, lambda each: rx.el.span(each.label, class_name="said-button")), class_name="row wrap gap-4"),
+        rx.fragment(),
+    )
+    message = rx.el.div(
+        _words(row), buttons, why, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in")
+    )
+    remark = rx.el.p(icon("sparkles", 13), _(row.text), class_name="said-note")
+    return rx.el.li(day, rx.cond(row.side == "note", remark, message), key=row.id.to_string())

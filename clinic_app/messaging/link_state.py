@@ -1,0 +1,58 @@
+"""Saying whose number a conversation is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.core.database import Actor, Work
+from clinic_app.core.permissions import Permission
+from clinic_app.messaging import contacts, hooks
+from clinic_app.messaging.state import InboxState
+from clinic_app.ui.i18n import N_
+from clinic_app.ui.toasts import notify
+
+P = Permission
+
+
+@dataclass
+class Found:
+    """A patient that the words name."""
+
+    id: int
+    name: str
+    detail: str
+
+
+class LinkState(ClinicState):
+    """The dialog that links a number to a patient."""
+
+    is_open: bool = False
+    found: list[Found] = []
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE, transaction=False)
+    async def begin(self, actor: Actor) -> None:
+        self.is_open, self.found = True, []
+
+    @rx.event
+    @clinic_event(P.ACCOUNT_SELF, transaction=False)
+    async def close(self, actor: Actor) -> None:
+        self.is_open = False
+
+    @rx.event
+    @clinic_event(P.PATIENTS_READ)
+    async def search(self, work: Work, words: str) -> None:
+        """The patients that the words name, while they are typed."""
+        self.found = [Found(each.patient_id, each.patient, each.person) for each in await hooks.find_patients(work, words.strip()[:80])]
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE)
+    async def choose(self, work: Work, patient_id: int) -> Any:
+        """This is her patient, from now on."""
+        inbox = await self.get_state(InboxState)
+        await contacts.link(work, inbox.panel.contact_id, patient_id)
+        self.is_open = False
+        await notify(self, N_("El número quedó vinculado"))
+        return InboxState.refresh

@@ -1,0 +1,169 @@
+"""Conversations and messages as the screens show them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clinic_app.core.database import Work
+from clinic_app.core.permissions import Permission
+from clinic_app.integrations.protocol import CHANNELS
+from clinic_app.messaging import hooks, queries
+
+P = Permission
+
+
+def wall(work: Work, at: datetime | None) -> str:
+    """A moment as the clinic's clock shows it."""
+    return at.astimezone(work.tz).replace(tzinfo=None).isoformat(timespec="minutes") if at else ""
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.replace(",", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def number_of(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
+
+
+@dataclass
+class TalkRow:
+    """A line of the list."""
+
+    id: int
+    name: str
+    initials: str
+    detail: str  # the patient, when she is another than the contact
+    known: bool
+    unread: int
+    mark: str
+    at: str
+    today: bool
+    text: str
+    out: bool
+    state: str
+    media: str
+    assignee: str
+
+
+@dataclass
+class ButtonRow:
+    payload: str = ""
+    label: str = ""
+
+
+@dataclass
+class Bubble:
+    """One message; `day` is set on the first of each day."""
+
+    id: int = 0
+    side: str = "in"
+    kind: str = ""
+    state: str = ""
+    text: str = ""
+    channel: str = ""
+    at: str = ""
+    day: str = ""
+    code: str = ""
+    author: str = ""
+    payload: str = ""
+    media: str = ""
+    media_url: str = ""
+    earlier: list[str] = field(default_factory=list)
+    wiped: bool = False
+    buttons: list[ButtonRow] = field(default_factory=list)
+
+
+@dataclass
+class ComingRow:
+    id: int
+    text: str
+    at: str
+
+
+@dataclass
+class Panel:
+    """The open conversation but for its messages. id 0: none is open."""
+
+    id: int = 0
+    contact_id: int = 0
+    name: str = ""
+    initials: str = ""
+    phone: str = ""
+    email: str = ""
+    patient_id: int = 0
+    patient: str = ""
+    taken: bool = False
+    assignee: str = ""
+    refused: list[str] = field(default_factory=list)  # channels
+    refused_on: str = ""
+    visit: bool = False
+    visit_from: str = ""
+    visit_until: str = ""
+    visit_service: str = ""
+    visit_who: str = ""
+    visit_status: str = ""
+    coming: list[ComingRow] = field(default_factory=list)
+
+
+@dataclass
+class Desk:
+    """What stands above the list."""
+
+    which: str = ""
+    words: str = ""
+    unread: int = 0
+    mine: int = 0
+    sandbox: bool = False
+    can_write: bool = False
+
+
+def bubbles(work: Work, said: list[queries.Said]) -> list[Bubble]:
+    """Messages as the screen shows them, with the day above the first of each."""
+    rows, last = [], ""
+    for each in said:
+        at = wall(work, each.at)
+        day = "" if at[:10] == last else at[:10]
+        last = at[:10]
+        buttons = [ButtonRow(str(button.get("payload", "")), str(button.get("label", ""))) for button in each.buttons or ()]
+        link = each.media_url if each.media_url.startswith("https://") else ""
+        rows.append(
+            Bubble(
+                each.id, each.direction, each.kind, each.state, each.text, each.channel, at, day, each.code, each.author, each.payload, each.media, link,
+                list(each.earlier or ()), each.wiped, buttons,
+            )
+        )  # fmt: skip
+    return rows
+
+
+async def panel_of(work: Work, head: queries.Head) -> Panel:
+    """Who she is, what comes next for her, and what goes out by itself."""
+    patient_id = head.patient_id or 0
+    names = await hooks.names(work, [patient_id]) if patient_id else {}
+    visit = await hooks.next_visit(work, patient_id) if patient_id and P.AGENDA_READ in work.actor.permissions else None
+    panel = Panel(
+        head.id, head.contact_id, head.name or head.phone or head.email, initials(head.name), head.phone, head.email, patient_id, names.get(patient_id, ""),
+        head.taken, head.assignee.strip(), [each for each in CHANNELS if each in head.opted_out], wall(work, head.opted_at)[:10],
+        coming=[ComingRow(key, text, wall(work, at)) for key, _, text, at in await queries.coming(work, head.id)],
+    )  # fmt: skip
+    if visit is not None:
+        panel.visit, panel.visit_from, panel.visit_until = True, wall(work, visit.starts_at), wall(work, visit.ends_at)
+        panel.visit_service, panel.visit_who, panel.visit_status = visit.service, visit.professional, visit.status
+    return panel
+
+
+async def talk_rows(work: Work, found: list[queries.Talk]) -> list[TalkRow]:
+    """The list with the names of the patients."""
+    names = await hooks.names(work, [each.patient_id for each in found if each.patient_id])
+    today = work.today().isoformat()
+    rows = []
+    for each in found:
+        patient, at = names.get(each.patient_id or 0, ""), wall(work, each.last_at)
+        name = each.name or each.phone or each.email or "?"
+        detail = patient or each.phone or each.email
+        rows.append(
+            TalkRow(
+                each.id, name, initials(each.name), detail if detail != name else "", each.patient_id is not None, each.unread, each.mark, at,
+                at[:10] == today, each.text[:140], each.direction == "out", each.state, each.media, each.assignee,
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,95 @@
+"""Reminders in the background. Each job opens its own transaction and may be repeated after a crash; none carries more than ids."""
+
+from datetime import UTC, datetime
+
+import structlog
+
+from clinic_app.agenda.waiting_jobs import clinic_hand
+from clinic_app.core.database import NOBODY, start_work
+from clinic_app.core.jobs import jobs
+from clinic_app.reminders import answers, due, offers, planning, scheduler, sessions, timing
+
+TRIES = 5
+log = structlog.get_logger("reminders")
+
+
+async def _plan(tenant_id: int, appointment_id: int, *, fresh: bool) -> None:
+    actor = await clinic_hand(tenant_id)
+    if actor is None:
+        return
+    async with start_work(actor) as work:
+        if await planning.plan(work, appointment_id, fresh=fresh):
+            soon = {"seconds": int(timing.SETTLE.total_seconds()) + 1}
+            task = queue_reminders.configure(connection=await work.driver(), schedule_in=soon)  # type: ignore[call-overload]
+            await task.defer_async(tenant_id=tenant_id)
+
+
+@jobs.task(name="plan_reminders", retry=TRIES)
+async def plan_reminders(tenant_id: int, appointment_id: int) -> None:
+    """An appointment was booked or moved."""
+    await _plan(tenant_id, appointment_id, fresh=True)
+
+
+@jobs.task(name="replan_reminders", retry=TRIES)
+async def replan_reminders(tenant_id: int, appointment_id: int) -> None:
+    """Something else happened to an appointment."""
+    await _plan(tenant_id, appointment_id, fresh=False)
+
+
+@jobs.task(name="queue_reminders", retry=TRIES)
+async def queue_reminders(tenant_id: int) -> None:
+    """Something of this clinic is due about now."""
+    if actor := await clinic_hand(tenant_id):
+        await due.queue_due(actor)
+
+
+@jobs.task(name="answer_message", retry=TRIES)
+async def answer_message(tenant_id: int, message_id: int) -> None:
+    """Somebody wrote."""
+    if actor := await clinic_hand(tenant_id):
+        async with start_work(actor) as work:
+            await answers.take(work, message_id)
+
+
+@jobs.task(name="tell_offer", retry=TRIES)
+async def tell_offer(tenant_id: int, hold_id: int, entry_id: int) -> None:
+    """A time is kept for somebody of the waiting list: tell her."""
+    if actor := await clinic_hand(tenant_id):
+        async with start_work(actor) as work:
+            await offers.tell(work, hold_id, entry_id)
+
+
+@jobs.periodic(cron="* * * * *", periodic_id="run_reminders")
+@jobs.task(name="run_reminders", queueing_lock="run_reminders")
+async def run_reminders(timestamp: int) -> None:
+    """Every minute: what is due in any clinic, also after a restart."""
+    began, all_of_it = datetime.now(UTC), due.Ran()
+    await scheduler.began(began)
+    for clinic_id in await due.waiting_clinics(began):
+        try:
+            if actor := await clinic_hand(clinic_id):
+                ran = await due.queue_due(actor)
+                all_of_it.handled += ran.handled
+                all_of_it.failed += ran.failed
+        except Exception as error:  # the other clinics go on; this one is looked at again in a minute
+            all_of_it.failed += 1
+            log.warning("a clinic's reminders wait", clinic=clinic_id, error=type(error).__name__)
+    await scheduler.ended(all_of_it.handled, all_of_it.failed)
+    if all_of_it.handled:
+        log.info("reminders queued", count=all_of_it.handled, failed=all_of_it.failed)
+
+
+@jobs.periodic(cron="*/10 * * * *", periodic_id="heal_reminders")
+@jobs.task(name="heal_reminders", queueing_lock="heal_reminders")
+async def heal_reminders(timestamp: int) -> None:
+    """Plan what a crash left out, answer what was not answered, and ask for the sessions that nobody booked."""
+    async with start_work(NOBODY) as work:
+        [rows] = await work.ask(("select clinic_id from app.clinic_scan order by clinic_id", ()))
+    for (clinic_id,) in rows:
+        try:
+            if actor := await clinic_hand(clinic_id):
+                async with start_work(actor) as work:
+                    await planning.heal(work)
+                    await sessions.tell(work)
+        except Exception as error:
+            log.warning("a clinic's reminders were not looked through", clinic=clinic_id, error=type(error).__name__)

@@ -1,0 +1,128 @@
+"""How phones are typed on: short forms, slang and misspelt words, each -> the word that is meant. Pure."""
+
+# One line for each word that is meant.
+MEANT = {
+    # yes, no, and the two digits
+    "si": "sii sie shi chi sip sipi sipe sep sipo ari",
+    "sim": "simm simn sims sm ss",
+    "yes": "yess yees yse yep yup yeah yea ye yass",
+    "no": "noo naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
+    "1": "uno one",
+    "0": "cero zero",
+    "ok": "okey okay oki okis okok okei oka okas okidoki okdokey dokey doki okdoki okie k",
+    # confirming, coming
+    "confirmo": "konfirmo comfirmo confimo confrmo confirm0 cofirmo cfm",
+    "confirmado": "comfirmado confirmadisimo confirmadissimo confimado",
+    "confirm": "comfirm confrim confirmd",
+    "voy": "boy voi",
+    "vamos": "bamos",
+    "vou": "vo",
+    "ire": "hire yre",
+    "asistire": "asistre aistire asitire",
+    "certeza": "ctz ctza",
+    "si voy": "sivoy",
+    "si confirmo": "siconfirmo",
+    # cancelling, not coming
+    "cancel": "cancle cancell cansel canel cnacel cancal",
+    "cancelar": "canselar kancelar cncelar cacelar canclar cancelr camcelar cancear dismarcar",
+    "cancela": "cansela cancla",
+    "cancelo": "canselo",
+    "cancele": "cansele",
+    "cancelen": "canselen",
+    "can not": "cant cannot",
+    "will not": "wont",
+    "no puedo": "nopuedo nopuedoo",
+    "no podre": "nopodre",
+    "no voy": "novoy",
+    "no se": "nose",
+    "puedo": "pueo pudo",
+    "podre": "pdre",
+    "posso": "poso",
+    # another time
+    "reprogramar": "reprogamar repogramar reprograma reporgramar",
+    "reschedule": "resched reschdule reshedule rescedule",
+    # English without the apostrophe
+    "do not": "dont",
+    "i will": "ill",
+    "i am": "im",
+    "i have": "ive",
+    "is not": "isnt",
+    "did not": "didnt",
+    "does not": "doesnt",
+    "could not": "couldnt",
+    "would not": "wouldnt",
+    "are not": "arent",
+    "let us": "lets",
+    "see you": "cya",
+    "you": "u",
+    "are": "r",
+    "tomorrow": "tomorow tmrw tmr",
+    # little words
+    "que": "q",
+    "porque": "xq pq",
+    "por": "x",
+    "porfa": "xfa porfis",
+    "por favor": "pfv pf porfavor",
+    "de": "d",
+    "para": "pra pro prs pa",
+    "tambien": "tb tmb",
+    "bien": "bn",
+    "mesmo": "msm",
+    "voce": "vc",
+    "hoje": "hj",
+    "quiero": "kiero",
+    "estou": "tou",
+    "senorita": "senito",
+    "beleza": "blz bele",
+    "tranquilo": "tranqui",
+    "please": "pls plz plis",
+    "thanks": "tks thx ty thnx",
+    "gracias": "grax grcs grasias",
+    "obrigado": "obg brigado brigada",
+    "valeu": "vlw",
+    "mensaje": "msg msj mensagem message",
+    "mensajes": "msgs msjs mensagens messages",
+    "unsubscribe": "unsubcribe unsuscribe",
+}
+SHORT = {typed: meant for meant, all_typed in MEANT.items() for typed in all_typed.split()}
+
+# Words long enough that one wrong, missing, doubled or swapped letter still tells them from every other word.
+LONG = (
+    "confirmo confirmado confirmada confirmamos confirmar cancelar cancelen reprogramar reprogramacion reprograme reagendar remarcar postergar "
+    "desmarcar asistire asistiremos afirmativo negativo comparecer compareço reschedule unsubscribe podremos estaremos"
+).replace("ç", "c").split()
+SHORTER = ("puedo", "podre", "podemos", "estare", "cancelo", "cancela", "cancele", "cancel", "confirm", "anular", "otro", "listo", "posso")
+"""Of these only a doubled letter or two swapped ones are mended: a changed letter makes another word of them."""
+WORDS_OF_THEIR_OWN = frozenset(
+    "conforme conformo conformado confirma confirme confirmas confirmara podemos estaremos cancelare cancelara cancelaria reprogramas asistira "
+    "asistiremos asistieramos remarca remarcan remarque cancelas reprogramo confirmara confirmou asistirá desmarca desmarcan negativa afirmativa".split()
+)
+
+
+def _swapped_or_doubled(word: str) -> set[str]:
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    return swapped | {word[:at] + word[at] + word[at:] for at in range(len(word))}
+
+
+def _one_letter_off(word: str) -> set[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    missing = {left + right[1:] for left, right in cuts if right}
+    other = {left + letter + right[1:] for left, right in cuts if right for letter in letters}
+    more = {left + letter + right for left, right in cuts for letter in letters}
+    return missing | other | more | _swapped_or_doubled(word)
+
+
+def _misspellings() -> dict[str, str]:
+    known = {*SHORT, *LONG, *SHORTER, *MEANT, *WORDS_OF_THEIR_OWN}
+    off = {typed: word for word in LONG for typed in _one_letter_off(word)}
+    off |= {typed: word for word in SHORTER for typed in _swapped_or_doubled(word)}
+    return {typed: word for typed, word in off.items() if typed not in known}
+
+
+MISSPELT = _misspellings()
+
+
+def meant_by(token: str) -> str:
+    """The word or words that a typed token stands for; the token itself when it is nothing of the kind."""
+    return SHORT.get(token) or MISSPELT.get(token, token)
