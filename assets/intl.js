@@ -2,6 +2,8 @@
 const REGION = { es: "es-PE", "pt-BR": "pt-BR", en: "en-US" };
 const DATES = {
   short: { weekday: "short", day: "numeric", month: "short" },
+  from: { day: "numeric", month: "short" },
+  until: { day: "numeric", month: "short", year: "numeric" },
   medium: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   numeric: { day: "2-digit", month: "2-digit", year: "numeric" },

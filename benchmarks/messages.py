@@ -45,4 +45,7 @@ def messages(bench: Bench) -> list[Line]:
         tried = connection.execute("select count(*) from app.message_attempt where outcome = 'sent'").fetchone()
     if sent != (MESSAGES,) or tried != (MESSAGES,):
         raise RuntimeError(f"{sent} sent in {tried} attempts")
-    return [Line("messages", f"{MESSAGES:,} due at once, one worker, sandbox", seconds, "s", most=60), Line("messages", "rate", MESSAGES / seconds, "messages/s")]
+    return [
+        Line("messages", f"{MESSAGES:,} due at once, one worker, sandbox", seconds, "s", most=60),
+        Line("messages", "rate", MESSAGES / seconds, "messages/s"),
+    ]

@@ -51,13 +51,15 @@ from clinic_app.patients.documents_api import router as patient_documents
 from clinic_app.patients.merge_api import router as patient_merges
 from clinic_app.patients.tags_api import places
 from clinic_app.patients.tags_api import router as patient_tags
+from clinic_app.records.anamnesis_api import router as anamneses
 from clinic_app.records.encounters_api import router as encounters
-from clinic_app.records.media_api import files as media_files
-from clinic_app.records.media_api import router as media
 from clinic_app.records.history_api import catalogues as diagnosis_catalogues
 from clinic_app.records.history_api import router as histories
+from clinic_app.records.media_api import files as photo_files
+from clinic_app.records.media_api import router as photos
 from clinic_app.records.notes_api import router as notes
 from clinic_app.records.pickers_api import router as pickers
+from clinic_app.reminders.api import router as reminders
 from clinic_app.reports.api import router as reports
 from clinic_app.shell.settings.trail_api import router as trail
 from clinic_app.subscriptions.api import router as subscriptions
@@ -104,7 +106,7 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, encounters, media, media_files, pickers, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, tables, calendars, trail, webhooks):
+for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, encounters, anamneses, photos, photo_files, pickers, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, reminders, tables, calendars, trail, webhooks):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(

@@ -18,7 +18,7 @@ from clinic_app.core.errors import ClinicError
 from clinic_app.growth import demo_data as growth
 from clinic_app.messaging import demo as messaging_demo
 from clinic_app.patients.models import Guardian, Patient
-from clinic_app.records import notes_demo
+from clinic_app.records import encounters_demo, notes_demo
 from clinic_app.subscriptions import service as subscriptions
 
 EMAIL, PASSWORD, RECEPTION = "demo@hampiq.app", "Demo-Hampiq-2026", "recepcion@hampiq.app"
@@ -70,6 +70,7 @@ async def _fill(work: Work) -> None:
     work.session.add_all(_guardian(patient, chance) for patient in patients if patient.birth_date > work.today() - relativedelta(years=18))
     await _agenda(work, patients, chance)
     await notes_demo.fill(work, patients)
+    await encounters_demo.fill(work, patients)
     await growth.fill(work, patients, random.Random(7))  # noqa: S311
 
 

@@ -21,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
-API_PATHS = ("/api/", "/auth/", "/media/", "/calendario/", "/prontuarios/api/", "/webhook/")
+API_PATHS = ("/api/", "/auth/", "/media/", "/calendario/", "/scheduler/", "/test/", "/prontuarios/api/", "/webhook/")
 API_FILES = ("/api", "/health", "/metrics")
 SLOW = 1.0  # seconds
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)

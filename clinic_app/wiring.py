@@ -5,11 +5,22 @@ from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old,
 from clinic_app.agenda import archiving, next_visit, professionals, waiting_jobs
 from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
-from clinic_app.agenda.events import TimeFreed, WaitingSlotOffered
+from clinic_app.agenda.events import (
+    AppointmentAttended,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMissed,
+    AppointmentMoved,
+    AppointmentReopened,
+    TimeFreed,
+    WaitingSlotOffered,
+)
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
 from clinic_app.growth import merging as growth_merging
+from clinic_app.growth import told as growth_told
 from clinic_app.interop import jobs as imports
 from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
 from clinic_app.messaging import delivery_jobs
@@ -17,12 +28,27 @@ from clinic_app.messaging import hooks as message_hooks
 from clinic_app.messaging import jobs as messages
 from clinic_app.messaging import merging as messages_merging
 from clinic_app.messaging.deliveries import DeliveryStored
-from clinic_app.messaging.events import OutboxFilled, StatusEarly
+from clinic_app.messaging.events import MessageReceived, OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
-from clinic_app.records import media_files, media_jobs, media_told
+from clinic_app.records import (
+    anamnesis,
+    anamnesis_merging,
+    encounters_merging,
+    encounters_queries,
+    media_files,
+    media_jobs,
+    media_told,
+    notes_merging,
+    notes_queries,
+    notes_told,
+    questionnaires,
+    requirements,
+    timeline,
+)
 from clinic_app.records import merging as records_merging
-from clinic_app.records import encounters_merging, encounters_queries, notes_merging, notes_queries, notes_told, requirements, timeline
 from clinic_app.records.media_events import MediaKept
+from clinic_app.reminders import jobs as reminders
+from clinic_app.reminders.events import RulesChanged
 from clinic_app.subscriptions import service as subscriptions
 
 events.REACTIONS.update(
@@ -34,7 +60,16 @@ events.REACTIONS.update(
         ImportCheckAsked: [imports.check_import],
         ImportRunAsked: [imports.run_import],
         TimeFreed: [waiting_jobs.offer_freed_time],
-        WaitingSlotOffered: [waiting_jobs.plan_hold_end],
+        WaitingSlotOffered: [waiting_jobs.plan_hold_end, reminders.tell_offer],
+        AppointmentBooked: [reminders.plan_reminders],
+        AppointmentMoved: [reminders.plan_reminders],
+        AppointmentConfirmed: [reminders.replan_reminders],
+        AppointmentCancelled: [reminders.replan_reminders],
+        AppointmentAttended: [reminders.replan_reminders],
+        AppointmentMissed: [reminders.replan_reminders],
+        AppointmentReopened: [reminders.replan_reminders],
+        MessageReceived: [reminders.answer_message],
+        RulesChanged: [reminders.replan_clinic],
         OutboxFilled: [messages.send_messages_now],
         DeliveryStored: [delivery_jobs.take_delivery],
         StatusEarly: [messages.match_status],
@@ -60,10 +95,16 @@ hooks.MERGERS.extend(records_merging.MERGERS)
 hooks.BOOKING_CHECKS[:] = [requirements.check]
 hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, timeline.histories, timeline.documents, *hooks.TIMELINE]
 hooks.TIMELINE.append(notes_told.happenings)
+hooks.TIMELINE.append(growth_told.happenings)
+hooks.FLAGS[:] = [growth_told.flags]
 hooks.NOTE_COUNTS.append(notes_queries.count)
 hooks.VITALS.append(notes_told.last_vitals)
 hooks.MERGERS.extend(messages_merging.MERGERS)
 hooks.MERGERS.extend(encounters_merging.MERGERS)
+hooks.MERGERS.extend(anamnesis_merging.MERGERS)
+hooks.FOUNDING.append(questionnaires.seed)
+hooks.HAS_ANAMNESIS.append(anamnesis.has)
+hooks.TIMELINE.append(anamnesis.happenings)
 hooks.MERGERS.extend(media_told.MERGERS)
 hooks.TIMELINE.append(media_told.happenings)
 hooks.FILE_COLUMNS.update(media_files.FILE_COLUMNS)

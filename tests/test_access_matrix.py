@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import rows_of_anamnesis
 import rows_of_encounters
 import rows_of_growth
+import rows_of_media
 import rows_of_notes
 from sqlalchemy import text
 
@@ -28,7 +30,7 @@ PUBLIC = {
     "POST /webhook/botconversa", "GET /webhook/botconversa/health", "POST /webhook/{provider}/{key}", "GET /webhook/{provider}/{key}",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
-PUBLIC_CLICKS = {"InvitationState.look", "ToastState.report_failure", "LangState.set_language"}
+PUBLIC_CLICKS = {"InvitationState.look", "AnswerState.look", "AnswerState.answer", "AnswerState.send", "ToastState.report_failure", "LangState.set_language"}
 
 
 @dataclass(frozen=True)
@@ -160,9 +162,11 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
     found["documentos"] = kept.json()["id"]
+    found |= await rows_of_media.rows_of_media(client, found["pacientes"], mine)
     found |= await rows_of_notes.rows_of_notes(client, make, found["pacientes"], mine)
     found |= await rows_of_growth.rows_of_growth(client, make, found["pacientes"], mine)
     found |= await rows_of_encounters.rows_of_encounters(client, make, found["pacientes"], found["servicios"], mine)
+    found |= await rows_of_anamnesis.rows_of_anamnesis(client, make, found["pacientes"], mine)
     return found
 
 
@@ -173,10 +177,10 @@ BODIES = {
     "cupos": {"titulo": "Robado", "paciente": 1, "cupo": 1}, "series": {"hora_inicio": "10:00", "alcance": "todas"}, "grupos": {"hora_inicio": "10:00"},
     "etiquetas": {"nombre": "Robada"}, "documentos": {"titulo": "Robado"}, "lista-espera": {"notas": "Robada"}, "planes-tratamiento": {"nombre": "Robado", "hora": "10:00"},
 }  # fmt: skip
-BODIES |= rows_of_notes.BODIES | rows_of_growth.BODIES | rows_of_encounters.BODIES
+BODIES |= rows_of_media.BODIES | rows_of_notes.BODIES | rows_of_growth.BODIES | rows_of_encounters.BODIES | rows_of_anamnesis.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_notes.TABLES, *rows_of_growth.TABLES, *rows_of_encounters.TABLES),
+    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_media.TABLES, *rows_of_notes.TABLES, *rows_of_growth.TABLES, *rows_of_encounters.TABLES, *rows_of_anamnesis.TABLES),
 )
 
 

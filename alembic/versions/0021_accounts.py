@@ -17,8 +17,6 @@ create table app.provider_account (
   state varchar not null,
   state_code varchar not null default '',
   tested_at timestamptz,
-  deliveries bigint not null default 0,
-  delivered_at timestamptz,
   forged bigint not null default 0,
   forged_at timestamptz,
   created_at timestamptz not null default now(),
@@ -51,7 +49,7 @@ create table app.webhook_delivery (
   constraint fk_webhook_delivery_tenant_id_account_id foreign key (tenant_id, account_id) references app.provider_account (tenant_id, id) on delete cascade,
   constraint uq_webhook_delivery_tenant_id_account_id_key unique (tenant_id, account_id, key)
 );
-create index ix_webhook_delivery_received_at on app.webhook_delivery (tenant_id, received_at);
+create index ix_webhook_delivery_received_at on app.webhook_delivery (tenant_id, received_at, account_id);
 call app.wall('app.provider_account');
 call app.wall('app.webhook_delivery');
 grant select, insert, update, delete on app.webhook_door to clinic_app;

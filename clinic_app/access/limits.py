@@ -13,7 +13,7 @@ LIMITS = {
     "sign-in": (40, 300), "code": (40, 300), "platform": (20, 300), "email-link": (20, 3600),
     "sign-up": (20, 3600), "forgot": (10, 3600), "reset": (20, 3600), "invitation": (60, 3600), "invite": (60, 3600),
     "webhook": (6000, 60), "webhook-key": (3000, 60), "webhook-unknown": (60, 60),
-    "calendar": (600, 300), "calendar-feed": (30, 300),
+    "questionnaire": (120, 3600), "calendar": (600, 300), "calendar-feed": (30, 300),
 }  # fmt: skip
 _seen: dict[tuple[str, str], deque[float]] = defaultdict(deque)
 

@@ -86,9 +86,9 @@ class BookingMoreState(ClinicState):
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
     async def put(self, actor: Actor, name: str, value: str) -> None:
-        """One field of the rule; the days have to be asked for again."""
+        """One field of the rule; the days have to be asked for again. A number field of the browser sends a number, an empty one nothing."""
         if name in ("frequency", "every", "end", "times", "until"):
-            self.rule, self.lines = replace(self.rule, **{name: value[:10]}), []
+            self.rule, self.lines = replace(self.rule, **{name: "" if value is None else str(value)[:10]}), []
 
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)

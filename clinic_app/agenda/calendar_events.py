@@ -170,8 +170,8 @@ def _shut(seen: Seen, week: Week, whose: str = "") -> list[CalendarEvent]:
 
 
 async def shut_hours(_: Work, seen: Seen) -> list[CalendarEvent]:
-    """Hours in which nobody attends, such as a break at noon; a day in columns says them of each. A month has no hours to darken."""
-    if seen.view == MONTH:
+    """Hours in which nobody attends, such as a break at noon; a day in columns says them of each. A month and a list have no hours to darken."""
+    if seen.view in (MONTH, LIST):
         return []
     if seen.view == DAY and len(seen.people) > 1 and seen.professional_id is None:
         return [event for each in seen.people for event in _shut(seen, seen.weeks.of(each), str(each))]

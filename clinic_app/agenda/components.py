@@ -21,7 +21,7 @@ CARE_WORDS = {"consultorio": N_("Consultorio"), "domicilio": N_("Domicilio"), "t
 CARE_ICONS = {"consultorio": "building-2", "domicilio": "house", "teleconsulta": "video"}
 VIEWS = [(DAY, N_("Día"), "d"), (WEEK, N_("Semana"), "w"), (MONTH, N_("Mes"), "m"), (LIST, N_("Lista"), "l")]
 def _range() -> rx.Component:
-    days = rx.el.span(date_text(AgendaState.first, "short"), " – ", date_text(AgendaState.last, "medium"))
+    days = rx.el.span(date_text(AgendaState.first, "from"), " – ", date_text(AgendaState.last, "until"))
     day, month = rx.el.span(date_text(AgendaState.first, "long")), rx.el.span(date_text(AgendaState.day, "month"))
     words = rx.match(AgendaState.view, (DAY, day), (LIST, day), (MONTH, month), days)
     return rx.el.h2(rx.cond(AgendaState.first != "", words, ""), class_name="range", custom_attrs={"aria-live": "polite"})

@@ -105,8 +105,10 @@ class PlansState(ClinicState):
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
-    async def refresh(self, work: Work) -> None:
+    async def refresh(self, work: Work) -> Any:
+        """Something changed, here or elsewhere: the list, and the plan that is open."""
         await self._read(work)
+        return PlanState.follow
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -182,6 +184,13 @@ class PlanState(ClinicState):
     async def reload(self, work: Work) -> None:
         """After an action, also one that was refused because somebody was faster."""
         if self.plan.id:
+            await self._take(work, self.plan.id)
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def follow(self, work: Work) -> None:
+        """The same, when somebody else changed something; a question that is being answered keeps the plan that it was asked about."""
+        if self.is_open and not self.asking:
             await self._take(work, self.plan.id)
 
     @rx.event

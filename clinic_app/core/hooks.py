@@ -61,6 +61,15 @@ class Happening:
     status: str = ""
 
 
+@dataclass(frozen=True)
+class Flag:
+    """Something about a patient that whoever opens her record must see: level (verde, amarillo, rojo), Spanish words, and where it leads."""
+
+    level: str
+    words: str
+    href: str = ""
+
+
 FOUNDING: list[Callable[[Work], Awaitable[Any]]] = []  # a new clinic: what it starts with
 WRITE_CHECKS: list[Callable[[Work], Awaitable[None]]] = []  # before anything is written; raise to refuse
 PROFILE_PARTS: list[Callable[[Work], Awaitable[dict[str, Any]]]] = []  # more fields of the documented profile
@@ -82,6 +91,7 @@ BOOKING_CHECKS: list[Callable[[Work, int, int, date], Awaitable[list[str]]]] = [
 HAS_CONSENT: list[Callable[[Work, int, int], Awaitable[bool]]] = []
 HAS_ANAMNESIS: list[Callable[[Work, int, int], Awaitable[bool]]] = []
 NOTE_COUNTS: list[Callable[[Work, int], Awaitable[int]]] = []  # how many notes the history of a patient holds
+FLAGS: list[Callable[[Work, int], Awaitable[list[Flag]]]] = []  # of a patient; asks itself what the actor may read
 VITALS: list[Callable[[Work, int], Awaitable[dict[str, str]]]] = []  # the latest vital signs of a patient, by name; `at` is when (ISO)
 
 

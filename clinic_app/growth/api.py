@@ -9,7 +9,7 @@ from clinic_app.access.api import work
 from clinic_app.core.database import Work
 from clinic_app.core.fields import Page, Rule, one_of, parse, path_id
 from clinic_app.core.permissions import Permission
-from clinic_app.growth import alerts, charts, due, inputs, iron, rows, service, wire
+from clinic_app.growth import alerts, charts, due, growth_pdf, inputs, iron, rows, service, wire
 from clinic_app.growth.calculator import calculate
 
 router = APIRouter(prefix="/api/cred", tags=["cred"])
@@ -128,6 +128,13 @@ async def remove_iron(opened: Writing, key: str) -> Response:
 async def chart(opened: Reading, key: str) -> Response:
     """A child's check-ups and WHO's lines: percentiles, and -3 to +3 as sd3neg … sd3."""
     return _json(wire.chart_wire(await charts.chart_data(opened, path_id(key))))
+
+
+@router.get("/paciente/{key}/pdf/")
+async def paper(opened: Reading, key: str) -> Response:
+    """A child's growth for her parents, as PDF."""
+    headers = {"content-disposition": 'inline; filename="crecimiento.pdf"', "cache-control": "private, no-store"}
+    return Response(await growth_pdf.report(opened, path_id(key)), media_type="application/pdf", headers=headers)
 
 
 @router.get("/{key}/")

@@ -130,7 +130,7 @@ def _development() -> rx.Component:
 
 
 def _iron() -> rx.Component:
-    dose = rx.cond(LIVE.helps.iron != "", rx.el.p(icon("pill", 14), " ", LIVE.helps.iron, " ", to_confirm(False), class_name="small"), rx.fragment())
+    dose = rx.cond(LIVE.helps.iron != "", rx.el.p(icon("pill", 14), " ", LIVE.helps.iron, " ", to_confirm(LIVE.helps.iron_confirmed), class_name="small"), rx.fragment())
     today = rx.el.div(_check("hierro_entrega", _("Entregué hierro hoy")), class_name="field")
     given = rx.cond(
         DESK.checkup == 0,

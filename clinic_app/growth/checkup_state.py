@@ -18,15 +18,15 @@ from clinic_app.growth import assessment, checkup_values, norms, service
 from clinic_app.growth.checkup_values import Doubt, Helps
 from clinic_app.growth.diagnoses import Level
 from clinic_app.growth.growth_state import GrowthState
-from clinic_app.growth.shown import Found, found_of, plain
+from clinic_app.growth.next_visit import SOON_DAYS
 from clinic_app.growth.next_visit_state import NextVisitState
+from clinic_app.growth.shown import Found, found_of, plain
 from clinic_app.patients import service as patients
 from clinic_app.patients.models import Patient
 from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
-SOON_DAYS = 30  # a child with an alert comes back sooner than the calendar says
 
 
 @dataclass
@@ -142,7 +142,9 @@ class CheckupState(ClinicState):
         live = Live(problems=problems, doubts=doubts, questions=[plain(one, say) for one in found.questions], helps=helps)
         if found.assessment is not None:
             live.found = found_of(assessment.stored(found.assessment), whole, patient.birth_date, say, found.assessment.notes)
-            live.helps.iron = checkup_values.iron_text(found.assessment.iron, say)
+            dose = found.assessment.iron
+            live.helps.iron = checkup_values.iron_text(dose, say)
+            live.helps.iron_confirmed = dose is None or norms.norms()[dose.norm].confirmed
         live.suggested = suggested_day(patient.birth_date, on, live.found.level)
         self.live = live
 

@@ -66,6 +66,7 @@ class Helps:
     norm: str = ""
     confirmed: bool = True  # the norm's own text was read
     iron: str = ""
+    iron_confirmed: bool = True
 
 
 def day_of(values: Mapping[str, Any]) -> date | None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from clinic_app.growth.charts import DEVIATIONS, PERCENTILES, ChartData, ChartPoint, Line, age_curve, size_curve
 from clinic_app.growth.shown import ORDER, signed
 from clinic_app.growth.velocity import said
-from clinic_app.growth.who import DAYS_A_MONTH, FIRST_SCHOOL_MONTH, FIRST_STANDING_DAY, LAST_SCHOOL_MONTH, REFERENCE_2006, REFERENCE_2007, Indicator
+from clinic_app.growth.who import (
+    DAYS_A_MONTH,
+    FIRST_SCHOOL_MONTH,
+    FIRST_STANDING_DAY,
+    LAST_SCHOOL_MONTH,
+    REFERENCE_2006,
+    REFERENCE_2007,
+    Indicator,
+)
 
 SPANS = {"6": (0, 6), "24": (0, 24), "60": (0, 60), "228": (FIRST_SCHOOL_MONTH, LAST_SCHOOL_MONTH)}
 Z, PERCENTILE = "z", "p"

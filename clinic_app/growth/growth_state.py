@@ -9,7 +9,7 @@ import reflex as rx
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
-from clinic_app.core.errors import NotFound
+from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import parse, path_id
 from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
@@ -26,6 +26,7 @@ from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
+IRON_PREFIX = "iron-"  # of the fields of the dialog
 WATCHED = ("growth_checkup", "growth_alert", "iron_delivery")
 
 
@@ -38,7 +39,7 @@ class CheckupLine:
     age: AgeRow
     level: str
     weight: str
-    length: str
+    size: str
     head: str
     bmi: str
     blood: str
@@ -68,7 +69,7 @@ class ChartChoice:
     indicator: str = Indicator.WEIGHT_AGE.value
     span: str = "24"
     unit: str = figures.Z
-    values: bool = False  # write them beside the points
+    marked: bool = False  # the values stand beside the points
 
 
 @dataclass
@@ -132,7 +133,7 @@ class GrowthState(ClinicState):
             data = await charts.chart_data(work, self._patient)
             self._asked = _id(self.router.url.query_parameters.get("control", ""))
             born = age_row(data.patient.birth_date, work.today())
-            self.choice = ChartChoice(unit=self.choice.unit, values=self.choice.values, span=figures.default_span(data.points, born.years * 12 + born.months))
+            self.choice = ChartChoice(unit=self.choice.unit, marked=self.choice.marked, span=figures.default_span(data.points, born.years * 12 + born.months))
             await self._show(work, data)
         except NotFound:
             self._patient = 0
@@ -189,7 +190,7 @@ class GrowthState(ClinicState):
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
     async def write_values(self, actor: Actor) -> None:
-        self.choice.values = not self.choice.values
+        self.choice.marked = not self.choice.marked
 
     @rx.event
     @clinic_event(P.RECORDS_READ)
@@ -222,7 +223,10 @@ class GrowthState(ClinicState):
     async def give_iron(self, work: Work, values: dict[str, Any]) -> Any:
         """Note a delivery of iron."""
         self.errors = {}
-        await iron.give(work, parse({"paciente": self._patient, **_named(values)}, IRON_RULES))
+        try:
+            await iron.give(work, parse({"paciente": self._patient, **_named(values)}, IRON_RULES))
+        except Invalid as error:
+            raise Invalid({IRON_PREFIX + name: said for name, said in (error.fields or {}).items()}) from error
         self.dialog = ""
         await notify(self, N_("Entrega de hierro anotada"))
         return GrowthState.refresh
@@ -238,7 +242,7 @@ class GrowthState(ClinicState):
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:
     """The fields of the dialog without their prefix."""
-    return {name.removeprefix("iron-"): value for name, value in values.items()}
+    return {name.removeprefix(IRON_PREFIX): value for name, value in values.items()}
 
 
 def _id(text: str) -> int:

@@ -1,6 +1,5 @@
 """The next check-up: when the calendar wants it, which times are free around then, and its booking with one click."""
 
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -17,8 +16,7 @@ from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import ClinicError, NotFound
 from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
-from clinic_app.growth import due, norms, rows
-from clinic_app.growth.diagnoses import Level
+from clinic_app.growth.next_visit import CHOSEN, FreeDay, Plan, ServiceOption, suggestion
 from clinic_app.patients import service as patients
 from clinic_app.patients.rows import local_iso
 from clinic_app.ui.i18n import N_
@@ -27,39 +25,7 @@ from clinic_app.ui.toasts import notify
 P = Permission
 HORIZON = 400  # days: the calendar of check-ups looks a year ahead, whatever the agenda's own rule
 LOOK_DAYS, MOST_DAYS, MOST_HOURS = 14, 4, 8
-SOON_DAYS = 30
 COMING = (Status.SCHEDULED, Status.CONFIRMED, Status.IN_PROGRESS)
-TURN, SOONER, LATE, CHOSEN = N_("según el calendario CRED"), N_("antes de lo habitual, por la alerta"), N_("está atrasado"), N_("la fecha que escribiste")
-
-
-@dataclass
-class FreeDay:
-    """One day with some of its free times."""
-
-    day: str
-    hours: list[str]
-
-
-@dataclass
-class ServiceOption:
-    value: str
-    label: str
-
-
-@dataclass
-class Plan:
-    """What is suggested. `booked`: her next appointment, when there is one."""
-
-    day: str = ""
-    reason: str = ""
-    norm: str = ""
-    confirmed: bool = True
-    booked: str = ""
-    booked_for: str = ""
-    days: list[FreeDay] = field(default_factory=list)
-    service: str = ""
-    services: list[ServiceOption] = field(default_factory=list)
-    looked: bool = False
 
 
 class NextVisitState(ClinicState):
@@ -142,26 +108,6 @@ class NextVisitState(ClinicState):
             await notify(self, said, "info")
         self.plan.booked, self.plan.booked_for, self.plan.days = local_iso(row.starts_at, work.tz), row.service_name, []
         return AgendaState.refresh
-
-
-async def suggestion(work: Work, patient_id: int, born: date) -> Plan:
-    """The day of the next check-up: what was written down, sooner with an alert, else the calendar's."""
-    known, today = await rows.of_patient(work, patient_id), work.today()
-    last = known[-1] if known else None
-    turn = norms.next_turn(born, last.checked_on if last else today)
-    day, reason = (turn.on, TURN) if turn else (None, "")
-    if last is not None and last.next_on:
-        day, reason = last.next_on, CHOSEN
-    elif last is not None and last.level != Level.GREEN:
-        soon = last.checked_on + timedelta(days=SOON_DAYS)
-        day, reason = (soon, SOONER) if day is None or soon < day else (day, reason)
-    missed = due.checkup_due(born, last.checked_on if last else None, today)
-    if (missed is not None and missed <= today) or (day is not None and day < today):
-        day, reason = today, LATE
-    if day is None:
-        return Plan()
-    norm = norms.norms()[(turn or norms.calendar(born, today)[-1]).norm]
-    return Plan(day.isoformat(), reason, norm.title, norm.confirmed)
 
 
 async def _coming(work: Work, patient_id: int) -> agenda.Row | None:

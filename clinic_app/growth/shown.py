@@ -5,6 +5,7 @@ Sentences that hold values come said in the person's language; plain ones stay S
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -203,7 +204,7 @@ def gain_rows(sex: str, points: list[velocity.Point], most: int = 7) -> list[Gai
     """The gains of weight from check-up to check-up, the last ones."""
     weighed = [point for point in points if point.weight is not None]
     rows = []
-    for before, now in zip(weighed, weighed[1:], strict=False):
+    for before, now in itertools.pairwise(weighed):
         change = velocity.gain(Indicator.WEIGHT_AGE, sex, before, now)
         if change is None or not change.days:
             continue

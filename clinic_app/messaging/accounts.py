@@ -29,7 +29,7 @@ from clinic_app.messaging.accounts_models import ProviderAccount, WebhookDoor
 PURPOSE = "provider-account"
 ADDRESS = "/webhook/"
 KEY = "_key"  # among the sealed values: the secret of the webhook's address
-DOORS = ("address", "token")
+POSTED = "select account_id, count(*), max(received_at) from app.webhook_delivery group by account_id"
 LONGEST = 4000
 MAIL_PORTS = ("", "25", "465", "587", "2525")
 SET_UP = tuple(name for name in registry.PROVIDERS if name != "sandbox")
@@ -46,21 +46,27 @@ SHORT_TOKEN = N_("El token necesita al menos 16 caracteres.")
 
 @dataclass(frozen=True)
 class Card:
-    """An account as it may be shown. `values`: what is no secret; `has`: the names of the secrets that are set."""
+    """An account as it may be shown. `values`: what is no secret; `has`: the names of the secrets that are set.
+
+    `deliveries`, `delivered_at`: what the provider posted and we still keep.
+    """
 
     provider: Provider
     row: ProviderAccount | None
     values: dict[str, str] = field(default_factory=dict)
     has: frozenset[str] = frozenset()
     readable: bool = True  # False when it was sealed with another installation's key
+    deliveries: int = 0
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SetUp:
-    """What came of setting up an account. `made`: secrets that were made up here, to be shown this once."""
+    """What came of setting up an account. `fresh`: its address is a new one. `made`: secrets that were made up here, to be shown this once."""
 
     account_id: int
     url: str
+    fresh: bool = True
     made: dict[str, str] = field(repr=False, default_factory=dict)
 
 
@@ -75,6 +81,11 @@ def provider_of(name: str) -> Provider:
 def url_of(provider: Provider, key: str) -> str:
     """The address that a provider is given."""
     return f"{settings().address}{ADDRESS}{provider.name}/{key}"
+
+
+def shared_url() -> str:
+    """The address that all clinics share; a token says whose a post is."""
+    return f"{settings().address}{ADDRESS}botconversa"
 
 
 def _opened(row: ProviderAccount) -> dict[str, str] | None:
@@ -119,16 +130,18 @@ async def opened(work: Work, name: str) -> Account | None:
 async def cards(work: Work) -> list[Card]:
     """Every provider, set up or not, without its secrets."""
     rows = {row.provider: row for row in (await work.session.execute(select(ProviderAccount))).scalars()}
-    return [_card(registry.PROVIDERS[name], rows.get(name)) for name in SET_UP]
+    [counted] = await work.ask((POSTED, ()))
+    posted = {account_id: (many, last) for account_id, many, last in counted}
+    return [_card(registry.PROVIDERS[name], rows.get(name), posted) for name in SET_UP]
 
 
-def _card(provider: Provider, row: ProviderAccount | None) -> Card:
+def _card(provider: Provider, row: ProviderAccount | None, posted: Mapping[int, tuple[int, datetime]]) -> Card:
     if row is None:
         return Card(provider, None)
     values = _opened(row)
     hidden = {key.name for key in provider.keys if key.secret} | {KEY}
     shown = {name: value for name, value in (values or {}).items() if name not in hidden}
-    return Card(provider, row, shown, frozenset(set(values or {}) & hidden - {KEY}), values is not None)
+    return Card(provider, row, shown, frozenset(set(values or {}) & hidden - {KEY}), values is not None, *posted.get(row.id, (0, None)))
 
 
 def _host_is_inside(host: str) -> bool:
@@ -189,7 +202,7 @@ async def save(work: Work, name: str, given: Mapping[str, str], *, operator: boo
     await _keep(work, row, values)
     changed = sorted({key for key in values if values[key] != before.get(key)} | (set(before) - set(values)) - {KEY})
     await audit.record(work, "update" if before else "create", "provider_account", row.id, {"provider": provider.name, "fields": changed})
-    return SetUp(row.id, url_of(provider, values[KEY]), made)
+    return SetUp(row.id, url_of(provider, values[KEY]), KEY not in before, made)
 
 
 async def _keep(work: Work, row: ProviderAccount, values: dict[str, str]) -> None:
@@ -260,6 +273,7 @@ def said(code: str) -> Sentence | str:
         "connection": N_("No se pudo llegar al servidor del proveedor."),
         "no_answer": N_("El proveedor no respondió a tiempo."),
         "disconnected": N_("El teléfono está desconectado: vuelve a vincularlo."),
+        "no_key": N_("Falta la clave de envío: esta cuenta solo recibe."),
         "wrong_answer": N_("El servidor respondió, pero no como ese proveedor."),
     }
     return words.get(code) or Sentence(N_("El proveedor rechazó la cuenta (código {code})."), code=code)

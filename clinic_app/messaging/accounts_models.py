@@ -21,8 +21,6 @@ class ProviderAccount(ClinicOwned, table=True):
     state: str = "new"  # new, ok, failing, disconnected
     state_code: str = Field(default="", sa_column_kwargs=NOTHING)
     tested_at: datetime | None = moment(nullable=True)
-    deliveries: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=ZERO)
-    delivered_at: datetime | None = moment(nullable=True)
     forged: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=ZERO)
     forged_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment(sa_column_kwargs=NOW)
@@ -54,7 +52,7 @@ class WebhookDelivery(ClinicOwned, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "account_id"], ["app.provider_account.tenant_id", "app.provider_account.id"], ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "account_id", "key"),
-        Index("ix_webhook_delivery_received_at", "tenant_id", "received_at"),
+        Index("ix_webhook_delivery_received_at", "tenant_id", "received_at", "account_id"),
         {"schema": "app"},
     )
     account_id: int = Field(sa_type=BigInteger)

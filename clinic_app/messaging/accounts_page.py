@@ -55,16 +55,16 @@ def _facts(row: rx.Var[AccountCard]) -> rx.Component:
 def _row(row: rx.Var[AccountCard]) -> rx.Component:
     about = rx.match(row.name, *[(name, _(words)) for name, words in ABOUT.items()], "")
     head = rx.el.span(rx.el.strong(row.label), _badge(row), class_name="row wrap gap-8")
-    words = rx.el.span(head, rx.el.span(about, class_name="detail"), _facts(row), class_name="col gap-4 grow")
+    words = rx.el.span(head, rx.el.span(about, class_name="detail"), _facts(row), class_name="col gap-4", style={"flex": "1 1 240px"})
     on = row.state != "none"
     more = rx.el.span(
-        rx.cond(on, button(_("Probar"), icon_name="activity", size="sm", busy=STATE.testing == row.name, on_click=STATE.test(row.name)), rx.fragment()),
+        rx.cond(on, button(_("Probar"), icon_name="activity", size="sm", on_click=STATE.test(row.name)), rx.fragment()),
         button(rx.cond(on, _("Cambiar"), _("Configurar")), icon_name="settings-2", size="sm", on_click=STATE.begin(row.name)),
         rx.cond(on & row.has_webhook, button(_("Cambiar el enlace de {name}", name=row.label), icon_name="refresh-cw", kind="ghost", only_icon=True, on_click=STATE.ask(ROTATE, row.name)), rx.fragment()),
         rx.cond(on, button(_("Quitar {name}", name=row.label), icon_name="trash-2", kind="ghost", only_icon=True, on_click=STATE.ask(REMOVE, row.name)), rx.fragment()),
         class_name="row wrap gap-4",
     )  # fmt: skip
-    return rx.el.li(words, rx.cond(STATE.can_write, more, rx.fragment()), class_name="list-row wrap", key=row.name)
+    return rx.el.li(words, rx.cond(STATE.can_write, more, rx.fragment()), class_name="list-row", style={"flexWrap": "wrap"}, key=row.name)
 
 
 def _field(provider: Provider, key: Key) -> rx.Component:
@@ -119,10 +119,9 @@ def _question() -> rx.Component:
 
 @rx.page(routes.SETTINGS_MESSAGES, title="Hampiq", on_load=[ShellState.load, STATE.load])
 def message_settings() -> rx.Component:
-    none_set = STATE.cards.length() > 0
     sandbox = note("info", "smartphone", _("Sin ninguna cuenta de envío, los mensajes no salen: se ven en «Teléfono del paciente» para probar."))
     shown = rx.el.div(
-        rx.cond(none_set, sandbox, rx.fragment()),
+        rx.cond(STATE.sandbox, sandbox, rx.fragment()),
         card(rx.el.ul(rx.foreach(STATE.cards, _row)), title=_("Cuentas de mensajes"), pad=False),
         class_name="stack",
     )

@@ -54,8 +54,8 @@ def _card(found: accounts.Card, work: Work) -> AccountCard:
     card = AccountCard(provider.name, provider.label, ", ".join(provider.channels), has_webhook=provider.name not in NO_WEBHOOK)
     if row is not None:
         card.state, card.code = (row.state, row.state_code) if found.readable else ("unreadable", "")
-        card.deliveries, card.forged = row.deliveries, row.forged
-        card.delivered_at = row.delivered_at.astimezone(work.tz).isoformat() if row.delivered_at else ""
+        card.deliveries, card.forged = found.deliveries, row.forged
+        card.delivered_at = found.delivered_at.astimezone(work.tz).isoformat() if found.delivered_at else ""
         card.forged_at = row.forged_at.astimezone(work.tz).isoformat() if row.forged_at else ""
     return card
 
@@ -72,19 +72,20 @@ class AccountsState(ClinicState):
     errors: dict[str, str] = {}
     shown: Shown = Shown()
     asking: list[str] = ["", ""]  # what is about to be done, and to which account
-    testing: str = ""
+    sandbox: bool = False  # no account sends: messages stay here
 
     @rx.event
     @clinic_event(P.SETTINGS_READ)
     async def load(self, work: Work) -> None:
         """Read the accounts; nothing of before is open or shown."""
-        self.editing, self.shown, self.asking, self.testing, self.failed = "", Shown(), ["", ""], "", False
+        self.editing, self.shown, self.asking, self.failed = "", Shown(), ["", ""], False
         self.can_write = P.SETTINGS_WRITE in work.actor.permissions
         await self._read(work)
         self.ready = True
 
     async def _read(self, work: Work) -> None:
         self.cards = [_card(each, work) for each in await accounts.cards(work)]
+        self.sandbox = not await accounts.sending(work)
 
     @rx.event
     @clinic_event(P.SETTINGS_WRITE)
@@ -121,7 +122,7 @@ class AccountsState(ClinicState):
         await notify(self, N_("Cuenta guardada. Pruébala."))
 
     def _show(self, name: str, label: str, done: accounts.SetUp) -> None:
-        if name not in NO_WEBHOOK:
+        if name not in NO_WEBHOOK and (done.fresh or done.made):
             self.shown = Shown(label, done.url, [[key, value] for key, value in done.made.items()])
 
     @rx.event

@@ -98,7 +98,7 @@ async def _echo_accounts(own: str) -> None:
             secrets = " ".join(f"{name}=…" for name in sorted(card.has))
             shown = " ".join(f"{name}={value}" for name, value in sorted(card.values.items()))
             state = card.row.state if card.readable else "unreadable: sealed with another key"
-            counted = f"deliveries={card.row.deliveries} forged={card.row.forged}"
+            counted = f"deliveries={card.deliveries} forged={card.row.forged}"
             typer.echo(f"    {card.provider.name:14} {state} {card.row.state_code} {counted} {shown} {secrets}".rstrip())
 
 
@@ -129,6 +129,8 @@ def set_up(
             typer.echo(f"{key}: {value}   (made up now, shown this once)")
         if name not in ("smtp", "llm"):
             typer.echo(f"webhook: {url}")
+        if name == "botconversa":
+            typer.echo(f"or, for all clinics, with the token in X-Webhook-Token: {accounts.shared_url()}")
 
     _run(data, job)
 

@@ -87,6 +87,11 @@ def code_word(code: rx.Var) -> rx.Var:
     return rx.match(code, *[(name, _(word)) for name, word in CODES.items()], code)
 
 
+def said_list(messages: rx.Component) -> rx.Component:
+    """The messages in a box that stays at the latest one (see messages.css)."""
+    return rx.el.div(messages, class_name="talk-scroll", tab_index=0, role="region", custom_attrs={"aria-label": _("Mensajes")})
+
+
 def media_note(row: rx.Var[Bubble]) -> rx.Component:
     """What came that is not text; opened at the provider's."""
     words = [(kind, rx.el.span(icon(mark, 14), _(word), class_name="row gap-4")) for kind, (word, mark) in MEDIA_WORDS.items()]
@@ -116,14 +121,16 @@ def _foot(row: rx.Var[Bubble]) -> rx.Component:
 def bubble(row: rx.Var[Bubble]) -> rx.Component:
     """One message, or a remark between them."""
     day = rx.cond(row.day != "", rx.el.p(date_text(row.day, "long"), class_name="said-day"), rx.fragment())
-    why = rx.cond((row.code != "") & ((row.state == "failed") | (row.state == "unknown")), rx.el.p(code_word(row.code), class_name="small bad"), rx.fragment())
+    why = rx.cond(
+        (row.code != "") & ((row.state == "failed") | (row.state == "unknown")),
+        rx.el.p(code_word(row.code), class_name="small bad"),
+        rx.fragment(),
+    )
     buttons = rx.cond(
         (row.side == "out") & (row.buttons.length() > 0),
         rx.el.p(rx.foreach(row.buttons, lambda each: rx.el.span(each.label, class_name="said-button")), class_name="row wrap gap-4"),
         rx.fragment(),
     )
-    message = rx.el.div(
-        _words(row), buttons, why, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in")
-    )
+    message = rx.el.div(_words(row), buttons, why, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in"))
     remark = rx.el.p(icon("sparkles", 13), _(row.text), class_name="said-note")
     return rx.el.li(day, rx.cond(row.side == "note", remark, message), key=row.id.to_string())

@@ -79,7 +79,9 @@ async def of_inbound(work: Work, provider: str, contact_id: str, phone: str, nam
     person = hooks.Addressee(known[0].person if known else "", "" if channel == "email" else phone, phone if channel == "email" else "")
     kept = await keep(work, person, patient_id, trusted=False)
     if kept is None:
-        [[(own_id,)]] = await work.ask(("insert into app.contact (name, phone, phone_key, email) values (%s, '', '', '') returning id", (name,)))
+        [[(own_id,)]] = await work.ask(
+            ("insert into app.contact (name, phone, phone_key, email) values (%s, '', '', '') returning id", (name,))
+        )
     else:
         own_id = kept[0]
         await work.ask(("update app.contact set name = %s where id = %s and name = ''", (name, own_id)))
@@ -91,7 +93,11 @@ async def of_inbound(work: Work, provider: str, contact_id: str, phone: str, nam
 async def opt(work: Work, contact_id: int, channels: Iterable[str] = CHANNELS, *, out: bool) -> None:
     """She wants no more messages on these channels (or wants them again). What is queued is stopped when its turn comes."""
     wanted = [channel for channel in channels if channel in CHANNELS]
-    change = "array(select distinct unnest(opted_out || %s::text[]))" if out else "array(select unnest(opted_out) except select unnest(%s::text[]))"
+    change = (
+        "array(select distinct unnest(opted_out || %s::text[]))"
+        if out
+        else "array(select unnest(opted_out) except select unnest(%s::text[]))"
+    )
     [rows] = await work.ask(
         (f"update app.contact set opted_out = {change}, opted_at = now() where id = %s returning patient_id", (wanted, contact_id))  # noqa: S608
     )
@@ -104,7 +110,10 @@ async def link(work: Work, contact_id: int, patient_id: int | None) -> None:
     if patient_id is not None and not (await work.ask(("select 1 from app.patient where id = %s", (patient_id,))))[0]:
         raise NotFound
     [rows] = await work.ask(
-        ("update app.contact c set patient_id = %s from app.contact o where o.id = c.id and c.id = %s returning o.patient_id", (patient_id, contact_id))
+        (
+            "update app.contact c set patient_id = %s from app.contact o where o.id = c.id and c.id = %s returning o.patient_id",
+            (patient_id, contact_id),
+        )
     )
     if not rows:
         raise NotFound

@@ -24,7 +24,7 @@ DOOR = "select clinic_id, account_id from app.webhook_door where token_hash = %s
 STORE = """
 insert into app.webhook_delivery (account_id, key, query, content_type, body, facts, done_at)
 values (%s, %s, %s, %s, %s, %s, case when %s = 0 then now() end) on conflict (tenant_id, account_id, key) do nothing returning id"""
-COUNT = "update app.provider_account set deliveries = deliveries + 1, delivered_at = now() where id = %s"
+ACCOUNT = "select provider, sealed from app.provider_account where tenant_id = %s and id = %s"
 FORGED = "update app.provider_account set forged = forged + 1, forged_at = now() where id = %s"
 AGE = """
 update app.webhook_delivery set key = key || '@' || id where account_id = %s and key = %s and received_at < now() - make_interval(days => %s)
@@ -63,9 +63,8 @@ async def account_behind(secret: str, kind: str) -> Account | None:
     if not found:
         return None
     clinic_id, account_id = found[0]
-    async with start_work(job_actor(clinic_id)) as work:
-        row = await work.session.get(ProviderAccount, (clinic_id, account_id))
-    return None if row is None else account_of_row(row)
+    [rows] = await read(job_actor(clinic_id), (ACCOUNT, (clinic_id, account_id)))
+    return account_of_row(ProviderAccount(tenant_id=clinic_id, id=account_id, provider=rows[0][0], sealed=bytes(rows[0][1]))) if rows else None
 
 
 def facts_of(provider: Provider, account: Account, delivery: Delivery) -> list[Inbound]:
@@ -96,7 +95,7 @@ async def keep(account: Account, provider: Provider, delivery: Delivery) -> Kept
     key, kind = key_of(delivery), delivery.headers.get("content-type", "")[:200]
     store = STORE, (account.account_id, key, _query(delivery.query), kind, delivery.body, len(facts), len(facts))
     async with start_light_work(job_actor(account.tenant_id)) as work:
-        [stored, _] = await work.ask(store, (COUNT, (account.account_id,)))
+        [stored] = await work.ask(store)
         if not stored and not any(fact.provider_id for fact in facts):  # "1" again, weeks later: another answer in the same bytes
             [aged] = await work.ask((AGE, (account.account_id, key, SAME_DAYS)))
             [stored] = await work.ask(store) if aged else [[]]

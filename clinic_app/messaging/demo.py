@@ -33,5 +33,7 @@ async def fill(work: Work, patient_ids: list[int]) -> None:
         words, mark = ANSWERS[number]
         await service.take(work, account, Inbound("message", provider_id=f"demo-{number}", phone=phone, text=words))
         await service.mark(work, talk, mark)
-    told = Inbound("message", provider_id="demo-unknown", phone="+51984555777", name="Felipa", text="Buenas tardes, ¿atienden los domingos?")
+    told = Inbound(
+        "message", provider_id="demo-unknown", phone="+51984555777", name="Felipa", text="Buenas tardes, ¿atienden los domingos?"
+    )
     await service.take(work, account, told)

@@ -8,7 +8,7 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
-from clinic_app.messaging import contacts, hooks
+from clinic_app.messaging import contacts, hooks, service
 from clinic_app.messaging.state import InboxState
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
@@ -29,12 +29,14 @@ class LinkState(ClinicState):
     """The dialog that links a number to a patient."""
 
     is_open: bool = False
+    writes: bool = False  # to somebody new, instead of linking the open conversation
     found: list[Found] = []
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE, transaction=False)
-    async def begin(self, actor: Actor) -> None:
-        self.is_open, self.found = True, []
+    async def begin(self, actor: Actor, writes: bool) -> None:
+        """Ask for a patient: whose number this is, or whom to write to."""
+        self.is_open, self.writes, self.found = True, writes, []
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
@@ -50,7 +52,10 @@ class LinkState(ClinicState):
     @rx.event
     @clinic_event(P.MESSAGES_WRITE)
     async def choose(self, work: Work, patient_id: int) -> Any:
-        """This is her patient, from now on."""
+        """This is her patient from now on; or write to this one."""
+        if self.writes:
+            self.is_open = False
+            return InboxState.open_talk(await service.begin(work, patient_id))
         inbox = await self.get_state(InboxState)
         await contacts.link(work, inbox.panel.contact_id, patient_id)
         self.is_open = False

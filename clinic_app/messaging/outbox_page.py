@@ -18,7 +18,11 @@ LOOK = OutboxState.look
 
 def _resting() -> rx.Component:
     def one(row: rx.Var[RestRow]) -> rx.Component:
-        words = _("{name} está en pausa hasta las {time}: no respondía bien. Los mensajes esperan y salen solos.", name=row.label, time=date_text(row.until, "time"))
+        words = _(
+            "{name} está en pausa hasta las {time}: no respondía bien. Los mensajes esperan y salen solos.",
+            name=row.label,
+            time=date_text(row.until, "time"),
+        )
         return note("warn", "pause", words, " ", rx.el.span(code_word(row.code), class_name="tiny"))
 
     return rx.el.div(rx.foreach(STATE.resting, one), class_name="stack", role="status")
@@ -35,19 +39,42 @@ def _numbers() -> rx.Component:
 
 
 def _trouble(row: rx.Var[TroubleRow]) -> rx.Component:
-    why = rx.el.span(code_word(row.code), " · ", channel_word(row.channel), rx.cond(row.provider != "", " · " + row.provider.to(str), ""), class_name="detail")
+    why = rx.el.span(
+        code_word(row.code),
+        " · ",
+        channel_word(row.channel),
+        rx.cond(row.provider != "", " · " + row.provider.to(str), ""),
+        class_name="detail",
+    )
     words = rx.el.div(
         rx.el.span(rx.el.strong(row.name), rx.cond(row.patient != "", rx.fragment(" · ", row.patient), rx.fragment())),
         rx.el.span(row.text, class_name="small talk-two"),
-        rx.el.span(state_word(row.state), " · ", date_text(row.at, "datetime"), " · ", n_("{n} intento", "{n} intentos", row.tries), class_name="detail"),
+        rx.el.span(
+            state_word(row.state),
+            " · ",
+            date_text(row.at, "datetime"),
+            " · ",
+            n_("{n} intento", "{n} intentos", row.tries),
+            class_name="detail",
+        ),
         why,
-        rx.cond(row.to_call, rx.el.span(badge(_("Por llamar"), "warn", "phone"), " ", rx.el.a(row.phone, href="tel:" + row.phone)), rx.fragment()),
+        rx.cond(
+            row.to_call,
+            rx.el.span(badge(_("Por llamar"), "warn", "phone"), " ", rx.el.a(row.phone, href="tel:" + row.phone)),
+            rx.fragment(),
+        ),
         class_name="col gap-4 grow",
     )
     acts = rx.el.div(
         button(_("Repetir"), icon_name="rotate-cw", size="sm", on_click=STATE.replay(row.id)),
         rx.cond(row.to_call, button(_("Ya llamé"), icon_name="phone", size="sm", on_click=STATE.called(row.id)), rx.fragment()),
-        link_button(_("Conversación"), routes.MESSAGES + "?c=" + row.conversation_id.to_string(), icon_name="message-circle", size="sm", kind="ghost"),
+        link_button(
+            _("Conversación"),
+            routes.MESSAGES + "?c=" + row.conversation_id.to_string(),
+            icon_name="message-circle",
+            size="sm",
+            kind="ghost",
+        ),
         class_name="row wrap gap-4",
     )
     return rx.el.li(words, rx.cond(LOOK.can_write, acts, rx.fragment()), class_name="list-row trouble", key=row.id.to_string())
@@ -62,7 +89,9 @@ def _troubles() -> rx.Component:
 def _quick() -> rx.Component:
     def one(row: rx.Var[QuickRow]) -> rx.Component:
         drop = button(_("Quitar «{words}»", words=row.text), icon_name="x", kind="ghost", only_icon=True, on_click=STATE.drop_quick(row.id))
-        return rx.el.li(rx.el.span(row.text, class_name="grow"), rx.cond(LOOK.can_write, drop, rx.fragment()), class_name="row", key=row.id.to_string())
+        return rx.el.li(
+            rx.el.span(row.text, class_name="grow"), rx.cond(LOOK.can_write, drop, rx.fragment()), class_name="row", key=row.id.to_string()
+        )
 
     said = _(rx.cond(STATE.errors.contains("quick"), STATE.errors["quick"], "").to(str))
     form = rx.el.form(

@@ -148,7 +148,13 @@ class OutboxState(ClinicState):
         due, queued, oldest = await queries.backlog(work)
         months, held = await retention.months_of(work), work.actor.permissions
         self.look = Outlook(
-            due, queued, wall(work, oldest), str(months or ""), await phone.is_open(work), P.MESSAGES_WRITE in held, P.SETTINGS_WRITE in held
+            due,
+            queued,
+            wall(work, oldest),
+            str(months or ""),
+            await phone.is_open(work),
+            P.MESSAGES_WRITE in held,
+            P.SETTINGS_WRITE in held,
         )
 
 

@@ -4,7 +4,7 @@
 
 import reflex as rx
 
-from clinic_app.messaging.components import bubble, channel_word, mark_badge, tabs
+from clinic_app.messaging.components import bubble, channel_word, mark_badge, said_list, tabs
 from clinic_app.messaging.link_state import Found, LinkState
 from clinic_app.messaging.rows import ComingRow, TalkRow
 from clinic_app.messaging.state import InboxState
@@ -47,13 +47,17 @@ def _line(row: rx.Var[TalkRow]) -> rx.Component:
     said = rx.cond(row.text != "", row.text, rx.cond(row.media != "", _("Adjunto"), "…"))
     mine = rx.cond(row.out, rx.el.span(_("Tú:"), " ", class_name="muted"), rx.fragment())
     unread = rx.cond(
-        row.unread > 0, rx.el.span(row.unread, rx.el.span(_("sin leer"), class_name="sr-only"), class_name="count talk-unread"), rx.fragment()
+        row.unread > 0,
+        rx.el.span(row.unread, rx.el.span(_("sin leer"), class_name="sr-only"), class_name="count talk-unread"),
+        rx.fragment(),
     )
     stranger = rx.cond(row.known, rx.fragment(), badge(_("Sin paciente"), "mute", "user-round-x"))
     words = rx.el.span(
         rx.el.span(rx.el.span(row.name, class_name="title ellipsis grow"), rx.el.span(when, class_name="detail nowrap"), class_name="row"),
         rx.cond(row.detail != "", rx.el.span(row.detail, class_name="detail ellipsis"), rx.fragment()),
-        rx.el.span(rx.el.span(mine, said, class_name="ellipsis grow small"), mark_badge(row.mark), stranger, unread, class_name="row gap-4"),
+        rx.el.span(
+            rx.el.span(mine, said, class_name="ellipsis grow small"), mark_badge(row.mark), stranger, unread, class_name="row gap-4"
+        ),
         class_name="col gap-0 grow talk-words",
     )
     return rx.el.li(
@@ -84,7 +88,10 @@ def _list() -> rx.Component:
 
 
 def _talk_head() -> rx.Component:
-    back = rx.el.span(button(_("Volver a la lista"), icon_name="chevron-left", kind="ghost", only_icon=True, on_click=STATE.close_talk), class_name="talk-back")
+    back = rx.el.span(
+        button(_("Volver a la lista"), icon_name="chevron-left", kind="ghost", only_icon=True, on_click=STATE.close_talk),
+        class_name="talk-back",
+    )
     detail = rx.el.span(
         rx.cond(PANEL.phone != "", rx.el.a(PANEL.phone, href="tel:" + PANEL.phone), PANEL.email),
         rx.cond(PANEL.taken, rx.fragment(" · ", _("atiende {name}", name=PANEL.assignee)), rx.fragment()),
@@ -112,7 +119,7 @@ def _answer() -> rx.Component:
     )  # fmt: skip
     field = rx.el.textarea(
         name="text", id="answer-text", default_value=STATE.draft, rows="2", max_length=4096, class_name="input", placeholder=_("Escribe un mensaje"), key=STATE.box.to_string(),
-        on_change=STATE.type_draft.debounce(400), on_blur=STATE.type_draft, custom_attrs={"aria-label": _("Mensaje"), "aria-describedby": "answer-error"},
+        on_blur=STATE.type_draft, custom_attrs={"aria-label": _("Mensaje"), "aria-describedby": "answer-error"},
     )  # fmt: skip
     said = _(rx.cond(STATE.errors.contains("text"), STATE.errors["text"], "").to(str))
     problem = rx.cond(said != "", rx.el.span(icon("circle-x", 13), rx.el.span(said), class_name="field-error"), rx.fragment())
@@ -126,12 +133,13 @@ def _answer() -> rx.Component:
 def _talk() -> rx.Component:
     shown = rx.el.section(
         _talk_head(),
-        rx.el.ol(rx.foreach(STATE.said, bubble), class_name="plain talk-said", tab_index=0, custom_attrs={"aria-label": _("Mensajes"), "aria-live": "polite"}),
+        said_list(rx.el.ol(rx.foreach(STATE.said, bubble), class_name="plain talk-said", custom_attrs={"aria-live": "polite"})),
         _answer(),
         class_name="talk-open", custom_attrs={"aria-label": PANEL.name},
     )  # fmt: skip
     nothing = rx.el.section(
-        empty_state("messages-square", _("Elige una conversación"), _("Verás lo dicho por todos los canales y la próxima cita.")), class_name="talk-open talk-none"
+        empty_state("messages-square", _("Elige una conversación"), _("Verás lo dicho por todos los canales y la próxima cita.")),
+        class_name="talk-open talk-none",
     )
     return rx.cond(PANEL.id > 0, shown, nothing)
 
@@ -148,8 +156,8 @@ def _visit() -> rx.Component:
 
 
 def _patient() -> rx.Component:
-    link = button(_("Vincular a un paciente"), icon_name="link", kind="soft", on_click=LinkState.begin)
-    other = button(_("Es otro paciente"), icon_name="link", kind="ghost", size="sm", on_click=LinkState.begin)
+    link = button(_("Vincular a un paciente"), icon_name="link", kind="soft", on_click=LinkState.begin(False))
+    other = button(_("Es otro paciente"), icon_name="link", kind="ghost", size="sm", on_click=LinkState.begin(False))
     known = card(
         rx.el.p(rx.el.strong(PANEL.patient)),
         rx.el.div(
@@ -167,7 +175,13 @@ def _patient() -> rx.Component:
 
 def _permission() -> rx.Component:
     refused = rx.fragment(
-        rx.el.p(icon("bell-off", 14), _("No quiere mensajes por:"), " ", rx.foreach(PANEL.refused, lambda each: rx.el.span(channel_word(each), " ")), class_name="small warn"),
+        rx.el.p(
+            icon("bell-off", 14),
+            _("No quiere mensajes por:"),
+            " ",
+            rx.foreach(PANEL.refused, lambda each: rx.el.span(channel_word(each), " ")),
+            class_name="small warn",
+        ),
         rx.cond(DESK.can_write, button(_("Volver a escribirle"), size="sm", on_click=STATE.permit(True)), rx.fragment()),
     )
     allowed = rx.fragment(
@@ -179,23 +193,37 @@ def _permission() -> rx.Component:
 
 def _coming() -> rx.Component:
     def one(row: rx.Var[ComingRow]) -> rx.Component:
-        stop = rx.cond(DESK.can_write, button(_("Cancelar este mensaje"), icon_name="x", kind="ghost", only_icon=True, on_click=STATE.stop_coming(row.id)), rx.fragment())
-        words = rx.el.span(rx.el.strong(date_text(row.at, "datetime"), class_name="small"), rx.el.span(row.text, class_name="detail talk-two"), class_name="col gap-0 grow")
+        stop = rx.cond(
+            DESK.can_write,
+            button(_("Cancelar este mensaje"), icon_name="x", kind="ghost", only_icon=True, on_click=STATE.stop_coming(row.id)),
+            rx.fragment(),
+        )
+        words = rx.el.span(
+            rx.el.strong(date_text(row.at, "datetime"), class_name="small"),
+            rx.el.span(row.text, class_name="detail talk-two"),
+            class_name="col gap-0 grow",
+        )
         return rx.el.li(icon("clock", 14), words, stop, class_name="row top", key=row.id.to_string())
 
     return rx.cond(
-        PANEL.coming.length() > 0, card(rx.el.ul(rx.foreach(PANEL.coming, one), class_name="plain stack"), title=_("Próximo automático")), rx.fragment()
+        PANEL.coming.length() > 0,
+        card(rx.el.ul(rx.foreach(PANEL.coming, one), class_name="plain stack"), title=_("Próximo automático")),
+        rx.fragment(),
     )
 
 
 def _side() -> rx.Component:
-    shown = rx.el.aside(_visit(), _patient(), _permission(), _coming(), class_name="talk-side", custom_attrs={"aria-label": _("Sobre esta persona")})
+    shown = rx.el.aside(
+        _visit(), _patient(), _permission(), _coming(), class_name="talk-side", custom_attrs={"aria-label": _("Sobre esta persona")}
+    )
     return rx.cond(PANEL.id > 0, shown, rx.fragment())
 
 
 def _link_dialog() -> rx.Component:
     def found(row: rx.Var[Found]) -> rx.Component:
-        words = rx.el.span(rx.el.span(row.name, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow")
+        words = rx.el.span(
+            rx.el.span(row.name, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow"
+        )
         return rx.el.button(words, type="button", class_name="list-row", on_click=LinkState.choose(row.id), key=row.id.to_string())
 
     field = rx.el.input(
@@ -204,7 +232,7 @@ def _link_dialog() -> rx.Component:
     )  # fmt: skip
     return dialog(
         rx.el.div(rx.el.label(icon("search"), field, class_name="search"), rx.el.div(rx.foreach(LinkState.found, found), class_name="picker-list"), class_name="picker"),
-        title=_("Vincular a un paciente"), open=LinkState.is_open, on_close=LinkState.close, name="link-patient",
+        title=rx.cond(LinkState.writes, _("¿A quién escribes?"), _("Vincular a un paciente")), open=LinkState.is_open, on_close=LinkState.close, name="link-patient",
     )  # fmt: skip
 
 
@@ -213,8 +241,13 @@ def inbox() -> rx.Component:
     """Every conversation with patients, on all channels."""
     count = rx.cond(STATE.ready & (DESK.unread > 0), n_("{n} por leer", "{n} por leer", DESK.unread), "")
     shown = rx.el.div(_list(), _talk(), _side(), class_name=rx.cond(PANEL.id > 0, "inbox open", "inbox"))
+    new = rx.cond(
+        DESK.can_write,
+        button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", on_click=LinkState.begin(True)),
+        rx.fragment(),
+    )
     content = rx.fragment(
-        page_header(_("Mensajes"), tabs("inbox", DESK.sandbox), detail=count),
+        page_header(_("Mensajes"), tabs("inbox", DESK.sandbox), new, detail=count),
         loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load), _link_dialog(),
     )  # fmt: skip
     return page_frame(content, active="messages", wide=True)

@@ -4,7 +4,7 @@
 
 import reflex as rx
 
-from clinic_app.messaging.components import channel_word, tabs
+from clinic_app.messaging.components import channel_word, said_list, tabs
 from clinic_app.messaging.phone_state import PhoneRow, PhoneState
 from clinic_app.messaging.rows import Bubble, ButtonRow
 from clinic_app.shell.layout import page_frame
@@ -20,7 +20,9 @@ def _said(row: rx.Var[Bubble]) -> rx.Component:
     """Seen from the other side: what the clinic sent came in here."""
 
     def press(each: rx.Var[ButtonRow]) -> rx.Component:
-        return button(each.label, icon_name="reply", size="sm", kind="soft", on_click=STATE.press(each.payload, each.label), disabled=~STATE.usable)
+        return button(
+            each.label, icon_name="reply", size="sm", kind="soft", on_click=STATE.press(each.payload, each.label), disabled=~STATE.usable
+        )
 
     day = rx.cond(row.day != "", rx.el.p(date_text(row.day, "long"), class_name="said-day"), rx.fragment())
     buttons = rx.cond(row.side == "out", rx.el.div(rx.foreach(row.buttons, press), class_name="col gap-4"), rx.fragment())
@@ -57,7 +59,7 @@ def _device() -> rx.Component:
         avatar_initials(STATE.chosen.initials), rx.el.div(rx.el.h2(STATE.chosen.name), rx.el.span(STATE.chosen.number, class_name="tiny"), class_name="col gap-0"), class_name="row device-head"
     )  # fmt: skip
     return rx.el.section(
-        head, rx.el.ol(rx.foreach(STATE.said, _said), class_name="plain talk-said", tab_index=0, custom_attrs={"aria-label": _("Mensajes"), "aria-live": "polite"}),
+        head, said_list(rx.el.ol(rx.foreach(STATE.said, _said), class_name="plain talk-said", custom_attrs={"aria-live": "polite"})),
         form, rx.el.div(problem, id="phone-error", role="alert"), class_name="device", custom_attrs={"aria-label": _("Teléfono del paciente")},
     )  # fmt: skip
 
@@ -65,8 +67,16 @@ def _device() -> rx.Component:
 @rx.page(route=routes.MESSAGES_PHONE, title="Hampiq", on_load=[ShellState.load, PhoneState.load])
 def patients_phone() -> rx.Component:
     """Try the whole loop: see what a patient gets, answer as she would."""
-    about = note("info", "smartphone", _("Sin cuenta de WhatsApp, SMS ni correo, nada sale del consultorio: los mensajes llegan a este teléfono de prueba y puedes responder como paciente."))
-    real = note("warn", "circle-alert", _("Este consultorio ya escribe por un proveedor de verdad: aquí ya no se puede responder por el paciente."))
+    about = note(
+        "info",
+        "smartphone",
+        _(
+            "Sin cuenta de WhatsApp, SMS ni correo, nada sale del consultorio: los mensajes llegan a este teléfono de prueba y puedes responder como paciente."
+        ),
+    )
+    real = note(
+        "warn", "circle-alert", _("Este consultorio ya escribe por un proveedor de verdad: aquí ya no se puede responder por el paciente.")
+    )
     none = empty_state("smartphone", _("Este teléfono aún no recibe nada"), _("Agenda una cita o escribe a un paciente y vuelve aquí."))
     shown = rx.el.div(
         rx.cond(STATE.usable, about, real), rx.cond(STATE.rows.length() > 0, rx.el.div(_choice(), _device(), class_name="stack"), none), class_name="stack phone-page"

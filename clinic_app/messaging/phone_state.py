@@ -76,7 +76,10 @@ class PhoneState(ClinicState):
 
     async def _fill(self, work: Work) -> None:
         self.usable = await phone.is_open(work)
-        self.rows = [PhoneRow(key, name or number or mail, initials(name), number or mail, wall(work, at)) for key, name, number, mail, at in await queries.sandboxed(work)]
+        self.rows = [
+            PhoneRow(key, name or number or mail, initials(name), number or mail, wall(work, at))
+            for key, name, number, mail, at in await queries.sandboxed(work)
+        ]
         if self.chosen.id not in [row.id for row in self.rows]:
             self.chosen = self.rows[0] if self.rows else PhoneRow()
         self.said = bubbles(work, await phone.look(work, self.chosen.id)) if self.chosen.id else []

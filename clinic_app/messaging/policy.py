@@ -145,7 +145,9 @@ def backoff(tries: int, chance: float) -> timedelta:
     return min(FIRST_WAIT * 2 ** min(tries - 1, 20), LONGEST_WAIT) * (1 - chance / 2)
 
 
-def after_failure(message: Due, channel: str, tries: int, error: SendFailed, idempotent: bool, now: datetime, chance: float) -> Retry | Dead | Unknown:
+def after_failure(
+    message: Due, channel: str, tries: int, error: SendFailed, idempotent: bool, now: datetime, chance: float
+) -> Retry | Dead | Unknown:
     """What becomes of a message that could not be sent. `tries`: on this channel, this one counted."""
     if error.unknown and not idempotent:
         return Unknown(error.code)

@@ -39,7 +39,11 @@ async def record(actor: Actor, account: Account, idempotent: bool, circuit: Circ
             [each.begun.attempt_id for each in results], [each.outcome for each in results],
             [each.failed.code if each.failed else "" for each in results], [each.sent.provider_id if each.sent else "" for each in results],
         )  # fmt: skip
-        await work.ask((claiming.ENDED, ended), *_sent(actor, account, [each for each in results if each.sent]), *_circuit(account, circuit, results, now))
+        await work.ask(
+            (claiming.ENDED, ended),
+            *_sent(actor, account, [each for each in results if each.sent]),
+            *_circuit(account, circuit, results, now),
+        )
         for each in results:
             if each.failed is not None:
                 chance = random.random()  # noqa: S311 - only spreads the load

@@ -32,6 +32,7 @@ BATCH = 400  # messages of a clinic
 WIDTH, WIDTH_OF = 10, {"sandbox": 100}  # messages under way at once for an account
 SEND_SECONDS = 45  # providers have time-outs of their own; this is the last one
 HEARTBEAT_SECONDS = 30
+DRAIN_SECONDS = 2  # when the worker is told to stop
 RECORD_WAITS = (0.2, 1, 3, 8, 20)  # the database was restarted: what was sent must be written down
 DATABASE_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, SQLAlchemyError, OSError)
 log = structlog.get_logger("messages")
@@ -101,6 +102,7 @@ async def _everything_due() -> int:
     finally:
         for task in busy.values():
             task.cancel()
+        await asyncio.gather(*busy.values(), return_exceptions=True)
 
 
 async def _clinic(clinic_id: int) -> int:
@@ -116,7 +118,13 @@ async def _clinic(clinic_id: int) -> int:
         circuits = {provider: Circuit(failures, held_until) for provider, failures, held_until in rows}
         groups = await _sorted(work, due, ids, accounts, known, circuits)
     lanes = [
-        _lane(actor, group[0][1].account, known[group[0][1].account.provider], circuits.setdefault(group[0][1].account.provider, Circuit()), group)
+        _lane(
+            actor,
+            group[0][1].account,
+            known[group[0][1].account.provider],
+            circuits.setdefault(group[0][1].account.provider, Circuit()),
+            group,
+        )
         for group in groups
     ]
     ended = await asyncio.gather(*lanes, return_exceptions=True)
@@ -161,22 +169,38 @@ async def _later(work: Work, messages: Sequence[Due], wait: timedelta) -> None:
 async def _lane(actor: Actor, account: Account, provider: Provider, circuit: Circuit, group: Sequence[tuple[Due, Go]]) -> None:
     """The messages of one account: so many at once, each written down as it ends. A slow one holds up its own place only."""
     waiting, under_way = deque(group), set()
-    while waiting or under_way:
-        if waiting and circuit.held(datetime.now(UTC)):
-            async with start_light_work(actor) as work:
-                await _later(work, [message for message, _ in waiting], (circuit.held_until or datetime.now(UTC)) - datetime.now(UTC))
-            waiting.clear()
-        width = 1 if circuit.doubtful else WIDTH_OF.get(provider.name, WIDTH)
-        chosen = [waiting.popleft() for _ in range(min(len(waiting), width - len(under_way)))]
-        if chosen:
-            under_way |= await _begin(actor, account, provider, chosen)
-        if not under_way:
-            continue
-        done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-        await _record(actor, account, provider, circuit, [task.result() for task in done])
+    try:
+        while waiting or under_way:
+            under_way = await _step(actor, account, provider, circuit, waiting, under_way)
+    except BaseException:  # the worker is told to stop, or the database is away: what has left already is still written down
+        if under_way:
+            done, _ = await asyncio.wait(under_way, timeout=DRAIN_SECONDS)
+            await _record(actor, account, provider, circuit, [task.result() for task in done if not task.cancelled()])
+        raise
 
 
-async def _begin(actor: Actor, account: Account, provider: Provider, chosen: Sequence[tuple[Due, Go]]) -> set[asyncio.Task[recording.Result]]:
+async def _step(
+    actor: Actor, account: Account, provider: Provider, circuit: Circuit, waiting: deque[tuple[Due, Go]], under_way: set[asyncio.Task[recording.Result]]
+) -> set[asyncio.Task[recording.Result]]:  # fmt: skip
+    """Fill the free places, wait for the first that ends, write down what ended; returns what is still under way."""
+    if waiting and circuit.held(datetime.now(UTC)):
+        async with start_light_work(actor) as work:
+            await _later(work, [message for message, _ in waiting], (circuit.held_until or datetime.now(UTC)) - datetime.now(UTC))
+        waiting.clear()
+    width = 1 if circuit.doubtful else WIDTH_OF.get(provider.name, WIDTH)
+    chosen = [waiting.popleft() for _ in range(min(len(waiting), width - len(under_way)))]
+    if chosen:
+        under_way |= await _begin(actor, account, provider, chosen)
+    if not under_way:
+        return under_way
+    done, left = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+    await _record(actor, account, provider, circuit, [task.result() for task in done])
+    return left
+
+
+async def _begin(
+    actor: Actor, account: Account, provider: Provider, chosen: Sequence[tuple[Due, Go]]
+) -> set[asyncio.Task[recording.Result]]:
     """Commit that these are being sent, then send them."""
     async with start_light_work(actor) as work:
         wanted = [(message.id, go.channel, message.state == "sending") for message, go in chosen]
@@ -214,5 +238,3 @@ async def _record(actor: Actor, account: Account, provider: Provider, circuit: C
             log.warning("results not written yet", error=type(error).__name__)
             await asyncio.sleep(wait)
     await recording.record(actor, account, provider.idempotent, circuit, results)
-
-

@@ -21,6 +21,7 @@ STAFF = "staff"
 EMPTY_TEXT = N_("Escribe el mensaje.")
 LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
 NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono ni correo.")
+NO_ADDRESS = N_("Este paciente no tiene teléfono ni correo, tampoco su responsable.")
 ONLY_FAILED = N_("Solo se puede repetir un mensaje que falló.")
 
 QUEUE = """
@@ -121,7 +122,9 @@ async def cancel(work: Work, reference: tuple[str, int], kinds: Collection[str] 
 
 async def cancel_one(work: Work, message_id: int) -> bool:
     """Cancel one message by hand; False when it was too late."""
-    [rows] = await work.ask(("update app.message set state = 'cancelled' where id = %s and state = 'queued' returning patient_id", (message_id,)))
+    [rows] = await work.ask(
+        ("update app.message set state = 'cancelled' where id = %s and state = 'queued' returning patient_id", (message_id,))
+    )
     if rows:
         gone = ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id))
         await work.ask(gone, trail(work, "cancel", "message", message_id, rows[0][0]))
@@ -159,6 +162,15 @@ async def say(work: Work, conversation_id: int, text: str) -> int:
     return message_id
 
 
+async def begin(work: Work, patient_id: int) -> int:
+    """The conversation with a patient, or with who answers for her, to write to her first. Raises Conflict when nobody can be reached."""
+    person = await hooks.addressee(work, patient_id)
+    kept = await contacts.keep(work, person, patient_id) if person else None
+    if kept is None:
+        raise Conflict(NO_ADDRESS)
+    return await contacts.conversation(work, kept[0])
+
+
 async def answer(work: Work, conversation_id: int, letter: Letter) -> int | None:
     """Queue an automatic answer in this very conversation, on the channel that she wrote by. None when she refused it or a person took over."""
     query = """
@@ -186,7 +198,9 @@ async def mark(work: Work, conversation_id: int, word: str) -> None:
 
 async def take_over(work: Work, conversation_id: int) -> None:
     """A person answers from now on; nothing automatic does. Raises NotFound."""
-    await _change(work, conversation_id, "take_over", "taken_at = coalesce(taken_at, now()), assigned_to = %s", (work.actor.user_id or None,))
+    await _change(
+        work, conversation_id, "take_over", "taken_at = coalesce(taken_at, now()), assigned_to = %s", (work.actor.user_id or None,)
+    )
 
 
 async def give_back(work: Work, conversation_id: int) -> None:
@@ -225,5 +239,5 @@ async def called(work: Work, message_id: int) -> None:
 
 
 __all__ = [
-    "Letter", "State", "answer", "called", "cancel", "cancel_one", "enqueue", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+    "Letter", "State", "answer", "begin", "called", "cancel", "cancel_one", "enqueue", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import reflex as rx
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.audit.service import note
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
 from clinic_app.messaging import contacts, phone, queries, service
@@ -38,6 +39,8 @@ class InboxState(ClinicState):
     async def load(self, work: Work) -> None:
         """`?c=ID` opens a conversation."""
         asked = number_of(self.router.url.query_parameters.get("c", ""))
+        if asked:
+            await work.ask(note(work, "open", "conversation", asked, None))
         self.desk = Desk(can_write=P.MESSAGES_WRITE in work.actor.permissions, sandbox=await phone.is_open(work))
         self.quick = [text for _, text in await queries.quick_replies(work)]
         self.panel, self.said, self.draft, self.errors = Panel(id=asked), [], "", {}
@@ -70,6 +73,7 @@ class InboxState(ClinicState):
         """Show one conversation; it counts as read from now on."""
         if conversation_id != self.panel.id:
             self.draft, self.box, self.errors = "", self.box + 1, {}
+            await work.ask(note(work, "open", "conversation", conversation_id, None))
         self.panel = Panel(id=conversation_id)
         await self._fill(work)
 

@@ -55,11 +55,15 @@ async def apply(work: Work, provider: str, told: Inbound) -> bool:
     [[(state,)]] = await work.ask(("select state from app.message where id = %s", (message_id,)))
     _, _, tried, current, attempt_id, *plan = found[0]
     if told.provider_id:
-        await work.ask(("update app.message_attempt set provider_id = %s where id = %s and provider_id = ''", (told.provider_id, attempt_id)))
+        await work.ask(
+            ("update app.message_attempt set provider_id = %s where id = %s and provider_id = ''", (told.provider_id, attempt_id))
+        )
     if told.status == "failed":
         if tried == current and state in ("sending", "sent", "unknown"):
             await _failed(work, message_id, told, *plan)
-    elif told.status in COLUMNS and state != "cancelled" and RANK[told.status] > RANK[state] and (tried == current or told.status != "sent"):
+    elif (
+        told.status in COLUMNS and state != "cancelled" and RANK[told.status] > RANK[state] and (tried == current or told.status != "sent")
+    ):
         await _forward(work, message_id, told)
     return True
 
@@ -68,7 +72,10 @@ async def _forward(work: Work, message_id: int, told: Inbound) -> None:
     """It arrived, maybe by the channel before: whatever was still to be tried is not."""
     at = told.at or datetime.now(work.tz)
     stamps = ", ".join(f"{column} = coalesce({column}, %s)" for column in COLUMNS[told.status])
-    done = (f"update app.message set state = %s, code = '', call_since = null, {stamps} where id = %s", (told.status, *[at] * len(COLUMNS[told.status]), message_id))  # noqa: S608
+    done = (
+        f"update app.message set state = %s, code = '', call_since = null, {stamps} where id = %s",  # noqa: S608
+        (told.status, *[at] * len(COLUMNS[told.status]), message_id),
+    )
     await work.ask(done, ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id)))
 
 
@@ -79,7 +86,10 @@ async def _failed(work: Work, message_id: int, told: Inbound, channels: list[str
     if told.permanent or tries >= MOST_TRIES:
         if not following:
             now = "update app.message set state = 'failed', failed_at = now(), code = %s, call_since = now() where id = %s"
-            await work.ask((now, (told.code, message_id)), ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id)))
+            await work.ask(
+                (now, (told.code, message_id)),
+                ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id)),
+            )
             work.events.append(MessageFailed(message_id))
             return
         wait, change = timedelta(0), (following, 0, True)

@@ -27,7 +27,6 @@ limit 40"""
 _NAMES = "select id, first_surname, second_surname, given_names from app.patient where id = any(%s)"
 
 
-
 async def addressee(work: Work, patient_id: int) -> Addressee | None:
     """The patient's own telephone, or for a child without one that of her guardian; None when she is unknown."""
     [rows] = await work.ask((_OF_PATIENT, (patient_id,)))
@@ -47,7 +46,6 @@ async def addressee(work: Work, patient_id: int) -> Addressee | None:
 
 async def whose_phone(work: Work, key: str) -> list[Known]:
     """The active patients of a telephone: theirs, or of somebody who answers for them."""
-
 
     if len(key) < 8:
         return []

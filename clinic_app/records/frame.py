@@ -9,7 +9,7 @@ from reflex_base.registry import RegistrationContext
 
 from clinic_app.patients.components import SEX_WORDS, age_words, call_buttons, document_words
 from clinic_app.records.components import EDIT, dialogs
-from clinic_app.records.head_state import PatientHeadState, TagChoice
+from clinic_app.records.head_state import HeadFlag, PatientHeadState, TagChoice
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
@@ -87,6 +87,17 @@ def _tags() -> rx.Component:
     return rx.cond(tags.length() > 0, shown, rx.fragment())
 
 
+def _flags() -> rx.Component:
+    """What other domains want seen on every page, such as an open alert of growth."""
+
+    def mark(flag: rx.Var[HeadFlag]) -> rx.Component:
+        urgent = flag.level == "rojo"
+        words = rx.cond(urgent, badge(_(flag.words), "bad", "octagon-alert"), badge(_(flag.words), "warn", "triangle-alert"))
+        return rx.cond(flag.href != "", page_link(words, href=flag.href), words)
+
+    return rx.foreach(HEAD.head.flags, mark)
+
+
 def _facts() -> rx.Component:
     blood = rx.cond(
         PATIENT.blood_group != "", rx.el.span(icon("droplet", 14), " ", PATIENT.blood_group, class_name="nowrap"), rx.fragment()
@@ -148,7 +159,7 @@ def _head(section: str) -> rx.Component:
     family = rx.cond(PATIENT.sex == "F", "wait", "info").to(str)
     face = rx.el.span(PATIENT.initials, class_name="avatar avatar-lg t-" + family, custom_attrs={"aria-hidden": "true"})
     name = rx.el.div(
-        rx.el.div(rx.el.h1(PATIENT.name, class_name="patient-name"), rx.cond(PATIENT.is_active, rx.fragment(), badge(_("Archivado"), "warn", "archive")), class_name="row wrap"),
+        rx.el.div(rx.el.h1(PATIENT.name, class_name="patient-name"), rx.cond(PATIENT.is_active, rx.fragment(), badge(_("Archivado"), "warn", "archive")), _flags(), class_name="row wrap"),
         _facts(), class_name="col gap-4 grow",
     )  # fmt: skip
     line = rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad")

@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.fields import path_id
@@ -31,6 +32,15 @@ class TagChoice:
 
 
 @dataclass
+class HeadFlag:
+    """Something to see on every page of the record (core/hooks.FLAGS)."""
+
+    level: str
+    words: str
+    href: str
+
+
+@dataclass
 class Head:
     """The patient, what she must not be given, and what the person keeps about her."""
 
@@ -38,6 +48,7 @@ class Head:
     allergies: list[str] = field(default_factory=list)  # only for those who may read the record
     tags: list[TagChoice] = field(default_factory=list)
     favourite: bool = False
+    flags: list[HeadFlag] = field(default_factory=list)
 
 
 async def load_head(work: Work, patient_id: int, *, opening: bool) -> Head:
@@ -48,8 +59,9 @@ async def load_head(work: Work, patient_id: int, *, opening: bool) -> Head:
     own = {one.id for one in await tagging.tags_of_one(work, patient_id)}
     tags = [TagChoice(one.id, one.name, one.color, one.id in own) for one in await tagging.tags(work)]
     allergies = await profile.allergies(work, patient_id) if Permission.RECORDS_READ in work.actor.permissions else []
+    flags = [HeadFlag(one.level, one.words, one.href) for tell in hooks.FLAGS for one in await tell(work, patient_id)]
     return Head(
-        patient_card(record.patient, work.today(), record.country, work.tz), allergies, tags, await at_hand.is_favourite(work, patient_id)
+        patient_card(record.patient, work.today(), record.country, work.tz), allergies, tags, await at_hand.is_favourite(work, patient_id), flags
     )
 
 

@@ -120,12 +120,11 @@ async def _send(work: Work, at_desk: Desk, row: Row, known: dict[int, Visit], no
     """One reminder, with the others that the same person has on that day; returns those that were dealt with."""
     visit, clinic_id = known.get(row.appointment_id), work.actor.tenant_id
     over = visit is None or (row.kind in ASKING and not (visit.is_open and visit.starts_at == row.starts_at))
-    if over or row.not_after < now:
+    if visit is None or over or row.not_after < now:
         await work.ask((SKIPPED, ("over" if over else "late", clinic_id, [row.appointment_id], row.kind)))
-        if visit is not None and over:
+        if over:
             await planning.plan(work, row.appointment_id, now=now)
         return [row]
-    assert visit is not None
     person = await people.addressee(work, visit.patient_id)
     group, together = [row], [visit]
     if row.kind in ASKING and person is not None and (person.phone or person.email):

@@ -36,6 +36,15 @@ async def replan_reminders(tenant_id: int, appointment_id: int) -> None:
     await _plan(tenant_id, appointment_id, fresh=False)
 
 
+@jobs.task(name="replan_clinic", retry=TRIES)
+async def replan_clinic(tenant_id: int) -> None:
+    """The rules of a clinic changed."""
+    actor, last = await clinic_hand(tenant_id), 0
+    while actor is not None and last is not None:
+        async with start_work(actor) as work:
+            last = await planning.replan(work, last)
+
+
 @jobs.task(name="queue_reminders", retry=TRIES)
 async def queue_reminders(tenant_id: int) -> None:
     """Something of this clinic is due about now."""

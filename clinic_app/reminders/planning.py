@@ -164,3 +164,12 @@ async def heal(work: Work, most: int = MOST) -> int:
     for key in sorted(keys):
         await plan(work, key)
     return len(keys)
+
+
+async def replan(work: Work, after: int, most: int = MOST) -> int | None:
+    """Plan the coming appointments anew, because the rules changed: those with a higher id than this one. Returns the last; None when that was all."""
+    query = "select id from app.appointment where starts_at > now() and status in ('programada', 'confirmada') and id > %s order by id limit %s"
+    [rows] = await work.ask((query, (after, most)))
+    for (key,) in rows:
+        await plan(work, key)
+    return rows[-1][0] if len(rows) == most else None

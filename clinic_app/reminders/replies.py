@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_app.reminders import reply_alarms as alarms
+from clinic_app.reminders import reply_doubts as doubts
 from clinic_app.reminders import reply_model
 from clinic_app.reminders import reply_rules as rules
 from clinic_app.reminders import reply_topics as topics
@@ -18,10 +19,28 @@ SURE = 0.97
 STRONG = 0.93
 MODEL_TELLS = 0.55  # the least probability at which the classifier is believed; it never confirms or cancels alone
 IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
+HOW_TO_CHANGE = re.compile(rf"(?:y |and |e )?(?:como|how)(?: \w+){{0,3}} (?:{topics.CHANGE_VERB})")
+WISHED = re.compile(r"\b(?:pense|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b")
 NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa])\b")
-ONE_OPTION = re.compile(
-    r"(?:(?:respondo|respuesta|mi respuesta es|marco|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a|digito|press|pongo|pulso|es|e|resposta|escolho|opc|nro) )*(?:(?:si|sim|yes) (?=1)|no (?=0))?([01])(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado)|(?<=0 )(?:no|cancelar|cancelo|cancele)|gracias|por favor|porfa|please|obrigad[oa]|thanks|doctora?|senorita|doc))*"
+CHOSEN = (
+    r"(?:respondo|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
+    r"|digito|digitei|press"
+    r"|pongo|pulso|es|e|resposta|escolho|opc|nro|si|sim|yes)"
 )
+POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|doc)"
+ONE_OPTION = re.compile(
+    rf"(?!a? ?las? \d)(?:{CHOSEN} )*(?:no (?=0))?([01])"
+    rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado)|(?<=0 )(?:no|cancelar|cancelo|cancele)|{POLITE}))*"
+)
+SIGNED = re.compile(r"\W*[-+]\s?\d\W*")  # -1 is a number, no choice
+WRONG_KEY = re.compile(
+    r"(?:disculp\w+ |perdon |sorry |desculp\w+ |me equivoque |ups |oops |no )*"
+    r"(?:(?:mande|puse|marque|respondi|mandei|digitei|i sent|sent|es|era|quise poner) (?:el |o )?([01]) (?:por error |errado "
+    r"|by mistake |equivocado )?)?"
+    r"(?:(?<!\bno )(?:era|es|e|quise poner|quise decir|quis dizer|meant|i meant|it is|queria poner) (?:el |o |un )?)([01])"
+)
+"""The other digit was meant. An answer before it may have been acted upon, so a plain digit must end it."""
+DOUBTS = (doubts.HEDGE, doubts.OF_ELSE, doubts.NOT_OURS, topics.PAST_OR_OTHERS)
 
 
 class Intent(StrEnum):
@@ -48,6 +67,8 @@ def read(text: str) -> Reading:
     said = plain(text)
     if alarms.URGENT.search(alarms.NOT_URGENT.sub(" ", said.words)):
         return Reading(Intent.OTHER, SURE, urgent=True)
+    if said.cut:
+        return Reading(Intent.OTHER, STRONG, "person")
     if found := _by_rule(said):
         return Reading(*found)
     return _by_model(said)
@@ -55,14 +76,18 @@ def read(text: str) -> Reading:
 
 def _by_rule(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
-    if not words:
+    if not words or (topics.ACK.fullmatch(words) and (said.yes or said.no)):
         return _signs(said)
     if alarms.LINK.search(said.raw) or alarms.INJECTION.search(words) or alarms.MEDIA.fullmatch(words):
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
-    if digit := ONE_OPTION.fullmatch(words):
-        return (Intent.QUESTION, STRONG) if said.asks else (Intent.CONFIRM if digit[1] == "1" else Intent.CANCEL, SURE)
+    if SIGNED.fullmatch(said.raw):
+        return None
+    if chosen := ONE_OPTION.fullmatch(words) or WRONG_KEY.fullmatch(words):
+        if said.asks:
+            return Intent.QUESTION, STRONG
+        return (Intent.CONFIRM if chosen[chosen.lastindex or 1] == "1" else Intent.CANCEL), SURE
     if (
         words.replace(" ", "").isdigit()
         or topics.WRONG_PERSON.search(words)
@@ -87,23 +112,23 @@ def _signs(said: Plain) -> tuple[Intent, float] | None:
 def _decide(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
     *before, last = (part.strip() for part in rules.CONTRAST.split(words))
+    if said.asks and HOW_TO_CHANGE.match(words):
+        return Intent.QUESTION, STRONG
     if topics.CHANGE.search(words) or topics.TIME_NO_TIME_YES.search(words):
         return Intent.RESCHEDULE, STRONG
+    if topics.REQUEST.search(words) or (not said.asks and (topics.ARRIVAL.search(words) or topics.LATE.search(words))):
+        return Intent.OTHER, STRONG
     if _asks(said):
         return Intent.QUESTION, STRONG
-    if topics.ARRIVAL.search(words) or topics.LATE.search(words):
+    if any(pattern.search(last) for pattern in DOUBTS) or _conditional(said, last) or (doubts.HEDGE.search(words) and not before):
         return Intent.OTHER, STRONG
-    if rules.HEDGE.search(last) or topics.PAST_OR_OTHERS.search(last) or _conditional(said, last):
-        return Intent.OTHER, STRONG
-    if rules.HEDGE.search(words) and not before:
-        return Intent.OTHER, STRONG
-    return _yes_or_no(last, said, " ".join(before))
+    return _yes_or_no(last, said, " ".join(before)) or ((Intent.OTHER, STRONG) if topics.DEATH.search(words) else None)
 
 
 def _conditional(said: Plain, last: str) -> bool:
     if said.affirms or rules.GOES_ANYWAY.fullmatch(last):
         return False
-    return rules.CONDITION.search(said.words) is not None
+    return doubts.CONDITION.search(said.words) is not None
 
 
 def _asks(said: Plain) -> bool:
@@ -126,11 +151,11 @@ def _decisive(words: str) -> bool:
 
 
 def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | None:
-    cannot, cancels = rules.CANNOT.search(last), rules.CANCEL.search(last)
+    cannot, cancels = rules.CANNOT.search(last), rules.CANCEL.search(last) or rules.CANCELLED.fullmatch(last)
     rest = rules.CANNOT.sub(" ", NO_THANKS.sub("", last))
     confirms = rules.STRONG_YES.search(rules.CANCEL.sub(" ", rest)) or rules.GOES_ANYWAY.fullmatch(last)
     if rules.ALONE_NO.fullmatch(last):
-        return (Intent.OTHER, MODEL_TELLS) if said.yes or before else (Intent.CANCEL, STRONG)
+        return (Intent.OTHER, MODEL_TELLS) if said.yes or (before and not WISHED.search(before)) else (Intent.CANCEL, STRONG)
     if cannot or cancels:
         keeps = (
             confirms

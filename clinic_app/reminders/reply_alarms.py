@@ -8,21 +8,25 @@ import re
 from clinic_app.reminders.reply_topics import phrases
 
 URGENT = phrases(
-    r"sangr(?:ando|a|o|ado)",
-    r"(?:vomit\w*|tos\w*|orin\w*|bot\w*|escup\w*|much[ao]|con|perd\w* mucha|sale|sai\w*|tiene|tengo|hay|cospe|com|muito|saiu) (?:la )?(?:sangre|sangue)",
+    r"sangr(?:ando|a|o|ado|ar)",
+    r"(?:vomit\w*|tos\w*|orin\w*|bot\w*|escup\w*|much[ao]|con|perd\w* mucha|sale|sai\w*|tiene|tengo|hay|cospe|com|muito"
+    r"|saiu) (?:la )?(?:sangre|sangue)",
     r"^sangre$",
     r"^sangue$",
     r"hemorragi\w*",
     r"bleeding",
     r"(?:coughing|vomiting|throwing) (?:up )?blood",
-    r"(?:fiebre|febre|temperatura|calentura) (?:muy |muito |bien |demasiado |bastante |super |de |a |con |esta |en )*(?:alta|altisima|elevada|3[89]|4[0-2])",
+    r"(?:fiebre|febre|temperatura|calentura) (?:muy |muito |bien |demasiado |bastante |super |de |a |con |esta |en )*(?:alta"
+    r"|altisima|elevada|3[89]|4[0-2])",
     r"(?:39|40|41) (?:\d )?(?:grados |graus |de )*(?:de )?(?:fiebre|febre)",
     r"(?:very )?high fever",
     r"volando en fiebre",
     r"fever of (?:10[2-6]|39|40)",
     r"convuls\w*",
     r"seizure",
-    r"(?:no|sin|sem|dejo de|parou de|deixou de|puede|consegue|cuesta|dificil|dificultad para|dificuldade para|can not|not|mal|trouble|apenas) (?:puedo |puede |esta |consigo |consegue |le cuesta |poder |conseguir |dejando de |well |bien )*(?:respir\w+|breath\w*)",
+    r"(?:no|sin|sem|dejo de|parou de|deixou de|puede|consegue|cuesta|dificil|dificultad para|dificuldade para|can not|not|mal"
+    r"|trouble|apenas) (?:puedo |puede |esta |consigo |consegue |le cuesta |poder |conseguir |dejando de |well "
+    r"|bien )*(?:respir\w+|breath\w*)",
     r"falta de (?:aire|ar)",
     r"sem ar",
     r"sin aire",
@@ -63,7 +67,11 @@ URGENT = phrases(
     r"suicid\w*",
     r"matarme",
     r"quitarme la vida",
-    r"me matar",
+    r"me (?:quiero |voy a |vou )?matar",
+    r"(?:estamos|estoy|estou) (?:en|em|na) (?:la )?(?:emergencias?|urgencias?)",
+    r"presion (?:en|de|a) (?:1[89]|2\d)\d?",
+    r"no (?:siento|sinto|to sentindo|estoy sintiendo) (?:un|el|la|o|a|medio|mi|meu) (?:lado|brazo|cuerpo|cara|pierna|braco|corpo|perna)",
+    r"(?:engoliu|swallowed) (?:un|una|uma|um|a|an)",
     r"kill myself",
     r"no quiero vivir",
     r"no quero (?:mais )?viver",
@@ -79,8 +87,17 @@ URGENT = phrases(
     r"se me rompio la fuente",
     r"bolsa (?:estourou|rompeu)",
     r"water broke",
-    r"(?:es una |e uma |it is an |tengo una |temos uma |is an )(?:emergencia|urgencia|emergency)(?! (?:familiar|en el trabajo|del trabajo|no trabalho|at work))",
-    r"^(?:emergencia|urgencia|emergency|socorro|auxilio|help)$",
+    r"(?:es una |e uma |it is an |tengo una |temos uma |is an )(?:emergencia|urgencia|emergency)(?! (?:familiar|en el trabajo"
+    r"|del trabajo|no trabalho|at work))",
+    r"^(?:e |es |this is |it is |very |muy |muito )*(?:emergencia|urgencia|emergency|urgente?|socorro|auxilio|help|ayud\w+|me ajud\w+)"
+    r"(?: (?:por favor|porfa|please|me|doctora?|pelo amor de deus|help|socorro|auxilio|urgente|ayuda))*$",
+    r"(?:quiero|quero|want to|me quiero) (?:me )?(?:morir\w*|morrer|die)",
+    r"(?:tom\w+|took|traguei|trag\w+) (?:\w+ )?(?:much[ao]s|muit[oa]s|too many|tod[ao]s (?:las|los|os)|un monton de) (?:pastillas"
+    r"|pills|comprimidos|remedios)",
+    r"falta(?:ndo)? (?:el |mucho el |mucho )?aire",
+    r"(?:no|sin|sem|not) (?:\w+ ){0,2}(?:respir\w+|breath\w+)",
+    r"(?:se (?:me|le) )?(?:durmio|adormecio|paralizo) (?:medio|la mitad|el brazo|la cara|un lado)",
+    r"(?:siento|estoy|esta|sinto|estou|feel|feeling|passando|ta) (?:muy|demasiado|muito|really|very|super) (?:mal|bad|sick|ill)",
     r"(?:llamen|manden|necesito|chamem|preciso de|call|need) (?:a |al |una |uma |an |la )*(?:ambulanc\w+|samu)",
     r"very (?:sick|ill) and",
     r"se (?:esta )?muer[eo]\w*",
@@ -95,36 +112,54 @@ URGENT = phrases(
     r"no (?:lacta|mama|come) (?:nada )?(?:y|desde)",
 )
 NOT_URGENT = phrases(
-    r"(?:analisis|examen|examenes|prueba|muestra|tipo|grupo|donar|exame|exames|amostra|tirar|coleta|sacar\w*|test|resultado\w*) (?:de |del |tu |de la |o |la )*(?:sangre|sangue)",
+    r"(?:analisis|examen|examenes|prueba|muestra|tipo|grupo|donar|exame|exames|amostra|tirar|coleta|sacar\w*|test"
+    r"|resultado\w*) (?:de |del |tu |de la |o |la )*(?:sangre|sangue)",
     r"blood (?:test|work|type)",
     r"presion de sangre",
 )
 OPT_OUT_ALONE = re.compile(
-    r"(?:por favor )?(?:stop|stopall|stop all|baja|de baja|dar de baja|darme de baja|dame de baja|deme de baja|me de baja|sair|salir|parar|pare|paren|parem|para ya|basta|basta ya|unsubscribe|unsub|end|quit|remover|remove|remove me|optout|opt out|desuscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear)(?: ya| por favor| porfa| gracias| please)?"
+    r"(?:por favor |quiero |quero |basta )?"
+    r"(?:stop|stop it|stop ?all|baja|de baja|dar de baja|(?:dar|da|de)me de baja|me de baja|sair|salir|parar|pare|paren|parem"
+    r"|para ya|par(?:a|e|em) com isso|detener"
+    r"|detengan(?:se)?|basta|basta ya|chega|ya basta|unsubscribe|unsub|end|quit|remover|remove|remove me|take me off|opt ?out|opt me out"
+    r"|desuscribir\w*|desubscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear)"
+    r"(?: ya| por favor| porfa| gracias| please| da lista| de la lista| this)*"
 )
+MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|publicidad|propaganda)"
+CONTACT = (
+    r"(?:mand\w*|envi\w*|escrib\w*|escrev\w*|llam\w*|cham\w*|lig(?:a|ue|uem|ar)|molest\w*|perturb\w*|recib\w*|receb\w*|contac?t\w*|texting"
+    r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|entr\w+ (?:mais )?em contato)"
+)
+DATA = r"(?:lista\w*|list|base|numero|number|contactos?|contatos?|cadastro|registros?|grupo|datos|dados|data|informacion)"
+WHOSE = r"(?:me|mi|mis|meus?|my|el|os?|de|del|da|desta|dessa|esta|esa|sus?|sua|tus?|teu|la|los|from|your|the|this|off|numero|number|a)"
 OPT_OUT = phrases(
-    r"(?:no|ya no|nunca|dejen? de|deja de|deje de|basta de|paren de|para de|pare de|parem de|parar de|chega de|no me|stop|quit|do not|never|not) (?:quiero |quero |deseo |desejo |me |nos |volver a |vuelvan a |quieran |que |seguir |mais |mas |mandar |de |ever |want |to |any |more |a |get |getting |receive |receber |recibir |sigan |siga |continuar |continuem )*(?:mand\w*|envi\w*|escrib\w*|escrev\w*|mensaje\w*|mensaj\w*|llam\w*|lig(?:a|ue|uem|ar)|molest\w*|perturb\w*|recib\w*|receb\w*|contact\w*|contat\w*|text|texting|texts|messag\w*|send\w*|call|calling|notific\w*|whatsapp\w*|sms|jod\w*|fastidi\w*|insist\w*|enche\w*|encher|incomod\w*)(?! (?:la|el|mi|los|mis|nada de|ubicacion|direccion|resultado))",
-    r"(?:quit\w+|sac\w+|borr\w+|elimin\w+|retir\w+|tir\w+|remov\w+|exclu\w+|apag\w+|delete|take) (?:me |a |mi |meu |my |el |o |de |numero |number |me off |off )*(?:de |da |desta |dessa |esta |esa |su |sua |la |from |your |the |this |off |numero |number )*(?:lista\w*|list|base|numero|contactos|contatos|cadastro|number|registro|grupo)",
-    r"(?:borr|elimin|quit|saqu|sac)\w*nme",
-    r"(?:borrenme|eliminenme|quitenme|saquenme|bloqueenme)",
-    r"no (?:autorizo|autorizei|consiento|doy mi consentimiento|permito|dei autorizacao)",
-    r"(?:deje|dejen|deixa|deixe|deixem)(?:me| me)? (?:en|em) paz",
-    r"me (?:deja|deje|dejen|deixa|deixe|deixem) (?:en|em) paz",
+    rf"(?:no|ya no|nunca|dejen? de|deja de|deje de|basta de|paren de|para de|pare de|parem de|parar de|chega de|no me|stop|quit"
+    rf"|do not|never|not)"
+    r" (?:quiero |quero |deseo |desejo |me |nos |volver a |vuelvan a |quieran |que |seguir |mais |mas |mandar |de |ever |want |to "
+    r"|any |more |a |get "
+    r"|getting |receive |receber |recibir |sigan |siga |continuar |continuem |these |estos |esos |essas |los |consent |sus |seus "
+    r"|interested |in )*"
+    rf"(?:{CONTACT}|{MESSAGES})(?! (?:la|el|mi|los|mis|nada de|ubicacion|direccion|resultado))",
+    rf"(?:quit|saqu|sac|borr|elimin|retir|tir|remov|exclu|apag|delet|tak|lose|forget|olvid)\w* (?:{WHOSE} )*{DATA}",
+    r"(?:borr|elimin|quit|saqu|sac|bloque)\w*nme(?! (?:la|mi|el|de la agenda))",
+    r"me (?:tir|remov|exclu|descadastr)\w+(?: (?:dai|dessa|disso|daqui|da lista))?$",
+    rf"(?:cancel|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |these |all |my "
+    rf"|sus )*(?:{MESSAGES}|suscripcion|inscricao|assinatura|subscription)",
+    r"no (?:los |les |le |te |i |did |he |yo )*(?:autoriz\w+|consient\w*|consent|doy mi consentimiento|permito|dei autorizacao|di permiso)",
+    r"(?:siguen?|sigan|continuam|keep) (?:escribi|mand|envi|molest|llam|messag|text|send)\w+",
+    r"(?:me )?(?:deja|deje|dejen|deixa|deixe|deixem)(?:me| me)? (?:en|em) paz",
     r"leave me alone",
     r"dejenme (?:en paz|tranquil\w+)",
     r"opt (?:me )?out",
-    r"unsubscribe",
-    r"desuscrib\w*",
-    r"desinscrev\w*",
-    r"descadastr\w*",
-    r"dar(?:me)? de baja",
+    r"(?:unsubscrib|desuscrib|desubscrib|desinscr|descadastr)\w*",
+    r"dar(?:me)? de baja(?! (?:la|mi))",
+    r"(?:retiro|revoco|revogo) (?:mi|meu|o) (?:consent\w+|autoriz\w+)|no (?:tienen|tiene|dou|doy|tem) (?:mi |minha )?autoriz\w+"
+    r"|no (?:usen?|usar) mis datos",
     r"(?:deme|denme|dame|quiero|solicito) (?:la |de |mi )*baja",
-    r"cancelar (?:la |mi |a |minha )?(?:suscripcion|inscricao|assinatura|subscription)",
-    r"no more (?:texts|mensajes|mensaje|reminders|recordatorios)",
-    r"no (?:mas|mais) (?:mensaje\w*|recordatorios|notificaciones|lembretes|sms|whatsapp)",
-    r"stop (?:de |a los |los |con los |with |the |sending |texting |messaging )*(?:mensaj\w*|texts|reminders|texting|recordatorios|me)",
-    r"(?:no me interesa|sin) (?:recibir )?(?:sus|estos|mas|mais) mensajes",
-    r"protecao de dados|proteccion de datos|lgpd",
+    rf"(?:no more|no mas|no mais|basta de) {MESSAGES}",
+    rf"stop (?:de |a los |los |con los |with |the |sending |texting |messaging )*(?:{MESSAGES}|texting|messaging|me)",
+    rf"(?:no me interesa\w*|sin) (?:recibir )?(?:sus |estos |mas |mais )?{MESSAGES}",
+    r"protecao de dados|proteccion de datos|lgpd|gdpr",
 )
 OPT_OUT_NOT = phrases(
     r"(?:bus|parada|paradero) stop",
@@ -133,9 +168,11 @@ OPT_OUT_NOT = phrases(
     r"no me (?:llego|ha llegado|han llegado|llegaron)",
     r"no recib[io]\w*",
     r"no recebi",
+    r"no (?:me )?(?:puede|pueden|pude|pudieron) (?:llamar|enviar|mandar|contactar)",
 )
 MEDIA = re.compile(
-    r"\[?(?:audio|imagen|imagem|image|photo|foto|video|sticker|figurinha|gif|documento|document|ubicacion|location|contacto|archivo|file|nota de voz|voice)\]?(?: omitid[oa]| omitted)?"
+    r"\[?(?:audio|imagen|imagem|image|photo|foto|video|sticker|figurinha|gif|documento|document|ubicacion|location|contacto"
+    r"|archivo|file|nota de voz|voice)\]?(?: omitid[oa]| omitted)?"
 )
 INJECTION = phrases(
     r"ignor[ae]\w* (?:tus|las|todas|your|all|as|suas|previous|the|todas as|o)",
@@ -146,11 +183,18 @@ INJECTION = phrases(
     r"marca\w* todas",
     r"json",
     r"drop table",
-    r"select",
+    r"select \w+ from",
     r"assistant",
-    r"responda (?:confirm|cancel)",
+    r"respond(?:e|a|er|an) (?:siempre |solo |con |a |todo )*(?:confirm|cancel)",
+    r"update \w+ set|(?:status|estado) (?:confirm|cancel)\w*",
     r"as regras",
     r"como administrador",
     r"override",
+    r"(?:eres|you are|voce|actua|pretend|finge|act) (?:\w+ )?(?:ahora|now|agora|como|as) ",
+    r"(?:como|as) (?:confirmad|cancelad)[oa]s?",
+    r"marked? (?:it |this |all )*as",
+    # nobody answers for everybody
+    r"(?:confirm|cancel)(?:a|e|en|em|ar|ing)? (?:\w+ )?(?:todas las|todas as|every|all(?: the)?) (?:citas|consultas|appointments?"
+    r"|pacientes|patients)",
 )
 LINK = re.compile(r"https?:|www\.|\.com\b|\.example\b|bit\.ly")

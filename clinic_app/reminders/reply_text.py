@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from clinic_app.reminders.reply_words import meant_by
 
-LONGEST = 1000  # characters read; of a longer answer the end would be missing, and the end may take back the beginning
+LONGEST = 1000  # characters read, for signs of danger
+DECIDABLE = 600  # of a longer answer nothing is decided: its end may take back its beginning, and a person reads it anyway
+LONGEST_WORD = 30
 YES_SIGNS = frozenset("👍👌✅✔☑🙌🆗🫡🤝")
 NO_SIGNS = frozenset("👎❌✖🚫⛔🙅")
 KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
@@ -22,7 +24,7 @@ THEN_CANCEL = re.compile(rf"[,.;:!\n]+{CANCEL_NEXT}")  # "no puedo, cancele" is 
 NO_THEN_YES = re.compile(r"\bno\s*[,.;!]\s*(?=sí\b)")
 PAST = re.compile(
     r"\b(?:cancel|anul|confirm)(?:é|(?<!^confirm)ó)(?!\w)"
-    r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|cancelaste|confirmaste|confirmaron)\b"
+    r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
 )  # only the accent tells "cancelé" from "cancele"; alone, "confirmó" is a slip for "confirmo"
 AT_THE = re.compile(
     r"\bno (?=(?:horario|dia|consultorio|local|hospital|mesmo|sabado|domingo|momento|final|posto|endereco|centro|trabalho|transito)\b)"
@@ -30,6 +32,7 @@ AT_THE = re.compile(
 NOT_IN = re.compile(r"\bnum (?=(?:vou|posso|da|consigo|vai|irei|quero|podemos|vamos|tem)\b)")  # "num vou": spoken "não"
 AFFIRMS = re.compile(r"\bsí\b|^\W*si\s*[,.!]")
 TWICE = re.compile(r"(?:si){2,}|(?:sim){2,}")
+SAID_OVER = re.compile(r"\b(\w+)(?: \1\b){3,}")  # no no no no no
 SPELLED = re.compile(r"(?:[a-z] ){1,11}[a-z]")  # s í
 SPELLED_WORDS = frozenset(("si", "sim", "no", "nao", "yes", "ok", "confirmo", "cancelar", "cancelo", "voy"))
 
@@ -50,7 +53,8 @@ class Plain(NamedTuple):
 
 def plain(text: str) -> Plain:
     """One spelling of an answer."""
-    text = DRAWN_OUT_LONG.sub(r"\1\1\1\1\1", " ".join(text[: 4 * LONGEST].split(" "))) if len(text) > LONGEST else text
+    if len(text) > DECIDABLE:
+        text = DRAWN_OUT_LONG.sub(r"\1\1\1\1\1", text[: 20 * LONGEST])
     raw = unicodedata.normalize("NFKC", KEYCAP.sub(r"\1", UNSEEN.sub("", text[:LONGEST]))).casefold()
     yes, no = any(sign in raw for sign in YES_SIGNS), any(sign in raw for sign in NO_SIGNS)
     letters = _letters(raw)
@@ -58,8 +62,9 @@ def plain(text: str) -> Plain:
     joined = " ".join(tokens)
     if SPELLED.fullmatch(joined) and joined.replace(" ", "") in SPELLED_WORDS:
         tokens = [joined.replace(" ", "")]
-    words = NOT_IN.sub("no ", AT_THE.sub("em ", " ".join(_word(token) for token in tokens)))
-    return Plain(words, "?" in raw or "¿" in raw, yes, no, AFFIRMS.search(raw) is not None, letters, len(text) > LONGEST)
+    words = SAID_OVER.sub(r"\1 \1 \1", " ".join(_word(token[:LONGEST_WORD]) for token in tokens))
+    words = NOT_IN.sub("no ", AT_THE.sub("em ", words))
+    return Plain(words, "?" in raw or "¿" in raw, yes, no, AFFIRMS.search(raw) is not None, letters, len(text) > DECIDABLE)
 
 
 def _letters(raw: str) -> str:
@@ -68,7 +73,7 @@ def _letters(raw: str) -> str:
     letters = "".join(mark for mark in unicodedata.normalize("NFD", raw) if not unicodedata.combining(mark))
     letters = re.sub(r"['’´`]", "", letters)
     letters = THEN_CANCEL.sub(" entonces ", NO_THEN_CANCEL.sub("no gracias ", letters))
-    return re.sub(r"(\d+)\s*[:.h]\s*(\d\d)\b", r"\1h\2", letters)  # 10:30
+    return re.sub(r"\b(\d\d?)\s?[:.h]\s?(\d\d)\b", r"\1h\2", letters)  # 10:30
 
 
 def _word(token: str) -> str:

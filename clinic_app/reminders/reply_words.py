@@ -3,9 +3,9 @@
 # One line for each word that is meant.
 MEANT = {
     # yes, no, and the two digits
-    "si": "sii sie shi chi sip sipi sipe sep sipo ari",
+    "si": "simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
     "sim": "simm simn sims sm ss",
-    "yes": "yess yees yse yep yup yeah yea ye yass",
+    "yes": "yuppers aye yess yees yse yep yup yeah yea ye yass",
     "no": "noo naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
     "1": "uno one",
     "0": "cero zero",
@@ -25,7 +25,7 @@ MEANT = {
     # cancelling, not coming
     "cancel": "cancle cancell cansel canel cnacel cancal",
     "cancelar": "canselar kancelar cncelar cacelar canclar cancelr camcelar cancear dismarcar",
-    "cancela": "cansela cancla",
+    "cancela": "cansela cancla cncela kancela",
     "cancelo": "canselo",
     "cancele": "cansele",
     "cancelen": "canselen",
@@ -54,10 +54,13 @@ MEANT = {
     "are not": "arent",
     "let us": "lets",
     "see you": "cya",
+    "on my way": "omw",
     "you": "u",
     "are": "r",
     "tomorrow": "tomorow tmrw tmr",
     # little words
+    "listo": "listones",
+    "pues": "ps",
     "que": "q",
     "porque": "xq pq",
     "por": "x",
@@ -87,16 +90,73 @@ MEANT = {
 SHORT = {typed: meant for meant, all_typed in MEANT.items() for typed in all_typed.split()}
 
 # Words long enough that one wrong, missing, doubled or swapped letter still tells them from every other word.
-LONG = (
-    "confirmo confirmado confirmada confirmamos confirmar cancelar cancelen reprogramar reprogramacion reprograme reagendar remarcar postergar "
-    "desmarcar asistire asistiremos afirmativo negativo comparecer compareço reschedule unsubscribe podremos estaremos"
-).replace("ç", "c").split()
-SHORTER = ("puedo", "podre", "podemos", "estare", "cancelo", "cancela", "cancele", "cancel", "confirm", "anular", "otro", "listo", "posso")
+LONG = [
+    "afirmativo",
+    "asistire",
+    "asistiremos",
+    "cancelar",
+    "cancelen",
+    "comparecer",
+    "compareco",
+    "confirmada",
+    "confirmado",
+    "confirmamos",
+    "confirmar",
+    "confirmo",
+    "desmarcar",
+    "estaremos",
+    "negativo",
+    "podremos",
+    "postergar",
+    "reagendar",
+    "remarcar",
+    "reprogramacion",
+    "reprogramar",
+    "reprograme",
+    "reschedule",
+    "unsubscribe",
+]
+SHORTER = ("puedo", "podre", "podemos", "estare", "cancelo", "cancela", "cancele", "cancel", "confirm", "anular", "posso")
 """Of these only a doubled letter or two swapped ones are mended: a changed letter makes another word of them."""
 WORDS_OF_THEIR_OWN = frozenset(
-    "conforme conformo conformado confirma confirme confirmas confirmara podemos estaremos cancelare cancelara cancelaria reprogramas asistira "
-    "asistiremos asistieramos remarca remarcan remarque cancelas reprogramo confirmara confirmou asistirá desmarca desmarcan negativa afirmativa".split()
+    [
+        "asistiremos",
+        "afirmativa",
+        "asistieramos",
+        "asistimos",
+        "asistir",
+        "asistira",
+        "cancelan",
+        "cancelara",
+        "cancelaran",
+        "cancelare",
+        "cancelaria",
+        "cancelas",
+        "canelar",
+        "confirma",
+        "confirmara",
+        "confirmas",
+        "confirme",
+        "confirmou",
+        "conformado",
+        "conformar",
+        "conforme",
+        "conformo",
+        "desmarca",
+        "desmarcan",
+        "estaremos",
+        "estera",
+        "negativa",
+        "podemos",
+        "poder",
+        "remarca",
+        "remarcan",
+        "remarque",
+        "reprogramas",
+        "reprogramo",
+    ]
 )
+"""One letter off a word above, and nevertheless no misspelling."""
 
 
 def _swapped_or_doubled(word: str) -> set[str]:

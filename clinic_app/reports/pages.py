@@ -7,6 +7,7 @@ import reflex as rx
 from clinic_app.agenda.booking import booking_dialog
 from clinic_app.agenda.booking_state import BookingState
 from clinic_app.core.permissions import Permission
+from clinic_app.growth.growth_parts import level_badge
 from clinic_app.reports.state import DayRow, TodayState
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
@@ -58,7 +59,7 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
         avatar_initials(row.initials),
         rx.el.span(
             page_link(row.patient, href=routes.patient(row.patient_id), class_name="day-name"),
-            rx.el.span(row.age, class_name="tiny muted"),
+            rx.el.span(row.age, rx.cond(row.alert != "", page_link(" ", level_badge(row.alert), href=routes.patient_part(row.patient_id, routes.PATIENT_GROWTH)), rx.fragment()), class_name="tiny muted"),
             class_name="day-words",
         ),
         rx.el.span(

@@ -1,6 +1,6 @@
 """What the Today page remembers: the day's list and its numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import reflex as rx
@@ -12,6 +12,7 @@ from clinic_app.agenda import service as agenda
 from clinic_app.agenda.models import Status
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
+from clinic_app.growth import told as growth_told
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.reports import service
 from clinic_app.shell.state import initials_of
@@ -50,6 +51,7 @@ class DayRow:
     step: str = ""
     late: bool = False
     at_home: bool = False
+    alert: str = ""  # of growth: amarillo, rojo
 
 
 @dataclass
@@ -115,7 +117,8 @@ class TodayState(ClinicState):
     async def _read(self, actor: Actor) -> None:
         day, counts = await queries.list_day(actor, actor.today()), await service.dashboard(actor)
         now = datetime.now(UTC)
-        self.rows = [day_row(row, actor, now) for row in day]
+        levels = await growth_told.levels(actor, [row.patient_id for row in day])
+        self.rows = [replace(day_row(row, actor, now), alert=levels.get(row.patient_id, "")) for row in day]
         waiting = sum(row.status == ARRIVED for row in self.rows)
         self.numbers = Numbers(counts.today_total, counts.today_attended, counts.today_pending, waiting, counts.patients, counts.month_attended)
         self.loaded, self.failed = True, False

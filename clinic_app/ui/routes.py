@@ -19,21 +19,28 @@ PATIENT_TRAIL = "/patients/[patient_id]/trail"
 PATIENT_HISTORY = "/patients/[patient_id]/history"
 PATIENT_NOTES = "/patients/[patient_id]/notes"
 PATIENT_GROWTH = "/patients/[patient_id]/growth"
+PATIENT_GROWTH_PARENTS = "/patients/[patient_id]/growth/parents"
 PATIENT_ANAMNESIS = "/patients/[patient_id]/anamnesis"
 PATIENT_PHOTOS = "/patients/[patient_id]/photos"
 PATIENT_ENCOUNTERS = "/patients/[patient_id]/encounters"
+QUESTIONNAIRE = "/questionnaire"  # public: the token stands behind `#`, where no server log sees it
 MESSAGES = "/messages"
 MESSAGES_OUTBOX = "/messages/outbox"
 MESSAGES_PHONE = "/messages/phone"  # of a patient, in the sandbox
+GROWTH_ALERTS = "/growth/alerts"
+GROWTH_CALCULATOR = "/growth/calculator"
 SERVICES = "/services"
 SETTINGS = "/settings"  # the practice
 SETTINGS_AGENDA = "/settings/agenda"
 SETTINGS_CALENDAR = "/settings/calendar"
+SETTINGS_QUESTIONNAIRES = "/settings/questionnaires"
 SETTINGS_DIAGNOSES = "/settings/diagnoses"
 SETTINGS_MESSAGES = "/settings/messages"
 SETTINGS_PLAN = "/settings/plan"
 SETTINGS_PEOPLE = "/settings/people"
 SETTINGS_TRAIL = "/settings/trail"
+SETTINGS_REMINDERS = "/settings/reminders"
+REMINDER_RESULTS = "/messages/results"
 SETTINGS_PROFILE = "/settings/profile"
 SETTINGS_PHRASES = "/settings/phrases"
 SETTINGS_SECURITY = "/settings/security"
@@ -91,3 +98,8 @@ def visit_encounter(patient_id: object, appointment_id: object) -> object:
 
     key = appointment_id.to(str) if isinstance(appointment_id, rx.Var) else str(appointment_id)
     return patient_part(patient_id, PATIENT_ENCOUNTERS) + "?cita=" + key  # type: ignore[operator]
+
+
+def questionnaire_link(origin: str, token: str) -> str:
+    """What a patient is sent to answer a questionnaire."""
+    return f"{origin.rstrip('/')}{QUESTIONNAIRE}/#{token}"

@@ -70,7 +70,9 @@ async def patient(actor: Any, *, phone: str = "+51984000111", email: str = "", n
 
 async def mother(actor: Any, patient_id: int, phone: str) -> None:
     async with start_work(actor) as work:
-        work.session.add(Guardian(patient_id=patient_id, given_names="Rosa", surnames="Ccoyo", relationship="madre", phone=phone, is_principal=True))
+        work.session.add(
+            Guardian(patient_id=patient_id, given_names="Rosa", surnames="Ccoyo", relationship="madre", phone=phone, is_principal=True)
+        )
 
 
 async def queue(actor: Any, patient_id: int, text: str = "Hola, su cita es mañana.", **more: Any) -> int | None:

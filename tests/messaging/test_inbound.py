@@ -53,7 +53,9 @@ async def test_an_unknown_number_lands_in_the_inbox_and_can_be_linked(cast: Any)
     async with start_work(cast.owner) as work:
         [row] = await queries.talks(work, "unknown")
         assert (row.name, row.patient_id, row.text, row.unread) == ("Felipa", None, "¿Atienden los domingos?", 1)
-        assert await queries.talks(work, "", "fel") and await queries.talks(work, "", "984 777") and not await queries.talks(work, "", "zzz")
+        assert (
+            await queries.talks(work, "", "fel") and await queries.talks(work, "", "984 777") and not await queries.talks(work, "", "zzz")
+        )
     whom = await patient(cast.owner)
     async with start_work(cast.owner) as work:
         head = await queries.head(work, await talk_of(cast.owner, key))

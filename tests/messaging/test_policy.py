@@ -12,7 +12,10 @@ from clinic_app.messaging.statuses import number_of, reference_of
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 ALL = ("whatsapp", "sms", "email")
-PROVIDERS = {name: replace(sandbox.PROVIDER, name=name, channels=channels) for name, channels in (("meta", ("whatsapp",)), ("twilio", ("sms",)), ("smtp", ("email",)))}
+PROVIDERS = {
+    name: replace(sandbox.PROVIDER, name=name, channels=channels)
+    for name, channels in (("meta", ("whatsapp",)), ("twilio", ("sms",)), ("smtp", ("email",)))
+}
 ACCOUNTS = [Account(1, number, name, {}) for number, name in enumerate(PROVIDERS, 1)]
 DUE = Due(1, "queued", "Hola", "", (), "", (), "es", ALL, "whatsapp", 0, 0, None, None, 1, "Delia", "+51984000111", "d@x.pe", ())
 
@@ -68,7 +71,12 @@ def test_only_transient_failures_are_tried_again_on_the_same_channel() -> None:
 def test_the_wait_doubles_up_to_its_limit_and_is_spread() -> None:
     assert [policy.backoff(tries, 0).total_seconds() for tries in (1, 2, 3, 4, 40)] == [5, 10, 20, 40, 600]
     assert policy.backoff(3, 1.0).total_seconds() == 10
-    assert [policy.rest(failures) for failures in (4, 5, 6, 50)] == [None, timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=10)]
+    assert [policy.rest(failures) for failures in (4, 5, 6, 50)] == [
+        None,
+        timedelta(seconds=30),
+        timedelta(minutes=1),
+        timedelta(minutes=10),
+    ]
 
 
 def test_one_telephone_is_one_person_however_it_is_written() -> None:

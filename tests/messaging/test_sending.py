@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from post import Killed, Office, make_due, message, mother, patient, queue, refuse, sql, use
 
@@ -16,7 +17,9 @@ from clinic_app.messaging.sending import send_due
 
 async def told(actor: Any, status: str, provider_id: str, provider: str = "meta_whatsapp", **more: Any) -> None:
     async with start_work(actor) as work:
-        await service.take(work, Account(actor.tenant_id, 1, provider, {}), Inbound("status", provider_id=provider_id, status=status, **more))
+        await service.take(
+            work, Account(actor.tenant_id, 1, provider, {}), Inbound("status", provider_id=provider_id, status=status, **more)
+        )
 
 
 async def attempts(actor: Any) -> list[Any]:
@@ -144,6 +147,33 @@ async def test_a_worker_killed_between_send_and_commit(cast: Any, monkeypatch: A
     assert len(office.got) == sendings and len({each.reference for each in office.got}) == 1
     await told(cast.owner, "delivered", f"meta_whatsapp-{key}.0", reference=f"{key}.0")
     assert (await message(cast.owner, key)).state == State.DELIVERED  # the provider knows better
+
+
+async def test_what_was_sent_is_written_down_when_the_database_is_back(cast: Any, monkeypatch: Any) -> None:
+    use(monkeypatch, office := Office())
+    key, real, failed = await queue(cast.owner, await patient(cast.owner)), sending.recording.record, []
+
+    async def away_first(*args: Any) -> None:
+        if len(failed) < 2:
+            failed.append(1)
+            raise psycopg.OperationalError("the server closed the connection")
+        await real(*args)
+
+    monkeypatch.setattr(sending, "RECORD_WAITS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(sending.recording, "record", away_first)
+    await send_due()
+    assert (await message(cast.owner, key)).state == State.SENT and len(office.got) == 1
+
+
+async def test_a_worker_that_is_told_to_stop_writes_down_what_has_left(cast: Any, monkeypatch: Any) -> None:
+    use(monkeypatch, Office(seconds=0.3))
+    key = await queue(cast.owner, await patient(cast.owner))
+    task = asyncio.create_task(send_due())
+    while not await sql(cast.owner, "select 1 from app.message_attempt"):
+        await asyncio.sleep(0.02)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert (await message(cast.owner, key)).state == State.SENT
 
 
 async def test_two_senders_on_the_same_rows_send_each_message_once(cast: Any, monkeypatch: Any) -> None:

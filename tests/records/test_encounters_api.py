@@ -1,5 +1,6 @@
 """Encounters over REST: opened with a time of the agenda or without, in step with it, and what is asked of them."""
 
+# ruff: noqa: F811
 from datetime import date, datetime, timedelta
 
 from tests.agenda.conftest import URL as AGENDA

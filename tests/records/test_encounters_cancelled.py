@@ -1,5 +1,6 @@
 """A cancelled encounter frees its time exactly once, whichever door it goes by, and however many go at once."""
 
+# ruff: noqa: F811
 import asyncio
 
 import pytest
@@ -19,7 +20,7 @@ from tests.records.encounter_tools import URL, desk  # noqa: F401  (its fixture)
 
 
 @pytest.fixture
-async def seated(desk, cast):  # noqa: F811
+async def seated(desk, cast):
     """An encounter in a group where somebody else has a place too: `check()` that hers, and only hers, is free."""
     slot = await desk.group(3)
     neighbour = await add_patient(cast.owner, "87654321")
@@ -39,13 +40,13 @@ async def seated(desk, cast):  # noqa: F811
     return made
 
 
-async def test_by_a_change_of_state(desk, seated):  # noqa: F811
+async def test_by_a_change_of_state(desk, seated):
     for _each in range(3):
         assert (await desk.patch(seated["id"], estado="CANCELADO", motivo_cancelacion="Viajó"))["estado"] == "CANCELADO"
         await seated["check"]()
 
 
-async def test_by_its_own_route_and_by_removing(desk, seated, client):  # noqa: F811
+async def test_by_its_own_route_and_by_removing(desk, seated, client):
     for _each in range(2):
         await desk.send("POST", f"{URL}{seated['id']}/cancelar/", 200, {"motivo_cancelacion": "Viajó"})
         await seated["check"]()
@@ -53,7 +54,7 @@ async def test_by_its_own_route_and_by_removing(desk, seated, client):  # noqa: 
     assert await desk.taken(seated["slot"]) == 1
 
 
-async def test_by_a_form_that_is_wrong_in_everything_else(desk, seated):  # noqa: F811
+async def test_by_a_form_that_is_wrong_in_everything_else(desk, seated):
     wrong = {"duracion_minutos": "mucho", "fecha_hora": "ayer", "servicio": [], "observaciones": "x" * 5000, "version": 999}
     said = await desk.patch(seated["id"], estado="cancelado", **wrong)
     assert said["estado"] == "CANCELADO" and {"duracion_minutos", "fecha_hora", "servicio", "observaciones"} <= set(said["errores"])
@@ -65,7 +66,7 @@ async def test_by_a_form_that_is_wrong_in_everything_else(desk, seated):  # noqa
     await seated["check"]()
 
 
-async def test_by_saving_the_row_itself(desk, seated, cast):  # noqa: F811
+async def test_by_saving_the_row_itself(desk, seated, cast):
     for _each in range(2):
         async with start_work(cast.nurse) as work:
             row = (await work.session.execute(select(Encounter).where(Encounter.id == seated["id"]))).scalars().one()
@@ -73,25 +74,25 @@ async def test_by_saving_the_row_itself(desk, seated, cast):  # noqa: F811
         await seated["check"]()
 
 
-async def test_by_plain_sql(desk, seated, cast):  # noqa: F811
+async def test_by_plain_sql(desk, seated, cast):
     async with start_work(cast.nurse) as work:
         await work.session.execute(text("update app.encounter set status = 'CANCELADO' where id = :id"), {"id": seated["id"]})
     await seated["check"]()
 
 
-async def test_by_the_agenda(desk, seated):  # noqa: F811
+async def test_by_the_agenda(desk, seated):
     await desk.send("POST", f"{AGENDA}citas/{seated['cita']}/cancelar/", 200, {"motivo": "Viajó"})
     await seated["check"]()
     assert (await desk.patch(seated["id"], estado="CANCELADO"))["estado"] == "CANCELADO"
     await seated["check"]()
 
 
-async def test_by_the_group(desk, seated):  # noqa: F811
+async def test_by_the_group(desk, seated):
     await desk.send("POST", f"{AGENDA}cupos/{seated['slot']}/liberar/", 200, {"paciente": desk.patient})
     await seated["check"]()
 
 
-async def test_by_all_of_them_at_once(desk, seated, cast):  # noqa: F811
+async def test_by_all_of_them_at_once(desk, seated, cast):
     async def tried(what):
         try:
             async with start_work(cast.nurse) as work:
@@ -113,7 +114,7 @@ async def test_by_all_of_them_at_once(desk, seated, cast):  # noqa: F811
     await seated["check"]()
 
 
-async def test_by_cancelling_while_it_changes_its_group(desk, seated, cast):  # noqa: F811
+async def test_by_cancelling_while_it_changes_its_group(desk, seated, cast):
     other = await desk.group(4)
 
     async def tried(what, *args):
@@ -129,7 +130,7 @@ async def test_by_cancelling_while_it_changes_its_group(desk, seated, cast):  # 
     assert (await desk.taken(seated["slot"]), await desk.taken(other["id"])) == (1, 0)
 
 
-async def test_a_single_appointment_is_free_for_somebody_else(desk, cast):  # noqa: F811
+async def test_a_single_appointment_is_free_for_somebody_else(desk, cast):
     visit = await desk.book(3)
     made = await desk.open(cita=visit["id"])
     await desk.patch(made["id"], estado="CANCELADO")
@@ -138,7 +139,7 @@ async def test_a_single_appointment_is_free_for_somebody_else(desk, cast):  # no
     assert again["id"] != visit["id"] and (await desk.open(cita=again["id"]))["id"] != made["id"]
 
 
-async def test_what_was_attended_is_not_cancelled_by_any_door(desk, cast):  # noqa: F811
+async def test_what_was_attended_is_not_cancelled_by_any_door(desk, cast):
     visit = await desk.book(3)
     made = await desk.open(cita=visit["id"])
     await desk.patch(made["id"], estado="ATENDIDO")
@@ -149,7 +150,7 @@ async def test_what_was_attended_is_not_cancelled_by_any_door(desk, cast):  # no
     assert (await desk.get(made["id"]))["estado"] == "ATENDIDO"
 
 
-async def test_many_photos_at_once_are_counted(desk, cast):  # noqa: F811
+async def test_many_photos_at_once_are_counted(desk, cast):
     made = await desk.open(servicio=desk.service)
 
     async def photo(by):

@@ -17,6 +17,8 @@ SECTIONS = (
     Place("calendar", N_("Calendario"), "calendar-sync", routes.SETTINGS_CALENDAR),
     Place("diagnoses", N_("Diagnósticos"), "stethoscope", routes.SETTINGS_DIAGNOSES),
     Place("messages", N_("Mensajes"), "message-circle", routes.SETTINGS_MESSAGES),
+    Place("questionnaires", N_("Cuestionarios"), "clipboard-list", routes.SETTINGS_QUESTIONNAIRES),
+    Place("reminders", N_("Recordatorios"), "bell", routes.SETTINGS_REMINDERS),
     Place("people", N_("Personas"), "users", routes.SETTINGS_PEOPLE),
     Place("plan", N_("Plan y uso"), "gauge", routes.SETTINGS_PLAN),
     Place("trail", N_("Auditoría"), "scroll-text", routes.SETTINGS_TRAIL),
@@ -27,7 +29,7 @@ SECTIONS = (
 
 
 NEEDS = {
-    "practice": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "diagnoses": Permission.RECORDS_READ, "people": Permission.PEOPLE_READ, "messages": Permission.SETTINGS_READ, "calendar": Permission.AGENDA_READ,
+    "practice": Permission.SETTINGS_READ, "reminders": Permission.SETTINGS_READ, "agenda": Permission.SETTINGS_READ, "diagnoses": Permission.RECORDS_READ, "questionnaires": Permission.RECORDS_READ, "people": Permission.PEOPLE_READ, "messages": Permission.SETTINGS_READ, "calendar": Permission.AGENDA_READ,
     "plan": Permission.SUBSCRIPTION_READ, "trail": Permission.AUDIT_READ, "phrases": Permission.RECORDS_READ,
 }  # fmt: skip
 

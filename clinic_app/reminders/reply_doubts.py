@@ -1,0 +1,153 @@
+"""What makes a yes or a no doubtful: a hedge, a condition, or that something else than the visit is meant. Pure.
+
+Patterns over `reply_text.plain`, in Spanish, Portuguese and English.
+"""
+
+import re
+
+from clinic_app.reminders.reply_rules import CANCEL_VERB, PLACE
+from clinic_app.reminders.reply_topics import DAYS, phrases
+
+HEDGE = phrases(
+    r"no (?:se|sei|know)(?! (?:preocup\w*|cancel\w*))",
+    r"no lo se",
+    r"quiza\w*",
+    r"tal vez",
+    r"talvez",
+    r"depende\w*",
+    r"depends",
+    r"a lo mejor",
+    r"(?:posible|probable|possivel|provavel)mente",
+    r"es probable",
+    r"es posible que",
+    r"(?:creo|acho) que",
+    r"no (?:creo|acho|estoy segur\w*|estou cert\w*|tengo (?:certeza|seguridad)|tenho certeza)",
+    r"i (?:think|guess|hope)",
+    r"(?:voy|vou|vamos) (?:a )?(?:ver|intentar|tratar|tentar|verificar|consultar|preguntar|perguntar|pensar\w*|confirmar)",
+    r"vere(?:mos)?",
+    r"dejeme|dejame|deixa eu|deixe me|let me|let you know",
+    r"maybe",
+    r"perhaps",
+    r"might",
+    r"probably",
+    r"not (?:sure|certain)",
+    r"unsure",
+    r"intentare",
+    r"tratare",
+    r"tentarei",
+    r"i will (?:try|see|check)",
+    r"trying to",
+    r"ojala",
+    r"tomara que|esperemos",
+    r"espero",
+    r"tomara",
+    r"(?:pensando|considerando|thinking|evaluando)",
+    r"puede que",
+    r"pode ser que",
+    r"(?:may|might) (?:have|need|not|be)",
+    r"(?:cualquier|qualquer) (?:cosa|coisa)",
+    r"no (?:prometo|aseguro|garanto|garantizo|le aseguro|le prometo)",
+    r"(?:un|um|one) (?:momento|moment|ratito|minuto|segundo)",
+    r"supongo",
+    r"pienso que",
+    r"hopefully",
+    r"hope so",
+    r"(?:aun|todavia|ainda) no",
+    r"not yet",
+    r"(?:le|te|les|lhe|os|me) (?:aviso|avisare|avisarei|digo|diria|informo|confirmare|comunico)(?! (?:que|con pena))",
+    r"aviso(?! que)",
+    r"avisare",
+    r"avisarei",
+    r"consultare",
+    r"tengo que (?:ver|consultar|preguntar|pedir)",
+    r"(?:preciso|necesito) (?:ver|verificar|consultar)",
+    r"(?:luego|despues|manana|mas tarde|en un rato|ahora|agora|ahorita|depois|amanha|later|mais tarde|en la tarde|en la noche"
+    r"|a la noche) (?:le |te |les |lhe |eu )?(?:confirmo|respondo|contesto|escribo|falo)",
+    r"(?:confirmo|respondo|contesto|confirm|confirmar|confirmare|confirmarei|answer|reply|responderei) (?:por |en |a |el |la |mas "
+    r"|mais |in |an |na )*(?:luego|despues|manana|tarde|rato|depois|amanha|later|tomorrow|noche|noite|hour|momento|lunes|viernes"
+    r"|ratito|tardecita)",
+    r"dudo",
+    r"pendiente",
+    r"haré lo posible|hare lo posible|farei o possivel",
+    r"medio complicado",
+    r"complicad[oa]",
+    r"dificil",
+    r"supongo",
+    r"se puder",
+    r"if i can",
+    r"se der",
+    r"pedir permiso",
+    r"ver si",
+    r"ver se",
+    r"a ver",
+    r"(?:de repente|capaz|igual(?= no| ya no)) (?:que |si |no |ya no )*(?:voy|vamos|ire|puedo|podre|llego|asist\w+)",
+    r"no (?:puedo|podria|podre|posso|can|i can)? ?confirm\w* (?:aun|todavia|yet|ainda|ahora|now|right now|agora)",
+    r"(?:no puedo|no podria|no podre|no posso|can not) confirm\w*",
+    r"^(?:puede|pode|could) ser?$|^could be$|^pode ser\b",
+    r"no es que|yet|(?:todavia|aun|ainda) (?:no )?keepit|keepit (?:todavia|aun|ainda|still)|(?:por|casi) cancel\w*",
+    r"(?:veo|reviso|consulto|averiguo|pregunto|coordino|vejo|verifico|check) (?:\w+ ){0,3}(?:y|e|and) (?:le |te |les |lhe "
+    r"|luego )?(?:confirm|avis|dig)\w*",
+    r"(?:asi|assim) no (?:da|va|se puede)",  # a complaint
+    # still looking, or not before something else happens
+    r"(?:viendo|vendo|seeing|averiguando|consultando|coordinando) (?:si|se|if|con)",
+    r"(?:cuando|quando|when|apenas|assim que|as soon as|hasta que|until|despues de que|si es que) (?:\w+ )+(?:confirm\w*|voy|vou|ire)",
+    r"^por (?:confirmar|definir|ver)$",
+    r"(?:que|me dijeron que) (?:\w+ ){0,2}confirme",
+    r"te (?:falo|digo)|depois te",
+    r"quien sabe|quem sabe|who knows",
+    r"(?:ask|pregunt\w+) me",
+    r"trat(?:o|are|amos) de|hago lo posible|intento",
+)
+MEANS_YES = (  # what may follow a "si" that says yes; after any other word it begins a condition
+    r"(?:confirm\w*|reconfirm\w*|voy|vamos|va|van|ire|iremos|ira|iran|asist\w*|acud\w*|estar\w*|estoy|estamos|claro|por|porfa\w*"
+    r"|doctor\w*|doc|dra?|gracias"
+    r"|muchas|mil|senor\w*|srta|licenciada|puedo|podre\w*|podemos|podra|ok|listo|quiero|deseo|acepto|la|lo|el|mi|ahi|alli|alla|no"
+    r"|si|yo|nosotros|de"
+    r"|pues|pe|po|seguro|manana|hoy|todo|todos|cancel\w*|anul\w*|entonces|ya|a|tengo|necesito|llego|llegare\w*|llev\w*|con"
+    r"|cuent\w*|contamos|nos|le"
+    r"|les|te|vou|sim|please|thanks|yes|see|keepit|fine|surely|buen\w*|correcto|perfecto|exacto|dale|sera|comparec\w*|alcanz\w*"
+    r"|mant\w*|sigue|bro|causa"
+    r"|weon|wey|asi|tambien|dios|1|0|jaja|amig[oa]|mano|miss|hola|recib\w*|senito|seno|posso|consigo|haspast|obvio|definitivamente"
+    r"|efectivamente)"
+)
+CONDITION = re.compile(
+    rf"^(?:if|caso|solo si|only if|so se|se (?:eu|voce|ele|ela|a|o|for|no|meu|minha|tudo|\w+[aei]?r)) .+|^si (?!{MEANS_YES}\b)\w+ .+"
+    r"|\b(?:voy|ire|iremos|vamos|iria|vou|irei|come|go|be there|asist\w+|cancel\w+|confirm\w+|llego) (?:solo |only |so )?(?:si|se|if)"
+    r" (?!confirm|voy|vou|ire|asist|gracias|doctora|senorita|claro|o si)\w+|"
+    r"^si (?:todo (?:sale|va)|dios|nada|alguien|algo)\b|(?:^|\b(?:pero|y|e|solo|siempre|ok|confirmo|voy|ire|and|but|only|yes|sim"
+    r"|mas|cancelo|cancele|aunque) )(?:si|se|if|unless|a menos que|a no ser que|siempre que|caso|cuando|quando|when"
+    r"|en caso de que) (?:no |me |el |la |mi |i |you |eu |o |a |hay |they |nos |it |the |meu |minha |le |lo )*(?:puedo|podre"
+    r"|pudiera|podria|puede|pueden|posso|puder|consigo|conseguir|can|could|salgo|salir|sair|alcanzo|llego|tengo|tenho|tiver|hay|ha"
+    r"|houver|consiguen?|se|sigo|mejora|mejoro|melhorar|dan|der|dejan|deja|deixar|deixarem|permiten|permite|jefe|esposo|trabajo"
+    r"|trabalho|rains|llueve|chover|cancelo|cancelan?|falto|llueva|fosse|fuera|tienen|alguien|feel|get|work)\b.+"
+)
+OF_THE_VISIT = (
+    rf"(?:{PLACE}|citas|mananas?|tarde|noche|presencia|presenca|participa\w+|attendance|coming|las|\d\w*|niet[oa]\w*|sobrin[oa]"
+    rf"|nin[oa]s?|todo|control\w*|sesion\w*|terapia|examen|asistencia|visit\w*|reserva\w*|atencion|de|del|do|da|mismo|misma|mia|dia"
+    rf"|hoy|hoje"
+    rf"|proxim[oa]|next|{DAYS}|hij[oa]\w*|mama|papa|mi|mis|bebe|filh[oa]|mae|pai|son|daughter|baby|abuel\w*|espos[oa]|paciente"
+    rf"|favor|please|por)"
+)
+THE = r"(?:mi|mis|la|el|los|las|su|meu|minha|my|the|o|os|as|a|esa|esta|ese|this|these)"
+PAID = r"(?:tarjeta|efectivo|yape|plin|transferencia|deposito|pix|dinheiro|cash|cartao|caja|soles)"
+OF_ELSE = re.compile(
+    rf"\b(?:{CANCEL_VERB}|confirm\w*) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
+    r"|\bconfirm\w* (?:recep\w+|receb\w+|receipt|pago|payment)\b"
+    r"|\bconfirm\w* (?:que|that) (?!(?:yo |eu |i |we |mi \w+ |meu \w+ |minha \w+ )?(?:si|sim|yes|voy|ire|iremos|vamos|va|vou|vai"
+    r"|irei|asist\w+|estar\w*|acud\w+|will|am|are|can|puedo"
+    r"|podre|comparec\w+|llev\w+|no|keepit)\b)"
+    rf"|\bcancel\w* (?:\w+ ){{0,3}}?(?:con|en|por|pelo|with|in|no|em) (?:\w+ )?{PAID}\b|\bcancel\w* (?:al llegar|cuando llegue|{PAID})\b"
+    r"|\b(?:deuda|pago|cuenta|saldo|cuota) (?:la |lo )?cancel\w*"
+)
+"""Something else is cancelled or confirmed: a flight, a card, having received the message. And "cancelar" in Peru is also to pay."""
+KIN = (
+    r"(?:hij[oa]\w*|mama\w*|papa\w*|bebe\w*|nin[oa]\w*|espos[oa]|abuel\w*|paciente|herman[oa]\w*|senora?|niet[oa]\w*|ti[oa]"
+    r"|suegr[oa]|sobrin[oa]|filh[oa]\w*|mae|pai"
+    r"|avo|madre|padre|marido|mujer|gord[oa]|pequen[oa]|chiquit[oa]|menor|enfermo|beba|nen[ea]|papi|mami|familia|viej[oa]|pareja|novi[oa])"
+)
+NOT_OURS = re.compile(
+    rf"\b(?:el|la|los|mi|o|a|meu|minha|the|my) (?!{KIN}\b|(?:cita|que|proxim\w+|semana|{DAYS})\b)\w+ (?:ya |ja )?no (?:me |le "
+    rf"|nos )?(?:va|ira|van|vai)\b"
+    r"|\b(?:la|el) suy[oa]\b|\bhers\b|\b(?:a|o) del[ae]\b"
+)
+"""A neighbour, a lift or a link that does not come or go."""

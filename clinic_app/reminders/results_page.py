@@ -1,0 +1,106 @@
+"""The page of what came of the reminders: the funnel, who did not come, failures, who cannot be reached, and the scheduler."""
+
+# pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
+
+import reflex as rx
+
+from clinic_app.core.permissions import Permission
+from clinic_app.reminders.results_state import PERIODS, Cause, Patient, ReminderResultsState, Step
+from clinic_app.shell.layout import page_frame
+from clinic_app.shell.state import ShellState
+from clinic_app.ui import routes
+from clinic_app.ui.components import badge, card, empty_state, kpi_card, link_button, loading, note, page_header, page_link, segmented
+from clinic_app.ui.forms import choices, word_of
+from clinic_app.ui.i18n import N_, _, date_text, n_
+
+S = ReminderResultsState
+STEP_WORDS = {
+    "sent": N_("Enviados"), "delivered": N_("Entregados"), "read": N_("Leídos"), "answered": N_("Respondidos"),
+    "confirmed": N_("Confirmaron o cambiaron la hora"), "came": N_("Vinieron"),
+}  # fmt: skip
+CAUSES = {
+    "no_channel": N_("Sin canal para escribirle"), "no_account": N_("El consultorio no tiene cuenta para ese canal"), "no_address": N_("Sin teléfono ni correo"),
+    "opted_out": N_("Pidió no recibir mensajes"), "expired": N_("Ya era tarde para enviarlo"), "provider_down": N_("El proveedor no respondía"),
+    "worker_died": N_("No se sabe si salió"), "timeout": N_("El proveedor no respondió a tiempo"),
+}  # fmt: skip
+
+
+def _step(row: rx.Var[Step]) -> rx.Component:
+    words = word_of(row.name, STEP_WORDS)
+    bar = rx.el.progress(value=row.share, max=100, class_name="import-bar", custom_attrs={"aria-label": words})
+    return rx.el.li(
+        rx.el.div(rx.el.span(words, class_name="grow"), rx.el.strong(row.count), rx.el.span(row.share, " %", class_name="muted small"), class_name="row gap-8"),
+        bar, class_name="list-row col", key=row.name,
+    )  # fmt: skip
+
+
+def _funnel() -> rx.Component:
+    none = empty_state("send", _("Todavía no salió ningún recordatorio"), _("Cuando reserves una cita, su confirmación se cuenta aquí."))
+    some = rx.el.ul(rx.foreach(S.results.steps, _step), class_name="plain-list")
+    return card(rx.cond(S.results.steps[0].count > 0, some, none), title=_("De enviado a vino"), pad=False)
+
+
+def _came() -> rx.Component:
+    def of(rate: rx.Var, total: rx.Var, label: rx.Var) -> rx.Component:
+        detail = n_("{n} cita que ya pasó", "{n} citas que ya pasaron", total, n=total)
+        return kpi_card(label, rx.cond(rate == "", "–", rate), unit=rx.cond(rate == "", "", "%"), detail=detail)
+
+    return rx.el.div(
+        of(S.results.reminded_rate, S.results.reminded_of, _("No vinieron, con recordatorio")),
+        of(S.results.silent_rate, S.results.silent_of, _("No vinieron, sin recordatorio")),
+        kpi_card(_("Pacientes sin teléfono"), S.results.without_phone, detail=_("Ni propio ni de quien responde por ellos")), class_name="kpis",
+    )  # fmt: skip
+
+
+def _cause(row: rx.Var[Cause]) -> rx.Component:
+    known = rx.match(row.code, *[(code, _(word)) for code, word in CAUSES.items()], _("Código del proveedor: {code}", code=row.code)).to(str)
+    return rx.el.li(rx.el.span(known, class_name="grow"), rx.el.strong(row.count), class_name="list-row", key=row.code)
+
+
+def _failures() -> rx.Component:
+    none = empty_state("circle-check", _("Sin fallos"), _("Todos los mensajes de estos días salieron."), family="ok")
+    rows = rx.el.ul(rx.foreach(S.results.causes, _cause), class_name="plain-list")
+    return card(rx.cond(S.results.causes.length() > 0, rows, none), title=_("Fallos por causa"), pad=False)
+
+
+def _patient(row: rx.Var[Patient]) -> rx.Component:
+    link = page_link(row.name, href=routes.patient(row.id), class_name="title grow ellipsis")
+    return rx.el.li(link, rx.el.span(date_text(row.at, "datetime"), class_name="small muted"), class_name="list-row", key=row.id.to_string())
+
+
+def _nobody() -> rx.Component:
+    none = empty_state("phone", _("A todos se les puede escribir"), _("Cada paciente con cita tiene teléfono o correo."), family="ok")
+    rows = rx.el.ul(rx.foreach(S.results.nobody, _patient), class_name="plain-list")
+    return card(rx.cond(S.results.nobody.length() > 0, rows, none), title=_("Con cita y sin cómo avisarles"), pad=False)
+
+
+def _fact(label: rx.Var, value: rx.Component | rx.Var) -> rx.Component:
+    return rx.el.div(rx.el.dt(label, class_name="small muted"), rx.el.dd(value))
+
+
+def _moment(at: rx.Var) -> rx.Var:
+    return rx.cond(at == "", "–", date_text(at, "datetime")).to(str)
+
+
+def _scheduler() -> rx.Component:
+    r = S.results
+    state = rx.cond(r.running, badge(_("En marcha"), "ok", "circle-check"), badge(_("Detenido"), "bad", "circle-alert"))
+    facts = rx.el.dl(
+        _fact(_("Última vuelta"), _moment(r.last_run)), _fact(_("Próxima vuelta"), _moment(r.next_run)), _fact(_("Recordatorios planificados"), r.planned),
+        _fact(_("El próximo sale"), _moment(r.next_due)), _fact(_("Atrasados"), r.backlog), _fact(_("El más antiguo espera desde"), _moment(r.oldest)),
+        class_name="kpis",
+    )  # fmt: skip
+    stopped = rx.cond(r.running, rx.fragment(), note("warn", "circle-alert", _("El programador no dio su vuelta en los últimos minutos: revisa que el servidor esté en marcha.")))
+    return card(rx.el.div(stopped, facts, class_name="stack gap-16"), title=_("Estado del programador"), actions=[state])
+
+
+@rx.page(routes.REMINDER_RESULTS, title="Hampiq", on_load=[ShellState.load, S.load])
+def reminder_results() -> rx.Component:
+    """What came of the reminders."""
+    rules = rx.cond(
+        ShellState.may.contains(Permission.SETTINGS_READ.value), link_button(_("Reglas y textos"), routes.SETTINGS_REMINDERS, icon_name="settings"), rx.fragment()
+    )
+    head = page_header(_("Resultados de los recordatorios"), rules)
+    tools = segmented(choices(PERIODS), S.days, S.period, _("Período"))
+    shown = rx.el.div(tools, _came(), _funnel(), _scheduler(), _failures(), _nobody(), class_name="stack gap-16")
+    return page_frame(rx.fragment(head, loading(S.ready, S.failed, shown, ShellState.load, S.load)), active="messages")
