@@ -196,7 +196,9 @@ function Tile({ photo, words, labels, lang, picking, picked, onPress, onRetry, c
 function Large({ label, onClose, onKey, children }) {
   const box = useRef(null);
   useEffect(() => {
+    const before = document.activeElement;
     box.current.showModal();
+    return () => before && before.isConnected && before.focus(); // it leaves the page without closing: the browser gives nothing back
   }, []);
   const close = (event) => (event.preventDefault(), onClose());
   return h("dialog", { ref: box, className: "media-large", "aria-label": label, onCancel: close, onKeyDown: onKey }, children);
@@ -245,7 +247,7 @@ function Compare({ pair, close, words, labels, lang }) {
     h("input", { type: "range", min: 0, max: 100, value: at, "aria-label": labels.slide, onChange: (event) => setAt(Number(event.target.value)) }), h("div", { className: "media-legends" }, legend(one), legend(other)));
   const sides = h("div", { className: "media-sides" }, [one, other].map((photo) => h("figure", { key: photo.id }, picture(photo), h("figcaption", null, legend(photo)))));
   return h(Large, { label: labels.compare, onClose: close },
-    h("header", null, h("strong", { className: "grow" }, labels.compare, h("span", { className: "small media-days" }, labels.days.replace("{n}", days))), mode(false, "columns", labels.sides), mode(true, "swap", labels.slider), iconButton("again", labels.turn, () => setTurned(!turned)), iconButton("x", labels.close, close, { autoFocus: true })),
+    h("header", null, h("strong", { className: "grow" }, labels.compare, h("span", { className: "small media-days" }, days === 0 ? labels.same : days === 1 ? labels.day : labels.days.replace("{n}", days))), mode(false, "columns", labels.sides), mode(true, "swap", labels.slider), iconButton("again", labels.turn, () => setTurned(!turned)), iconButton("x", labels.close, close, { autoFocus: true })),
     h("div", { className: "media-stage" }, sliding ? slider : sides));
 }
 

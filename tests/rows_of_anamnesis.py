@@ -9,7 +9,9 @@ BODIES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-async def rows_of_anamnesis(client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient: int, mine: dict[str, str]) -> dict[str, int]:
+async def rows_of_anamnesis(
+    client: Any, make: Callable[[str, dict[str, Any]], Awaitable[int]], patient: int, mine: dict[str, str]
+) -> dict[str, int]:
     """Their ids by the word of the path."""
     asked = {"nombre": "Secreta", "preguntas": [{"codigo": "dato", "texto": "Secreta", "tipo": "texto"}]}
     made = await client.post("/api/anamnesis/cuestionarios/", json=asked, headers=mine)

@@ -24,6 +24,7 @@ class Offered(NamedTuple):
     minutes: int
     price: Decimal
     color: str
+    demands: bool | None = False  # requires something of the patient beforehand (consent, anamnesis, time between sessions)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class RangeFacts(NamedTuple):
 
 def range_facts(service_id: int | None, asked: int | None, row: Sequence[Any], moving: Collection[int] = ()) -> RangeFacts:
     """Understand a row; what moves (or is booked in one with this) is not in its own way. Raises Invalid for ids that are not there."""
-    who, hours, offered, (keys, starts, ends, visits, periods, blocks, country) = row[0], row[1:9], row[9:14], row[14:]
+    who, hours, offered, (keys, starts, ends, visits, periods, blocks, country) = row[0], row[1:9], row[9:15], row[15:]
     problems = {} if offered[0] or service_id is None else {"tipo_servicio": [missing_key(service_id)]}
     if not who:
         problems["profesional"] = [missing_key(asked)]

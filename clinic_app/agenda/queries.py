@@ -53,7 +53,7 @@ BUSY = f"""busy as materialized (
 FACTS = f"""
 select WHO,
   h.start_time, h.end_time, h.working_days, h.interval_minutes, h.gap_minutes, h.allow_same_day, h.horizon_days, h.travel_minutes,
-  s.id, s.name, s.duration_minutes, s.price, s.color,
+  s.id, s.name, s.duration_minutes, s.price, s.color, s.requires_consent or s.requires_anamnesis or s.min_interval_days > 0,
   array(select id from busy order by id), array(select starts_at from busy order by id), array(select ends_at from busy order by id),
   array(select id from busy where care_type = '{CareType.HOME}' and h.travel_minutes > 0),
   {hours_time.PERIODS.format(who="WHO")},

@@ -104,7 +104,8 @@ async def book(work: Work, wish: Booking) -> queries.Row:
     hours = reach(facts.hours, wish.horizon)
     refuse(availability.refusal_of_date(hours, wish.date, work.today()), hours)
     refuse(availability.refusal_of_time(hours, facts.day, wish.start, minutes, work.tz, wish.care_type is CareType.HOME), hours)
-    await hooks.check_booking(work, wish.patient_id, wish.service_id, wish.date)
+    if facts.service and facts.service.demands:  # the others need no further question: a booking stays at two messages
+        await hooks.check_booking(work, wish.patient_id, wish.service_id, wish.date)
     starts_at = datetime.combine(wish.date, wish.start, work.tz).astimezone(UTC)
     row = queries.fresh_row(patients[0], facts, wish, starts_at)
     noted = audit.note(work, "book", "appointment", row.id, row.patient_id, {"patient": row.patient_id})

@@ -199,7 +199,7 @@ def checkup_form() -> rx.Component:
     hidden = rx.el.input(type="hidden", name="cita", default_value=_value("cita"))
     measures = rx.el.div(*[_measure(*each, first=number == 0) for number, each in enumerate(MEASURES)], *[_measure(*each) for each in MORE_MEASURES], class_name="measures")
     fields = card(
-        hidden, rx.el.div(_when(), measures, class_name="stack card-pad"),
+        hidden, rx.el.div(measures, _when(), class_name="stack card-pad"),
         _fold(_("Desarrollo"), _development()), _fold(_("Hierro"), _iron()), _fold(_("Alimentación, consejería y próxima cita"), _counsel()), bar,
         title=title, pad=False, id="checkup",
     )  # fmt: skip

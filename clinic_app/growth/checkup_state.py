@@ -20,7 +20,7 @@ from clinic_app.growth.diagnoses import Level
 from clinic_app.growth.growth_state import GrowthState
 from clinic_app.growth.next_visit import SOON_DAYS
 from clinic_app.growth.next_visit_state import NextVisitState
-from clinic_app.growth.shown import Found, found_of, plain
+from clinic_app.growth.shown import Found, age_row, found_of, plain
 from clinic_app.patients import service as patients
 from clinic_app.patients.models import Patient
 from clinic_app.ui.i18n import N_, language_of
@@ -131,7 +131,7 @@ class CheckupState(ClinicState):
             parsed = checkup_values.parsed(values, patient.id)
         except Invalid as error:
             problems = {name: plain(messages[0], say) for name, messages in (error.fields or {}).items()}
-            self.live = Live(problems=problems, helps=helps, suggested=self.live.suggested)
+            self.live = Live(Found(age=age_row(patient.birth_date, on)), problems, helps=helps, suggested=self.live.suggested)
             return
         whole = await service.completed(work, patient, {"checked_on": on, **parsed})
         found = await service.preview(work, patient.id, whole, self.desk.checkup or None)
@@ -140,6 +140,7 @@ class CheckupState(ClinicState):
         for one in doubts:
             problems.pop(one.name, None)
         live = Live(problems=problems, doubts=doubts, questions=[plain(one, say) for one in found.questions], helps=helps)
+        live.found.age = age_row(patient.birth_date, on)
         if found.assessment is not None:
             live.found = found_of(assessment.stored(found.assessment), whole, patient.birth_date, say, found.assessment.notes)
             dose = found.assessment.iron

@@ -119,7 +119,7 @@ def _actions() -> rx.Component:
     )
     parents = link_button(_("Para los padres"), routes.patient_part(HEAD.head.patient.id, routes.PATIENT_GROWTH_PARENTS), icon_name="heart-handshake")
     alerts = link_button(_("Alertas"), routes.GROWTH_ALERTS, icon_name="bell")
-    return rx.el.div(rx.el.h2(_("Crecimiento y desarrollo"), class_name="grow"), alerts, parents, new, class_name="row wrap")
+    return rx.el.div(rx.el.h2(_("Crecimiento y desarrollo"), class_name="growth-title"), alerts, parents, new, class_name="row wrap")
 
 
 def _content() -> rx.Component:

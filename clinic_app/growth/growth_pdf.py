@@ -32,7 +32,7 @@ from clinic_app.patients.age import age_on, age_text
 # how far from the centre a line is -> width in millimetres, dashes, grey: told apart on any printer
 STROKES = {0: (0.5, None, (43, 148, 100)), 1: (0.2, (1.2, 1.0), (120, 138, 131)), 2: (0.35, None, (178, 122, 18)), 3: (0.35, (0.4, 0.9), (190, 60, 64))}
 BAND = (233, 246, 239)
-HEIGHT = 74.0  # of one chart, millimetres
+HEIGHT = 60.0  # of one chart, millimetres
 LEFT, BELOW, RIGHT = 11.0, 9.0, 9.0
 DRAWN = (Indicator.WEIGHT_AGE, Indicator.LENGTH_AGE, Indicator.WEIGHT_LENGTH, Indicator.HEAD_AGE)
 SCHOOL_DRAWN = (Indicator.LENGTH_AGE, Indicator.BMI_AGE)
@@ -78,7 +78,7 @@ async def report(work: Work, patient_id: int) -> bytes:
 
 
 def draw(paper: Paper) -> bytes:
-    """Draw it; takes about a tenth of a second."""
+    """Draw it; call it in a thread."""
     say, patient = paper.say, paper.data.patient
     sheet = Sheet(paper.head, say(N_("Crecimiento de {name}"), name=patient.full_name))
     sheet.heading(say(N_("Cómo crece {name}"), name=paper.view.name))
@@ -131,7 +131,7 @@ class Frame:
 
 def chart(sheet: Sheet, figure: Figure, say: Say) -> None:
     """One chart as vectors: band, WHO's lines, axes, the child's points."""
-    if sheet.will_page_break(HEIGHT + 14):
+    if sheet.will_page_break(HEIGHT + 10):
         sheet.add_page()
     label = f"{say(INDICATOR_LABELS[Indicator(figure.indicator)])} ({figure.unit}) · {figure.reference}"
     sheet.heading(label, 10)
@@ -210,6 +210,7 @@ def _table(sheet: Sheet, paper: Paper) -> None:
     sheet.heading(say(N_("Sus controles")), 11)
     sheet.ink(8.5)
     sheet.set_draw_color(*LINE)
+    sheet.set_fill_color(255, 255, 255)  # the points left it black
     heads = (N_("Fecha"), N_("Edad"), N_("Peso (kg)"), N_("Talla (cm)"), N_("P. cefálico (cm)"), N_("Hemoglobina"))
     with sheet.table(col_widths=(2, 3, 2, 2, 2.4, 2), line_height=5, text_align=Align.L, borders_layout="HORIZONTAL_LINES") as table:
         row = table.row()

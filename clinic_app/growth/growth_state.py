@@ -155,7 +155,7 @@ class GrowthState(ClinicState):
     async def _show(self, work: Work, data: ChartData) -> None:
         born = data.patient.birth_date
         self.rows = [line_of(one, born) for one in reversed(data.checkups)]
-        self.gains = gain_rows(data.patient.sex, [rows.point(one) for one in data.checkups])
+        self.gains = gain_rows(data.patient.sex, born, [rows.point(one) for one in data.checkups])
         self.iron = [iron_line(one, work.today()) for one in await iron.listed(work, self._patient)]
         await self._pick(data)
         self._draw(data)

@@ -23,7 +23,7 @@ def _day(row: rx.Var[FreeDay]) -> rx.Component:
 
     return rx.el.li(
         rx.el.span(date_text(row.day, "short"), class_name="small strong"), rx.el.span(rx.foreach(row.hours.to(list[str]), hour), class_name="row wrap gap-4"),
-        class_name="slot-day", key=row.day,
+        class_name="next-day", key=row.day,
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def _free() -> rx.Component:
         ), class_name="field",
     )  # fmt: skip
     none = rx.el.p(_("No hay horas libres en las dos semanas que siguen. Elige otro día."), class_name="small muted")
-    times = rx.cond(PLAN.days.length() > 0, rx.el.ul(rx.foreach(PLAN.days, _day), class_name="slots plain"), none)
+    times = rx.cond(PLAN.days.length() > 0, rx.el.ul(rx.foreach(PLAN.days, _day), class_name="next-days plain"), none)
     hint = rx.el.p(_("Un toque en la hora la agenda."), class_name="tiny muted")
     return rx.cond(PLAN.looked, rx.fragment(rx.el.div(day, service, class_name="form-grid"), times, hint), rx.fragment())
 

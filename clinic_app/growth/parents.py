@@ -9,7 +9,7 @@ from typing import Any
 from clinic_app.core.i18n import N_, Sentence
 from clinic_app.growth.assessment import HAEMOGLOBIN
 from clinic_app.growth.charts import ChartData
-from clinic_app.growth.diagnoses import Code, Level
+from clinic_app.growth.diagnoses import Code, Level, worst
 from clinic_app.growth.norms import Grade
 from clinic_app.growth.shown import BLOOD_LOW, BLOOD_OK, AgeRow, Say, age_row
 from clinic_app.growth.velocity import Change, said
@@ -34,6 +34,11 @@ STEPS: dict[str, tuple[str, ...]] = {
     Code.VERY_THIN: (TO_DOCTOR,), Code.SMALL_HEAD: (TO_DOCTOR,), Code.LARGE_HEAD: (TO_DOCTOR,), Code.REPEAT: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
     Change.LOSS: (EAT_MORE, COME_BACK), Change.NO_GAIN: (EAT_MORE, COME_BACK), Change.SLOW: (EAT_MORE, COME_BACK), Change.SHRINKING: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
     Change.CROSSING: (COME_BACK,), Change.IMPLAUSIBLE: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
+}  # fmt: skip
+PLAIN_CHANGE = {
+    Change.LOSS: N_("Bajó de peso, y a esta edad no debería."), Change.NO_GAIN: N_("No ha ganado nada desde el control anterior."),
+    Change.SLOW: N_("Ganó menos de lo que se esperaba."), Change.SHRINKING: N_("La medida no cuadra con la anterior: hay que medir otra vez."),
+    Change.CROSSING: N_("Se está alejando de la línea que llevaba."), Change.IMPLAUSIBLE: N_("La medida no cuadra con la anterior: hay que medir otra vez."),
 }  # fmt: skip
 IRON_STEPS = (N_("Den el hierro cada día, como les explicamos, con agua o jugo de fruta y lejos de la leche."), N_("Den carne, sangrecita o hígado varias veces a la semana."))
 
@@ -82,6 +87,10 @@ def _fact(result: Mapping[str, Any], indicator: Indicator, title: str, value: fl
     if value is None:
         return None
     text, level = (MEANING[Code(one["code"])], one["level"]) if one else ("", Level.GREEN.value)
+    changed = [alert for alert in result.get("alerts", ()) if alert["about"] == indicator.value and alert["code"] in set(Change)]
+    if changed and level == Level.GREEN:
+        text = PLAIN_CHANGE[Change(changed[0]["code"])]
+        level = worst(Level(alert["level"]) for alert in changed).value
     return PlainFact(say(Sentence(title, value=said(value, digits))), text, change, level)
 
 

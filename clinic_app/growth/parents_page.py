@@ -96,7 +96,7 @@ def _ready() -> rx.Component:
     )  # fmt: skip
     tabs = segmented([(one.value, _(word)) for one, word in SHOWN.items()], STATE.figure.indicator, STATE.show, _("Qué curva"))
     words = rx.el.p(
-        _("La línea negra es {name}. La zona verde es donde crecen casi todos los niños sanos; la línea verde es la mitad.", name=VIEW.name), class_name="small muted"
+        _("La línea con puntos es {name}. La zona verde es donde crecen casi todos los niños sanos; la línea verde es la mitad.", name=VIEW.name), class_name="small muted"
     )
     table = rx.el.details(
         rx.el.summary(_("Ver como tabla")),

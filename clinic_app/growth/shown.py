@@ -19,7 +19,7 @@ from clinic_app.growth.diagnoses import INDICATOR_LABELS, LABELS, Code, Level
 from clinic_app.growth.models import GrowthCheckup
 from clinic_app.growth.norms import GRADE_LABELS, GRADE_LEVELS, Grade
 from clinic_app.growth.velocity import Change, said
-from clinic_app.growth.who import Indicator
+from clinic_app.growth.who import DAYS_A_MONTH, Indicator
 from clinic_app.growth.words import CHANGE_LABELS
 from clinic_app.patients.age import age_on
 
@@ -177,7 +177,10 @@ def found_of(result: Mapping[str, Any], given: Mapping[str, Any], born: date, sa
     """What a result (assessment.stored) of measures (the columns of a check-up) says to people."""
     on, weeks, corrected = given["checked_on"], given.get("gestation_weeks"), result.get("corrected_days")
     due = born + timedelta(days=(WHOLE_WEEKS - weeks) * 7) if corrected is not None and weeks else born
-    reasons = [reason_of(one, say) for one in result.get("alerts", ())]
+    reasons: list[Reason] = []
+    for one in result.get("alerts", ()):
+        if (reason := reason_of(one, say)) not in reasons:  # several indicators may say the same
+            reasons.append(reason)
     said_notes = list(notes or ())
     if notes is None and (corrected or 0) < 0:
         said_notes.append(words.EXPECTED_NOT_BORN)
@@ -200,7 +203,7 @@ class GainRow:
     low: bool
 
 
-def gain_rows(sex: str, points: list[velocity.Point], most: int = 7) -> list[GainRow]:
+def gain_rows(sex: str, born: date, points: list[velocity.Point], most: int = 7) -> list[GainRow]:
     """The gains of weight from check-up to check-up, the last ones."""
     weighed = [point for point in points if point.weight is not None]
     rows = []
@@ -209,7 +212,7 @@ def gain_rows(sex: str, points: list[velocity.Point], most: int = 7) -> list[Gai
         if change is None or not change.days:
             continue
         low = change.gained < 0 or (change.least is not None and change.gained < change.least and change.days >= velocity.patience(now.days))
-        months = "–".join(f"{point.days / 30.4375:.0f}" for point in (before, now))
+        months = "–".join(f"{(point.on - born).days / DAYS_A_MONTH:.0f}" for point in (before, now))
         least = f"{change.least * 1000:.0f}" if change.least is not None else ""
         rows.append(GainRow(months, f"{change.gained * 1000:+.0f}".replace("-", "−"), least, low))
     return rows[-most:]

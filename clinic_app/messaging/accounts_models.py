@@ -35,7 +35,9 @@ class WebhookDoor(SQLModel, table=True):
 
     __tablename__ = "webhook_door"
     __table_args__ = (
-        ForeignKeyConstraint(["clinic_id", "account_id"], ["app.provider_account.tenant_id", "app.provider_account.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["clinic_id", "account_id"], ["app.provider_account.tenant_id", "app.provider_account.id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("clinic_id", "account_id", "kind"),
         {"schema": "app"},
     )
@@ -50,7 +52,9 @@ class WebhookDelivery(ClinicOwned, table=True):
 
     __tablename__ = "webhook_delivery"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "account_id"], ["app.provider_account.tenant_id", "app.provider_account.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "account_id"], ["app.provider_account.tenant_id", "app.provider_account.id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("tenant_id", "account_id", "key"),
         Index("ix_webhook_delivery_received_at", "tenant_id", "received_at", "account_id"),
         {"schema": "app"},
@@ -64,5 +68,3 @@ class WebhookDelivery(ClinicOwned, table=True):
     done_at: datetime | None = moment(nullable=True)
     facts: int = Field(default=0, sa_column_kwargs=ZERO)
     taken: list[int] = Field(default=[], sa_type=ARRAY(Integer), sa_column_kwargs={"server_default": text("'{}'")})  # type: ignore[call-overload]
-
-

@@ -115,7 +115,9 @@ class AccountsState(ClinicState):
         prefix = field_id(provider.name, "")
         secret = {key.name for key in provider.keys if key.secret}
         given = {name.removeprefix(prefix): str(value) for name, value in data.items() if name.startswith(prefix)}
-        done = await accounts.save(work, provider.name, {name: value for name, value in given.items() if value.strip() or name not in secret})
+        done = await accounts.save(
+            work, provider.name, {name: value for name, value in given.items() if value.strip() or name not in secret}
+        )
         self.editing = ""
         self._show(provider.name, provider.label, done)
         await self._read(work)

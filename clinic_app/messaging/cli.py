@@ -60,7 +60,9 @@ def _checked(name: str) -> str:
 def _in_words(error: Any) -> Any:
     from clinic_app.core.errors import ClinicError
 
-    return ClinicError("\n".join(f"{name}: {said}" for name, all_said in (error.fields or {}).items() for said in all_said) or error.sentence)
+    return ClinicError(
+        "\n".join(f"{name}: {said}" for name, all_said in (error.fields or {}).items() for said in all_said) or error.sentence
+    )
 
 
 @integrations.command("list")

@@ -64,7 +64,9 @@ async def account_behind(secret: str, kind: str) -> Account | None:
         return None
     clinic_id, account_id = found[0]
     [rows] = await read(job_actor(clinic_id), (ACCOUNT, (clinic_id, account_id)))
-    return account_of_row(ProviderAccount(tenant_id=clinic_id, id=account_id, provider=rows[0][0], sealed=bytes(rows[0][1]))) if rows else None
+    return (
+        account_of_row(ProviderAccount(tenant_id=clinic_id, id=account_id, provider=rows[0][0], sealed=bytes(rows[0][1]))) if rows else None
+    )
 
 
 def facts_of(provider: Provider, account: Account, delivery: Delivery) -> list[Inbound]:
@@ -124,7 +126,11 @@ async def take_in(tenant_id: int, delivery_id: int) -> None:
         return
     delivery = Delivery("POST", "", {"content-type": row.content_type}, row.body, dict(parse_qsl(row.query)))
     facts = facts_of(registry.PROVIDERS[account.provider], account, delivery)
-    broken = [number for number, fact in enumerate(facts) if number not in row.taken and not await _take(actor, account, delivery_id, number, fact)]
+    broken = [
+        number
+        for number, fact in enumerate(facts)
+        if number not in row.taken and not await _take(actor, account, delivery_id, number, fact)
+    ]
     if broken:
         raise DeliveryBroke
     async with start_work(actor) as work:

@@ -48,7 +48,9 @@ async def _delivery(request: Request) -> Delivery:
     if len(body) > MAX_BODY:  # forms of several parts may be larger elsewhere
         raise TooLarge
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Delivery(request.method, path, {name.lower(): value for name, value in request.headers.items()}, body, dict(request.query_params))
+    return Delivery(
+        request.method, path, {name.lower(): value for name, value in request.headers.items()}, body, dict(request.query_params)
+    )
 
 
 def _count(provider: str, outcome: str) -> None:

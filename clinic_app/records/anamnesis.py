@@ -130,7 +130,14 @@ async def save(work: Work, reply: Reply) -> tuple[Anamnesis, AnamnesisVersion]:
     work.session.add(version)
     await work.session.flush()
     await _feed(work, patient.id, row.id)
-    await audit.record(work, "create" if row.version == 1 else "edit", "anamnesis", row.id, {"version": row.version, "by": reply.filled_by.value}, patient_id=patient.id)
+    await audit.record(
+        work,
+        "create" if row.version == 1 else "edit",
+        "anamnesis",
+        row.id,
+        {"version": row.version, "by": reply.filled_by.value},
+        patient_id=patient.id,
+    )
     return row, version
 
 
@@ -205,7 +212,9 @@ async def professional_name(work: Work, membership_id: int) -> str:
 
 async def has(work: Work, patient_id: int, service_id: int) -> bool:
     """Whether a patient has an anamnesis: what a service that requires one asks. The driver only."""
-    (rows,) = await work.ask(("select 1 from app.anamnesis where tenant_id = (select app.tenant()) and patient_id = %s limit 1", (patient_id,)))
+    (rows,) = await work.ask(
+        ("select 1 from app.anamnesis where tenant_id = (select app.tenant()) and patient_id = %s limit 1", (patient_id,))
+    )
     return bool(rows)
 
 

@@ -70,7 +70,9 @@ class FillState(ClinicState):
         self.errors, self.rows = {}, answer_rows.put_errors(list(self.rows), {})
         key = str(data.get(FILL + "profesional") or "")
         said = answer_rows.all_answers(self.rows, data)
-        reply = anamnesis.Reply(self._patient, self._asked, int(key) if key.isdecimal() and len(key) < 19 else None, said, seen=self._seen or None)
+        reply = anamnesis.Reply(
+            self._patient, self._asked, int(key) if key.isdecimal() and len(key) < 19 else None, said, seen=self._seen or None
+        )
         try:
             await anamnesis.save(work, reply)
         except Invalid as wrong:
@@ -123,7 +125,11 @@ class VersionsState(ClinicState):
         old, new = anamnesis.numbered(found, left), anamnesis.numbered(found, right)
         self.versions = [VersionPick(str(each.number), local_iso(each.saved_at, work.tz), each.author_name) for each in found]
         self.left, self.right, self.title, self.consent = str(left), str(right), new.name, new.consent
-        self.rows = [DifferenceRow(each.label, each.before, each.after, each.changed) for each in anamnesis.compare(old, new) if each.before or each.after]
+        self.rows = [
+            DifferenceRow(each.label, each.before, each.after, each.changed)
+            for each in anamnesis.compare(old, new)
+            if each.before or each.after
+        ]
 
     @rx.event
     @clinic_event(P.RECORDS_READ)

@@ -68,7 +68,9 @@ def state_of(row: AnamnesisLink, now: datetime | None = None) -> LinkState:
     return LinkState.EXPIRED if row.expires_at <= (now or datetime.now(UTC)) else LinkState.READY
 
 
-async def make(work: Work, patient_id: int, questionnaire_id: int, professional_id: int | None, days: int = USUAL_DAYS) -> tuple[AnamnesisLink, str]:
+async def make(
+    work: Work, patient_id: int, questionnaire_id: int, professional_id: int | None, days: int = USUAL_DAYS
+) -> tuple[AnamnesisLink, str]:
     """A link for a patient, and its token, which is told this once. Raises Invalid."""
     work.require(Permission.RECORDS_WRITE)
     try:

@@ -16,7 +16,12 @@ from clinic_app.ui.i18n import N_, _, date_text
 
 STATE, FORM, SIDES = AnamnesisState, FillState, VersionsState
 SHOWN = STATE.shown
-STATES = {"lista": (N_("Por responder"), "info", "hourglass"), "usada": (N_("Respondido"), "ok", "check"), "vencida": (N_("Vencido"), "mute", "clock"), "anulada": (N_("Anulado"), "struck", "ban")}
+STATES = {
+    "lista": (N_("Por responder"), "info", "hourglass"),
+    "usada": (N_("Respondido"), "ok", "check"),
+    "vencida": (N_("Vencido"), "mute", "clock"),
+    "anulada": (N_("Anulado"), "struck", "ban"),
+}
 
 
 def _writer(part: rx.Component) -> rx.Component:
@@ -37,10 +42,20 @@ def _line(row: rx.Var[AnamnesisLine]) -> rx.Component:
 
 def _fill_menu() -> rx.Component:
     def item(each: rx.Var[Pick]) -> rx.Component:
-        return rx.el.button(icon("clipboard-list"), each.label, type="button", class_name="menu-item", on_click=FORM.begin(each.value), custom_attrs={"data-closes": "true"}, key=each.value)
+        return rx.el.button(
+            icon("clipboard-list"),
+            each.label,
+            type="button",
+            class_name="menu-item",
+            on_click=FORM.begin(each.value),
+            custom_attrs={"data-closes": "true"},
+            key=each.value,
+        )
 
     return menu(
-        rx.el.span(icon("plus"), _("Llenar"), class_name="btn btn-solid"), rx.foreach(SHOWN.questionnaires.to(list[Pick]), item), label=_("Llenar un cuestionario")
+        rx.el.span(icon("plus"), _("Llenar"), class_name="btn btn-solid"),
+        rx.foreach(SHOWN.questionnaires.to(list[Pick]), item),
+        label=_("Llenar un cuestionario"),
     )
 
 
@@ -51,7 +66,9 @@ def _list() -> rx.Component:
     )  # fmt: skip
     rows = rx.el.ul(rx.foreach(SHOWN.rows.to(list[AnamnesisLine]), _line))
     shown = loading(STATE.loaded, STATE.failed, rx.cond(SHOWN.rows.length() > 0, rows, empty), *OPENING, STATE.load)
-    return card(shown, title=_("Anamnesis"), actions=[_writer(rx.el.span(ask, _fill_menu(), class_name="row wrap"))], pad=False, id="anamnesis")
+    return card(
+        shown, title=_("Anamnesis"), actions=[_writer(rx.el.span(ask, _fill_menu(), class_name="row wrap"))], pad=False, id="anamnesis"
+    )
 
 
 def _link_line(row: rx.Var[LinkLine]) -> rx.Component:
@@ -59,7 +76,9 @@ def _link_line(row: rx.Var[LinkLine]) -> rx.Component:
     words = rx.el.span(
         rx.el.span(row.name, class_name="title"), rx.el.span(_("Vence el {date}", date=date_text(row.until, "medium")), class_name="detail"), class_name="col gap-0 grow"
     )  # fmt: skip
-    end = rx.cond(row.state == "lista", _writer(button(_("Anular"), icon_name="ban", size="sm", on_click=STATE.revoke(row.id))), rx.fragment())
+    end = rx.cond(
+        row.state == "lista", _writer(button(_("Anular"), icon_name="ban", size="sm", on_click=STATE.revoke(row.id))), rx.fragment()
+    )
     return rx.el.li(words, state, end, class_name="list-row", key=row.id.to_string())
 
 
@@ -70,8 +89,12 @@ def _links() -> rx.Component:
 
 def _fill_dialog() -> rx.Component:
     fields = Fields(FORM.values, FORM.errors, FILL)
-    responsible = fields.choice("profesional", _("Profesional responsable"), SHOWN.professionals.to(list[Pick]), empty=_("Elige quién responde por ella"))
-    filled = form(answer_fields(FORM.rows, FORM.answer), responsible, on_submit=FORM.save, on_cancel=FORM.close, save=_("Guardar anamnesis"))
+    responsible = fields.choice(
+        "profesional", _("Profesional responsable"), SHOWN.professionals.to(list[Pick]), empty=_("Elige quién responde por ella")
+    )
+    filled = form(
+        answer_fields(FORM.rows, FORM.answer), responsible, on_submit=FORM.save, on_cancel=FORM.close, save=_("Guardar anamnesis")
+    )
     body = rx.el.div(filled, key=FORM.round.to_string())
     return dialog(body, title=FORM.title, open=FORM.is_open, on_close=FORM.close, name="dialog-fill", wide=True)
 
@@ -89,8 +112,21 @@ def _ask_dialog() -> rx.Component:
 
 
 def _made_dialog() -> rx.Component:
-    shown = text_field("anamnesis-link", _("Enlace para el paciente"), value=STATE.link, read_only=True, hint=_("Se muestra una sola vez. Envíalo por el medio que prefieras."))
-    copy = CopyButton.create(icon("copy"), text=STATE.link, label=_("Copiar"), copied=_("Copiado"), class_name="btn btn-solid", custom_attrs={"data-autofocus": "true"})
+    shown = text_field(
+        "anamnesis-link",
+        _("Enlace para el paciente"),
+        value=STATE.link,
+        read_only=True,
+        hint=_("Se muestra una sola vez. Envíalo por el medio que prefieras."),
+    )
+    copy = CopyButton.create(
+        icon("copy"),
+        text=STATE.link,
+        label=_("Copiar"),
+        copied=_("Copiado"),
+        class_name="btn btn-solid",
+        custom_attrs={"data-autofocus": "true"},
+    )
     return dialog(
         shown, title=_("Enlace listo"), open=STATE.dialog == "made", on_close=STATE.close, name="dialog-made", footer=[copy, button(_("Listo"), on_click=STATE.close)]
     )  # fmt: skip
@@ -107,8 +143,17 @@ def _version(name: str, label: rx.Var, value: rx.Var, on_change: object) -> rx.C
 def _difference(row: rx.Var[DifferenceRow]) -> rx.Component:
     two = SIDES.left != SIDES.right
     before = rx.cond(two, rx.el.td(rx.cond(row.before != "", _(row.before), "—"), class_name="compare-cell"), rx.fragment())
-    after = rx.el.td(rx.cond(row.changed & two, rx.el.strong(rx.cond(row.after != "", _(row.after), "—")), rx.cond(row.after != "", _(row.after), "—")), class_name="compare-cell")
-    return rx.el.tr(rx.el.th(row.label, scope="row", class_name="compare-cell"), before, after, class_name=rx.cond(row.changed & two, "changed", ""), key=row.label)
+    after = rx.el.td(
+        rx.cond(row.changed & two, rx.el.strong(rx.cond(row.after != "", _(row.after), "—")), rx.cond(row.after != "", _(row.after), "—")),
+        class_name="compare-cell",
+    )
+    return rx.el.tr(
+        rx.el.th(row.label, scope="row", class_name="compare-cell"),
+        before,
+        after,
+        class_name=rx.cond(row.changed & two, "changed", ""),
+        key=row.label,
+    )
 
 
 def _versions_dialog() -> rx.Component:
@@ -123,7 +168,9 @@ def _versions_dialog() -> rx.Component:
         rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(SIDES.rows, _difference)), class_name="table compare-table"),
         class_name="table-scroll", tab_index=0, role="region", custom_attrs={"aria-label": _("Respuestas")},
     )  # fmt: skip
-    agreed = rx.cond(SIDES.consent != "", note("ok", "signature", rx.el.strong(_("El paciente aceptó:")), " ", SIDES.consent), rx.fragment())
+    agreed = rx.cond(
+        SIDES.consent != "", note("ok", "signature", rx.el.strong(_("El paciente aceptó:")), " ", SIDES.consent), rx.fragment()
+    )
     body = rx.el.div(rx.cond(SIDES.versions.length() > 1, picks, rx.fragment()), table, agreed, class_name="stack")
     return dialog(body, title=SIDES.title, open=SIDES.is_open, on_close=SIDES.close, name="dialog-versions", wide=True)
 

@@ -71,7 +71,10 @@ async def view_of(work: Work, patient_id: int) -> AnamnesisView:
         for row in await anamnesis.list_of(work, patient_id)
     ]  # fmt: skip
     now = datetime.now(UTC)
-    links = [LinkLine(row.id, name, state_of(row, now).value, local_iso(row.expires_at, work.tz)) for row, name in await anamnesis_links.list_of(work, patient_id)]
+    links = [
+        LinkLine(row.id, name, state_of(row, now).value, local_iso(row.expires_at, work.tz))
+        for row, name in await anamnesis_links.list_of(work, patient_id)
+    ]
     asked = [Pick(str(each.id), each.name) for each in await questionnaires.all_of(work)]
     return AnamnesisView(rows, links[:10], asked, [Pick(str(each.id), each.name) for each in await professionals(work)])
 

@@ -47,7 +47,9 @@ SAVE_RULES = {
     "version": Rule("seen", an_integer(0, 2**31)),
 }
 AGAIN_RULES = {name: SAVE_RULES[name] for name in ("profesional", "respuestas", "version")}
-LINK_RULES = {name: SAVE_RULES[name] for name in ("paciente", "cuestionario", "profesional")} | {"dias": Rule("days", an_integer(1, MOST_DAYS))}
+LINK_RULES = {name: SAVE_RULES[name] for name in ("paciente", "cuestionario", "profesional")} | {
+    "dias": Rule("days", an_integer(1, MOST_DAYS))
+}
 COMPARE_RULES = {"a": Rule("old", an_integer(1, 2**31), required=True), "b": Rule("new", an_integer(1, 2**31), required=True)}
 OF_PATIENT = {"paciente": Rule("patient_id", a_key, required=True)}
 

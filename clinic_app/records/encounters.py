@@ -202,7 +202,9 @@ async def _step(work: Work, row: Encounter, after: EncounterStatus, reason: str)
         return False
     if after is S.CANCELLED:
         row.cancel_reason = reason
-    action = {S.CANCELLED: "cancel", S.CONFIRMED: "confirm", S.IN_PROGRESS: "start", S.ATTENDED: "attend", S.NO_SHOW: "no_show"}.get(after, "reopen")
+    action = {S.CANCELLED: "cancel", S.CONFIRMED: "confirm", S.IN_PROGRESS: "start", S.ATTENDED: "attend", S.NO_SHOW: "no_show"}.get(
+        after, "reopen"
+    )
     await audit.record(work, action, "encounter", row.id, {"before": before.value}, patient_id=row.patient_id)
     return True
 

@@ -27,7 +27,9 @@ def _line(row: rx.Var[EncounterLine]) -> rx.Component:
         class_name="col gap-0 note-when",
     )
     group = rx.cond(row.slot != "", rx.el.span(icon("users", 13), " ", row.slot, class_name="detail"), rx.fragment())
-    photos = rx.cond(row.photos > 0, rx.el.span(icon("camera", 13), " ", n_("{n} foto", "{n} fotos", row.photos), class_name="detail"), rx.fragment())
+    photos = rx.cond(
+        row.photos > 0, rx.el.span(icon("camera", 13), " ", n_("{n} foto", "{n} fotos", row.photos), class_name="detail"), rx.fragment()
+    )
     words = rx.el.span(
         rx.el.span(rx.el.span(class_name="swatch", style={"background": row.color}), row.service, class_name="title row"),
         rx.el.span(row.professional, class_name="detail"),
@@ -35,7 +37,13 @@ def _line(row: rx.Var[EncounterLine]) -> rx.Component:
         rx.el.span(group, photos, class_name="row wrap gap-12"), class_name="col gap-4 grow",
     )  # fmt: skip
     line = rx.el.button(
-        when, words, status_badge(row.look), icon("chevron-right"), type="button", class_name="list-row note-line", on_click=STATE.show(row.id)
+        when,
+        words,
+        status_badge(row.look),
+        icon("chevron-right"),
+        type="button",
+        class_name="list-row note-line",
+        on_click=STATE.show(row.id),
     )
     return rx.el.li(line, key=row.id.to_string())
 
@@ -44,7 +52,10 @@ def _list() -> rx.Component:
     new = button(_("Nueva atención"), icon_name="plus", kind="solid", shortcut="n", on_click=STATE.begin)
     first = _writer(button(_("Abrir la primera atención"), icon_name="stethoscope", kind="solid", on_click=STATE.begin))
     empty = empty_state(
-        "stethoscope", _("Sin atenciones todavía"), _("Una atención reúne el servicio, quién atiende y la hora, con o sin cita en la agenda."), first
+        "stethoscope",
+        _("Sin atenciones todavía"),
+        _("Una atención reúne el servicio, quién atiende y la hora, con o sin cita en la agenda."),
+        first,
     )
     rows = rx.el.ul(rx.foreach(STATE.rows, _line), class_name="plain")
     shown = loading(STATE.loaded, STATE.failed, rx.cond(STATE.rows.length() > 0, rows, empty), *OPENING, STATE.load)
@@ -59,7 +70,7 @@ def _place(fields: Fields) -> rx.Component:
     """Which time of the agenda it takes; while one is chosen, the date is what that says."""
     failed = fields.said(PREFIX + "lugar")
     choice = rx.el.select(
-        rx.el.option(_("Sin cita ni grupo"), value=""), rx.foreach(FORM.times, _option), id="at_lugar", value=FORM.place, on_change=STATE.choose,
+        rx.el.option(_("Sin cita ni grupo"), value=""), rx.foreach(FORM.times, _option), id="at_lugar", name="at_lugar", value=FORM.place, on_change=STATE.choose,
         class_name="input", disabled=(FORM.id > 0) & ~FORM.editable, custom_attrs={"aria-describedby": "at_lugar-error"},
     )  # fmt: skip
     clear = button(_("Quitar"), icon_name="x", size="sm", on_click=STATE.choose(""), disabled=(FORM.id > 0) & ~FORM.editable)
@@ -133,7 +144,11 @@ def _dialog() -> rx.Component:
     )
     top = rx.cond(
         FORM.id > 0,
-        rx.el.div(status_badge(FORM.look), rx.cond(STATE.can_write & (FORM.appointment_id > 0), writes, rx.fragment()), class_name="row wrap gap-12"),
+        rx.el.div(
+            status_badge(FORM.look),
+            rx.cond(STATE.can_write & (FORM.appointment_id > 0), writes, rx.fragment()),
+            class_name="row wrap gap-12",
+        ),
         rx.fragment(),
     )
     title = rx.cond(FORM.id > 0, _("Atención"), _("Nueva atención")).to(str)

@@ -99,7 +99,9 @@ async def times_of(work: Work, patient_id: int, language: str) -> list[TimeChoic
     query = (
         select(Appointment, Service.name)
         .join(Service, (col(Service.tenant_id) == col(Appointment.tenant_id)) & (col(Service.id) == col(Appointment.service_id)))
-        .where(Appointment.patient_id == patient_id, col(Appointment.status).in_([*MOVABLE, "en_atencion"]), col(Appointment.id).not_in(used))
+        .where(
+            Appointment.patient_id == patient_id, col(Appointment.status).in_([*MOVABLE, "en_atencion"]), col(Appointment.id).not_in(used)
+        )
         .where(col(Appointment.slot_id).is_(None))
         .order_by(col(Appointment.starts_at))
     )
@@ -135,10 +137,14 @@ async def opened(work: Work, row: EncounterRow, language: str) -> EncounterForm:
     before = S(row.status)
     made.id, made.version, made.look, made.appointment_id = row.id, row.version, before.of_appointment.value, row.appointment_id or 0
     made.cancel_reason, made.editable = row.cancel_reason, before in (S.SCHEDULED, S.CONFIRMED)
-    made.states = [Choice(each.value, STATUS_WORDS[each]) for each in S if each is before or is_legal(before.of_appointment, each.of_appointment)]
+    made.states = [
+        Choice(each.value, STATUS_WORDS[each]) for each in S if each is before or is_legal(before.of_appointment, each.of_appointment)
+    ]
     if row.appointment_id is not None:
         made.place = f"{SLOT}{row.slot_id}" if row.slot_id else f"{VISIT}{row.appointment_id}"
-        made.place_label = translate(language, N_("Grupo: {name}") if row.slot_id else N_("Cita: {name}"), name=row.slot_title or row.service)
+        made.place_label = translate(
+            language, N_("Grupo: {name}") if row.slot_id else N_("Cita: {name}"), name=row.slot_title or row.service
+        )
         made.place_at, made.fixed_minutes = local_iso(row.starts_at, work.tz), row.slot_id is not None
         if all(each.value != made.place for each in made.times):
             made.times.insert(0, TimeChoice(made.place, made.place_label, made.place_at, row.minutes))

@@ -152,7 +152,9 @@ class EncountersState(ClinicState):
                 await encounters.change(work, self.form.id, values)
             else:
                 values = {name: values.get(name) for name in encounters.Wish.__dataclass_fields__ if name in values}
-                await encounters.open_encounter(work, encounters.Wish(patient_id=self._patient, **{**values, "notes": values.get("notes") or ""}))
+                await encounters.open_encounter(
+                    work, encounters.Wish(patient_id=self._patient, **{**values, "notes": values.get("notes") or ""})
+                )
         except Invalid as wrong:
             raise beside(wrong) from wrong
         self.dialog = False

@@ -69,7 +69,7 @@ def albums() -> rx.Component:
         "preparing": _("Procesando"), "broken": _("No se pudo procesar"), "retry": _("Intentar otra vez"), "original": _("Descargar original"), "edit": _("Editar"),
         "close": _("Cerrar"), "previous": _("Anterior"), "next": _("Siguiente"), "by": _("Subida por"), "compare": _("Comparar dos fotos"), "stop": _("Dejar de comparar"),
         "pick": _("Elige dos fotos."), "sides": _("Lado a lado"), "slider": _("Deslizador"), "slide": _("Cuánto se ve de cada foto"), "turn": _("Intercambiar"),
-        "days": _("{n} días entre ambas"),
+        "days": _("{n} días entre ambas"), "day": _("1 día entre ambas"), "same": _("El mismo día"),
     }  # fmt: skip
     return MediaAlbum.create(
         groups=STATE.albums.groups, patient=STATE.albums.patient, lang=LangState.lang, labels=labels, areas=_areas(), can_write=STATE.can_write,

@@ -40,8 +40,17 @@ class QuestionnaireToken(rx.Component):
 
 
 def _consent() -> rx.Component:
-    failed = rx.cond(SHEET.consent_problem != "", rx.el.span(icon("circle-x", 14), rx.el.span(SHEET.consent_problem), class_name="field-error"), rx.fragment())
-    box = rx.el.label(rx.el.input(type="checkbox", name="acuerdo", id="acuerdo"), rx.el.span(_("Estoy de acuerdo")), class_name="answer-option", html_for="acuerdo")
+    failed = rx.cond(
+        SHEET.consent_problem != "",
+        rx.el.span(icon("circle-x", 14), rx.el.span(SHEET.consent_problem), class_name="field-error"),
+        rx.fragment(),
+    )
+    box = rx.el.label(
+        rx.el.input(type="checkbox", name="acuerdo", id="acuerdo"),
+        rx.el.span(_("Estoy de acuerdo")),
+        class_name="answer-option",
+        html_for="acuerdo",
+    )
     words = rx.el.div(
         rx.el.p(SHEET.consent, class_name="small", style={"white-space": "pre-line"}), box, rx.el.div(failed, role="alert"), class_name="col gap-8 card card-pad"
     )  # fmt: skip
@@ -56,7 +65,9 @@ def _sheet() -> rx.Component:
         on_submit=STATE.send, no_validate=True, class_name="stack gap-16",
     )  # fmt: skip
     about = rx.cond(SHEET.description != "", rx.el.p(SHEET.description), rx.fragment())
-    who = rx.cond(SHEET.professional != "", rx.el.p(_("Te atenderá {name}.", name=SHEET.professional), class_name="small muted"), rx.fragment())
+    who = rx.cond(
+        SHEET.professional != "", rx.el.p(_("Te atenderá {name}.", name=SHEET.professional), class_name="small muted"), rx.fragment()
+    )
     return rx.el.div(rx.el.h2(SHEET.title), about, who, private, filled, class_name="stack gap-16")
 
 

@@ -87,7 +87,9 @@ def new_code(label: str, taken: Iterable[str]) -> str:
 
 
 def _text(raw: Any, longest: int) -> str:
-    return " ".join(str(raw).replace("\0", "").split())[:longest] if isinstance(raw, str | int | float) and not isinstance(raw, bool) else ""
+    return (
+        " ".join(str(raw).replace("\0", "").split())[:longest] if isinstance(raw, str | int | float) and not isinstance(raw, bool) else ""
+    )
 
 
 def a_number(raw: Any) -> float | None:

@@ -6,9 +6,7 @@ from clinic_app.records.questionnaire import read_questions
 
 NAME = "Anamnesis general"
 DESCRIPTION = "Antecedentes, alergias, medicación y hábitos, antes de la primera atención."
-CONSENT = (
-    "Declaro que lo que respondo es verdad hasta donde sé, y autorizo al consultorio a guardarlo en la historia clínica y a usarlo solo para la atención."
-)
+CONSENT = "Declaro que lo que respondo es verdad hasta donde sé, y autorizo al consultorio a guardarlo en la historia clínica y a usarlo solo para la atención."
 _YES = ["si"]
 QUESTIONS: list[dict[str, Any]] = [
     {"code": "motivo", "label": "¿Cuál es el motivo de la consulta?", "kind": "texto", "required": True},

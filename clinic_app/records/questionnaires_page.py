@@ -17,7 +17,13 @@ DRAFT = STATE.draft
 KIND_WORDS = {
     "texto": N_("Texto"), "si_no": N_("Sí o no"), "opcion": N_("Una opción"), "opciones": N_("Varias opciones"), "numero": N_("Número"), "fecha": N_("Fecha"), "escala": N_("Escala"),
 }  # fmt: skip
-FACT_WORDS = {"alergia": N_("Alergia"), "condicion": N_("Condición"), "medicacion": N_("Medicación"), "tipo_piel": N_("Tipo de piel"), "habito": N_("Hábito")}
+FACT_WORDS = {
+    "alergia": N_("Alergia"),
+    "condicion": N_("Condición"),
+    "medicacion": N_("Medicación"),
+    "tipo_piel": N_("Tipo de piel"),
+    "habito": N_("Hábito"),
+}
 
 
 def _row(row: rx.Var[QuestionnaireCard]) -> rx.Component:
@@ -45,7 +51,11 @@ def _question(row: rx.Var[QuestionLine], at: rx.Var[int]) -> rx.Component:
         badge(word_of(row.kind, KIND_WORDS), "info"), rx.cond(row.required, badge(_("Obligatoria"), "warn", "asterisk"), rx.fragment()),
         rx.cond(row.fact != "", badge(_("Al perfil: {name}", name=word_of(row.fact, FACT_WORDS)), "accent", "user-check"), rx.fragment()), class_name="row wrap gap-4",
     )  # fmt: skip
-    depends = rx.cond(row.condition != "", rx.el.span(_("Si «{question}» es {answer}", question=row.condition, answer=row.equals), class_name="detail"), rx.fragment())
+    depends = rx.cond(
+        row.condition != "",
+        rx.el.span(_("Si «{question}» es {answer}", question=row.condition, answer=row.equals), class_name="detail"),
+        rx.fragment(),
+    )
     words = rx.el.span(rx.el.span(row.label, class_name="title"), depends, marks, class_name="col gap-4 grow")
     tools = rx.el.span(
         button(_("Mover {name} hacia arriba", name=row.label), icon_name="arrow-up", kind="ghost", only_icon=True, disabled=at == 0, on_click=STATE.move(at, -1)),
@@ -71,7 +81,11 @@ def _workshop() -> rx.Component:
     add = button(_("Añadir pregunta"), icon_name="plus", on_click=STATE.ask(-1))
     unsaved = rx.cond(DRAFT.changed, rx.el.p(_("Hay cambios sin guardar."), class_name="small muted"), rx.fragment())
     title = rx.cond(DRAFT.id > 0, _("Editar cuestionario"), _("Nuevo cuestionario")).to(str)
-    return rx.el.div(card(failed, rows, title=_("Preguntas"), actions=[add], pad=False), card(rx.el.div(unsaved, head, class_name="stack"), title=title), class_name="stack")
+    return rx.el.div(
+        card(failed, rows, title=_("Preguntas"), actions=[add], pad=False),
+        card(rx.el.div(unsaved, head, class_name="stack"), title=title),
+        class_name="stack",
+    )
 
 
 def _question_dialog() -> rx.Component:
@@ -100,9 +114,19 @@ def _question_dialog() -> rx.Component:
 
 
 def _remove_dialog() -> rx.Component:
-    foot = [button(_("Cancelar"), on_click=STATE.close), button(_("Quitar cuestionario"), icon_name="trash-2", kind="danger", on_click=STATE.remove)]
+    foot = [
+        button(_("Cancelar"), on_click=STATE.close),
+        button(_("Quitar cuestionario"), icon_name="trash-2", kind="danger", on_click=STATE.remove),
+    ]
     words = rx.el.p(_("Ya no se podrá responder. Lo que se respondió queda en la ficha de cada paciente."))
-    return dialog(words, title=_("¿Quitar el cuestionario?"), open=STATE.removing > 0, on_close=STATE.close, name="dialog-remove-questionnaire", footer=foot)
+    return dialog(
+        words,
+        title=_("¿Quitar el cuestionario?"),
+        open=STATE.removing > 0,
+        on_close=STATE.close,
+        name="dialog-remove-questionnaire",
+        footer=foot,
+    )
 
 
 @rx.page(routes.SETTINGS_QUESTIONNAIRES, title="Hampiq", on_load=[ShellState.load, STATE.load])

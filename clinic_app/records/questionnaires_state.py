@@ -95,7 +95,15 @@ def raw_of(data: dict[str, Any], code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-FIELD_OF = {"label": "texto", "kind": "tipo", "options": "opciones", "least": "minimo", "most": "maximo", "when": "depende_de", "equals": "respuestas"}
+FIELD_OF = {
+    "label": "texto",
+    "kind": "tipo",
+    "options": "opciones",
+    "least": "minimo",
+    "most": "maximo",
+    "when": "depende_de",
+    "equals": "respuestas",
+}
 
 
 class QuestionnairesState(ClinicState):
@@ -112,7 +120,9 @@ class QuestionnairesState(ClinicState):
     _raw: list[dict[str, Any]] = []
 
     async def _refill(self, work: Work) -> None:
-        self.rows = [QuestionnaireCard(each.id, each.name, each.description, len(each.questions)) for each in await questionnaires.all_of(work)]
+        self.rows = [
+            QuestionnaireCard(each.id, each.name, each.description, len(each.questions)) for each in await questionnaires.all_of(work)
+        ]
 
     def _edit(self, row: Questionnaire | None) -> None:
         self._raw = [dict(each) for each in row.questions] if row else []
@@ -152,7 +162,11 @@ class QuestionnairesState(ClinicState):
         known = stored(self._raw)
         before = known if at < 0 else known[:at]
         question = known[at] if 0 <= at < len(known) else Question("", "")
-        earlier = [Pick(each.code, f"{each.label} ({', '.join('sí' if one == 'si' else one for one in answers_of(each)[:12])})") for each in before if each.kind in BRANCHING]
+        earlier = [
+            Pick(each.code, f"{each.label} ({', '.join('sí' if one == 'si' else one for one in answers_of(each)[:12])})")
+            for each in before
+            if each.kind in BRANCHING
+        ]
         self.values = {**self.values, **form_of(question)}
         self.draft.asking, self.draft.at, self.draft.kind, self.draft.earlier, self.errors = True, at, question.kind.value, earlier, {}
 

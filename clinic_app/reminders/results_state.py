@@ -1,10 +1,7 @@
 """What came of the reminders, and how the scheduler is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 import reflex as rx
 
@@ -19,7 +16,8 @@ PERIODS = {"30": N_("30 días"), "90": N_("90 días"), "365": N_("Un año")}
 STEPS = ("sent", "delivered", "read", "answered", "confirmed", "came")
 
 
-class Step(NamedTuple):
+@dataclass
+class Step:
     """One step of the funnel. `share`: of those that were sent, in percent."""
 
     name: str
@@ -27,12 +25,14 @@ class Step(NamedTuple):
     share: int
 
 
-class Cause(NamedTuple):
+@dataclass
+class Cause:
     code: str
     count: int
 
 
-class Patient(NamedTuple):
+@dataclass
+class Patient:
     id: int
     name: str
     at: str  # wall time of the clinic

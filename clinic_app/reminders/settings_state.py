@@ -1,10 +1,8 @@
 """The settings of reminders: what holds for all, and the rule and the text of each kind, of the clinic or of one service."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Any, NamedTuple
+from typing import Any
 
 import reflex as rx
 
@@ -25,7 +23,8 @@ NAMES = {"minutes": "horas", "channels": "canales", "text": "texto", "subject": 
 BAD_TIME = N_("Escribe la hora como 21:00.")
 
 
-class RuleRow(NamedTuple):
+@dataclass
+class RuleRow:
     """One kind as the list shows it. `hours`: before or after; empty where there is no such time."""
 
     kind: str
@@ -36,7 +35,8 @@ class RuleRow(NamedTuple):
     text: str
 
 
-class Choice(NamedTuple):
+@dataclass
+class Choice:
     value: str
     label: str
 

@@ -98,7 +98,7 @@ def test_a_gain_below_the_line_of_the_child_is_marked() -> None:
         shown.velocity.Point(one.checked_on, (one.checked_on - BORN).days, float(one.weight_kg or 0), z={Indicator.WEIGHT_AGE: 0.0})
         for one in (HEALTHY, THIN)
     ]
-    (row,) = shown.gain_rows("M", points)
+    (row,) = shown.gain_rows("M", BORN, points)
     assert row.low and row.gained == "−900" and row.between == "6–12"
 
 

@@ -36,7 +36,13 @@ async def desk(client, cast, headers):
             return await self.send("POST", f"{AGENDA}citas/", 201, body)
 
         async def group(self, nth, hour="15:00", **more):
-            body = {"tipo_servicio": self.service, "fecha": str(working_day(cast.owner, nth)), "hora_inicio": hour, "capacidad": 2, "duracion_minutos": 60}
+            body = {
+                "tipo_servicio": self.service,
+                "fecha": str(working_day(cast.owner, nth)),
+                "hora_inicio": hour,
+                "capacidad": 2,
+                "duracion_minutos": 60,
+            }
             return await self.send("POST", f"{AGENDA}cupos/", 201, body | more)
 
         async def appointment(self, key):

@@ -84,7 +84,11 @@ async def test_who_saw_an_older_version_is_told_so_and_two_at_once_make_two_vers
 
 
 async def test_wrong_answers_and_a_missing_professional_have_their_sentences(sheet, cast):
-    assert set(await sheet.save({"motivo": "x", "alergico": "tal vez"}, 400)) == {"respuestas.alergico", "respuestas.enfermo", "respuestas.toma_medicacion"}
+    assert set(await sheet.save({"motivo": "x", "alergico": "tal vez"}, 400)) == {
+        "respuestas.alergico",
+        "respuestas.enfermo",
+        "respuestas.toma_medicacion",
+    }
     assert await sheet.save(CALM, 400, profesional=None) == {"profesional": ["Este campo no puede ser nulo."]}
     assert "profesional" in await sheet.save(CALM, 400, profesional=cast.receptionist.membership_id)
     assert "cuestionario" in await sheet.save(CALM, 400, cuestionario=2**70)
@@ -124,7 +128,10 @@ async def test_a_clinic_builds_its_questionnaires(sheet, cast):
     refused = await sheet.send("PATCH", f"cuestionarios/{made['id']}/", 400, wrong, cast.owner)
     assert set(refused) == {"preguntas.0.texto", "preguntas.0.opciones"}
     saved = await sheet.save({"usa_bloqueador": "si"}, cuestionario=made["id"])
-    more = {"preguntas": [*made["preguntas"], {"texto": "¿Cuál?", "depende_de": "usa_bloqueador", "respuestas": ["si"]}], "version": made["version"]}
+    more = {
+        "preguntas": [*made["preguntas"], {"texto": "¿Cuál?", "depende_de": "usa_bloqueador", "respuestas": ["si"]}],
+        "version": made["version"],
+    }
     await sheet.send("PATCH", f"cuestionarios/{made['id']}/", 200, more, cast.owner)
     await sheet.send("PATCH", f"cuestionarios/{made['id']}/", 409, more, cast.owner)
     assert len((await sheet.send("GET", f"{saved['id']}/"))["detalle"]) == 1  # what was answered keeps its questions
@@ -159,7 +166,9 @@ async def test_an_old_a_revoked_and_a_made_up_link_open_nothing(sheet, cast):
 
     _key, old = await sheet.link()
     async with start_work(cast.owner) as work:
-        await work.session.execute(text("update app.anamnesis_link set expires_at = :past"), {"past": datetime.now(UTC) - timedelta(minutes=1)})
+        await work.session.execute(
+            text("update app.anamnesis_link set expires_at = :past"), {"past": datetime.now(UTC) - timedelta(minutes=1)}
+        )
     assert await state(old) == "vencida"
     key, gone = await sheet.link()
     await sheet.send("DELETE", f"enlaces/{key}/", 204)

@@ -63,7 +63,15 @@ def test_an_empty_answer_is_none_and_missing_only_where_required():
 def test_a_question_that_is_not_asked_is_neither_required_nor_kept():
     questions = asked(
         {"code": "alergico", "label": "¿Alergias?", "kind": "si_no", "required": True},
-        {"code": "cual", "label": "¿Cuál?", "kind": "opcion", "options": ["Látex", "Otra"], "required": True, "when": "alergico", "equals": ["si"]},
+        {
+            "code": "cual",
+            "label": "¿Cuál?",
+            "kind": "opcion",
+            "options": ["Látex", "Otra"],
+            "required": True,
+            "when": "alergico",
+            "equals": ["si"],
+        },
         {"code": "otra", "label": "¿Qué otra?", "kind": "texto", "required": True, "when": "cual", "equals": ["Otra"]},
     )
     assert replies.check(questions, {"alergico": "no", "cual": "Otra", "otra": "x"}, TODAY) == replies.Checked({"alergico": "no"})
@@ -111,14 +119,27 @@ def test_answers_become_facts_of_the_profile_and_a_no_becomes_none():
 
 
 def test_two_versions_stand_side_by_side_even_when_the_questions_changed():
-    old, new = asked({"label": "Fuma", "kind": "si_no"}, {"label": "Peso", "kind": "numero", "unit": "kg"}), asked({"label": "Fuma", "kind": "si_no"}, {"label": "Edad", "kind": "numero"})
+    old, new = (
+        asked({"label": "Fuma", "kind": "si_no"}, {"label": "Peso", "kind": "numero", "unit": "kg"}),
+        asked({"label": "Fuma", "kind": "si_no"}, {"label": "Edad", "kind": "numero"}),
+    )
     rows = replies.compare((old, {"fuma": "si", "peso": 70}), (new, {"fuma": "no", "edad": 30}))
-    assert [(row.label, row.before, row.after, row.changed) for row in rows] == [("Fuma", "Sí", "No", True), ("Edad", "", "30", True), ("Peso", "70 kg", "", True)]
+    assert [(row.label, row.before, row.after, row.changed) for row in rows] == [
+        ("Fuma", "Sí", "No", True),
+        ("Edad", "", "30", True),
+        ("Peso", "70 kg", "", True),
+    ]
 
 
 def test_the_first_questionnaire_of_a_clinic_is_whole():
     questions = stored(questionnaire_default.questions())
-    assert len(questions) == len(questionnaire_default.QUESTIONS) and {each.kind for each in questions} >= {Kind.TEXT, Kind.YES_NO, Kind.CHOICE, Kind.SCALE, Kind.NUMBER}
+    assert len(questions) == len(questionnaire_default.QUESTIONS) and {each.kind for each in questions} >= {
+        Kind.TEXT,
+        Kind.YES_NO,
+        Kind.CHOICE,
+        Kind.SCALE,
+        Kind.NUMBER,
+    }
     calm = {"motivo": "Control", "alergico": "no", "enfermo": "no", "toma_medicacion": "no"}
     assert replies.check(questions, calm, TODAY).problems == {}
     assert set(replies.check(questions, {}, TODAY).problems) == set(calm)

@@ -107,7 +107,9 @@ async def test_from_an_appointment_to_a_group_and_back(desk):
 async def test_a_form_that_sends_all_that_it_shows_changes_nothing(desk):
     slot = await desk.group(3)
     made = await desk.open(cupo=slot["id"])
-    kept = await desk.patch(made["id"], **{name: made[name] for name in ("servicio", "profesional", "cita", "cupo", "fecha_hora", "duracion_minutos", "estado")})
+    kept = await desk.patch(
+        made["id"], **{name: made[name] for name in ("servicio", "profesional", "cita", "cupo", "fecha_hora", "duracion_minutos", "estado")}
+    )
     assert {**kept, "version": 0, "updated_at": ""} == {**made, "version": 0, "updated_at": ""}
     assert await desk.taken(slot["id"]) == 1
 
@@ -182,7 +184,9 @@ async def test_the_trail_keeps_every_write_and_opening(desk, cast):
     await desk.get(made["id"])
     await desk.patch(made["id"], estado="CANCELADO")
     async with start_work(cast.owner) as work:
-        rows = await work.session.execute(text("select action from app.audit_entry where entity = 'encounter' and patient_id = :p order by id"), {"p": desk.patient})
+        rows = await work.session.execute(
+            text("select action from app.audit_entry where entity = 'encounter' and patient_id = :p order by id"), {"p": desk.patient}
+        )
         assert [row[0] for row in rows] == ["create", "edit", "open", "cancel"]
 
 

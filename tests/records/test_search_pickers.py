@@ -25,7 +25,9 @@ async def add(actor, given, surname, number):
     from datetime import date
 
     async with start_work(actor) as work:
-        row = Patient(document_number=number, given_names=given, first_surname=surname, second_surname="", birth_date=date(2020, 1, 1), sex="F")
+        row = Patient(
+            document_number=number, given_names=given, first_surname=surname, second_surname="", birth_date=date(2020, 1, 1), sex="F"
+        )
         work.session.add(row)
         await work.session.flush()
         return row.id

@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,18 @@ def test_a_blood_test_is_no_danger(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\x00", "🤷" * 400, "a" * 100_000, "no " * 3000, "1" * 5000, "‮sí", "\ud800", "si\n" * 500])
 def test_no_answer_breaks_the_reader_or_acts_by_its_size(text: str) -> None:
     assert read(text).intent in Intent
+
+
+@pytest.mark.parametrize("text", ["sí, confirmo mi cita. " * 40 + "pero no voy", "no voy " + "por favor " * 90 + "mentira, sí voy"])
+def test_an_answer_too_long_to_be_read_whole_is_left_to_a_person(text: str) -> None:
+    assert read(text).intent is Intent.OTHER
+
+
+@pytest.mark.parametrize("text", ["1" * 999 + "x", "a" * 100_000, "no " * 33_333, "1 " * 500, "s i " * 250])
+def test_no_answer_takes_long_to_read(text: str) -> None:
+    began = time.process_time()
+    read(text)
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(("plain", "typed"), [("sí", "S Í"), ("1", "１"), ("1", "1️⃣"), ("0", '"0"'), ("no puedo", "NO   PUEDO!!!")])
