@@ -14,7 +14,9 @@ async def rows_of_media(client: Any, patient_id: int, mine: dict[str, str]) -> d
     await client.post(f"{base}consentimiento/", json={"otorgado_por": "Secreta", "texto": "Secreta"}, headers=mine)
     found = {}
     for name in ("fotos", "subidas"):
-        upload = (await client.post(f"{base}subidas/", json={"nombre": "secreta.png", "tamano": len(PIXEL), "notas": "Secreta"}, headers=mine)).json()["id"]
+        upload = (
+            await client.post(f"{base}subidas/", json={"nombre": "secreta.png", "tamano": len(PIXEL), "notas": "Secreta"}, headers=mine)
+        ).json()["id"]
         found["subidas"] = upload
         if name == "fotos":
             await client.patch(f"{base}subidas/{upload}/", content=PIXEL, headers=mine | {"upload-offset": "0"})

@@ -53,7 +53,7 @@ def _question(row: rx.Var[QuestionLine], at: rx.Var[int]) -> rx.Component:
     )  # fmt: skip
     depends = rx.cond(
         row.condition != "",
-        rx.el.span(_("Si «{question}» es {answer}", question=row.condition, answer=row.equals), class_name="detail"),
+        rx.el.span(_("Si «{question}» es {answer}", question=row.condition, answer=row.answered), class_name="detail"),
         rx.fragment(),
     )
     words = rx.el.span(rx.el.span(row.label, class_name="title"), depends, marks, class_name="col gap-4 grow")

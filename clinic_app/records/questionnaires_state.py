@@ -39,7 +39,7 @@ class QuestionLine:
     kind: str
     required: bool
     condition: str
-    equals: str
+    answered: str
     fact: str
 
 

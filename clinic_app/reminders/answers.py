@@ -107,7 +107,10 @@ def _question(
 ) -> tuple[Question, int] | None:  # fmt: skip
     """The question that this chooses in, and what. A reminder that is named by the answer comes first."""
     for question in standing:
-        if question.kind == OFFER and told.payload in (f"offer:yes:{question.options[0]['hold']}", f"offer:no:{question.options[0]['hold']}"):
+        if question.kind == OFFER and told.payload in (
+            f"offer:yes:{question.options[0]['hold']}",
+            f"offer:no:{question.options[0]['hold']}",
+        ):
             return question, int(told.payload.startswith("offer:yes:"))
         if told.payload.startswith(f"pick:{question.id}:"):
             number = told.payload.rpartition(":")[2]
@@ -137,7 +140,11 @@ async def _decide(desk: Desk, subjects: Subjects, standing: list[Question]) -> s
     if offer is None and (len(live) == 1 or (together and intent is Intent.CONFIRM)):
         return await effect(desk, intent, live)
     if offer is not None and not live:
-        return await hand(desk, "person") if intent is Intent.RESCHEDULE else await choices.choose(desk, offer, int(intent is Intent.CONFIRM), subjects)
+        return (
+            await hand(desk, "person")
+            if intent is Intent.RESCHEDULE
+            else await choices.choose(desk, offer, int(intent is Intent.CONFIRM), subjects)
+        )
     return await _ask_which(desk, live, offer)
 
 
@@ -159,7 +166,9 @@ async def _ask_which(desk: Desk, live: list[Subject], offer: Question | None) ->
     """Two are open: nobody guesses."""
     word = {Intent.CONFIRM: "option_confirm", Intent.CANCEL: "option_cancel", Intent.RESCHEDULE: "option_move"}[desk.reading.intent]
     options = [{"do": str(desk.reading.intent), "appointment": each.visit.id, "at": each.asked_at.isoformat()} for each in live]
-    lines = [say(desk.language, word, cita=say(desk.language, "visit", **effects.named(desk.work, each.visit, desk.language))) for each in live]
+    lines = [
+        say(desk.language, word, cita=say(desk.language, "visit", **effects.named(desk.work, each.visit, desk.language))) for each in live
+    ]
     if offer is not None and desk.reading.intent is not Intent.RESCHEDULE:
         takes = desk.reading.intent is Intent.CONFIRM
         options.append({**offer.options[0], "do": "take" if takes else "refuse", "question": offer.id})

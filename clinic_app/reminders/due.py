@@ -24,7 +24,11 @@ from clinic_app.reminders.visits import Visit
 AHEAD = timedelta(minutes=10)
 BATCH = 100
 LATER = timedelta(minutes=5)  # for one that could not be made; a word with an error in it may be put right meanwhile
-LABELS = {"es": ("Confirmar", "Cancelar", "Cambiar la hora"), "pt-BR": ("Confirmar", "Cancelar", "Mudar o horário"), "en": ("Confirm", "Cancel", "Change time")}
+LABELS = {
+    "es": ("Confirmar", "Cancelar", "Cambiar la hora"),
+    "pt-BR": ("Confirmar", "Cancelar", "Mudar o horário"),
+    "en": ("Confirm", "Cancel", "Change time"),
+}
 CLINICS = "select clinic_id from app.reminder_due where state = 'waiting' and due_at <= %s group by clinic_id order by min(due_at)"
 CLAIM = """
 select appointment_id, kind, starts_at, due_at, not_after, round from app.reminder_due
@@ -146,7 +150,16 @@ async def _send(work: Work, at_desk: Desk, row: Row, known: dict[int, Visit], no
 async def _sisters(work: Work, row: Row, visit: Visit, person: people.Addressee) -> list[tuple[Row, Visit]]:
     day = visit.starts_at.astimezone(work.tz).date()
     begins, ends = (datetime.combine(each, time(), work.tz) for each in (day, day + timedelta(days=1)))
-    values = (work.actor.tenant_id, row.kind, begins, ends, [row.appointment_id], [visit.patient_id], person.phone or "-", person.phone or "-")
+    values = (
+        work.actor.tenant_id,
+        row.kind,
+        begins,
+        ends,
+        [row.appointment_id],
+        [visit.patient_id],
+        person.phone or "-",
+        person.phone or "-",
+    )
     [found] = await work.ask((SISTERS, values))
     rows = {each.appointment_id: each for each in (Row(*one) for one in found)}
     theirs = await visits.read(work, list(rows)) if rows else {}
@@ -159,7 +172,9 @@ async def _sisters(work: Work, row: Row, visit: Visit, person: people.Addressee)
     return chosen
 
 
-def letter(at_desk: Desk, work: Work, kind: Kind, together: Sequence[Visit], person: people.Addressee | None, group: Sequence[Row]) -> messages.Letter:
+def letter(
+    at_desk: Desk, work: Work, kind: Kind, together: Sequence[Visit], person: people.Addressee | None, group: Sequence[Row]
+) -> messages.Letter:
     """What is said about these appointments."""
     ordered, first, language = sorted(together, key=lambda each: (each.starts_at, each.id)), together[0], at_desk.clinic.language
     said = at_desk.templates.of(Kind.JOINT if len(together) > 1 else kind, first.service_id, language)

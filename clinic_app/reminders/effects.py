@@ -64,7 +64,9 @@ async def free(work: Work, visit: Visit) -> list[Free]:
     since, care = work.today(), CareType(visit.care_type)
     until = since + timedelta(days=min(DAYS_AHEAD, settings.horizon_days))
     try:
-        days = await free_times.of_range(work.actor, free_times.Asked(since, until, visit.service_id, (visit.professional_id,), care_type=care))
+        days = await free_times.of_range(
+            work.actor, free_times.Asked(since, until, visit.service_id, (visit.professional_id,), care_type=care)
+        )
     except ClinicError:
         return []
     soonest, now = datetime.now(work.tz) + LEAD, visit.starts_at.astimezone(work.tz)
@@ -118,7 +120,12 @@ async def _same_hold(work: Work, entry_id: int, hold_id: int) -> None:
 def named(work: Work, visit: Visit, language: str, at: datetime | None = None) -> dict[str, str]:
     """How a sentence calls an appointment."""
     local = (at or visit.starts_at).astimezone(work.tz)
-    return {"paciente": visit.given_names, "servicio": visit.service, "fecha": day_in_words(local, language), "hora": clock(local, language)}
+    return {
+        "paciente": visit.given_names,
+        "servicio": visit.service,
+        "fecha": day_in_words(local, language),
+        "hora": clock(local, language),
+    }
 
 
 def numbered(lines: Sequence[str]) -> str:

@@ -52,7 +52,15 @@ class ReminderText(ClinicOwned, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         Index("uq_reminder_text_clinic", "tenant_id", "kind", "language", unique=True, postgresql_where=text("service_id is null")),
-        Index("uq_reminder_text_service", "tenant_id", "kind", "language", "service_id", unique=True, postgresql_where=text("service_id is not null")),
+        Index(
+            "uq_reminder_text_service",
+            "tenant_id",
+            "kind",
+            "language",
+            "service_id",
+            unique=True,
+            postgresql_where=text("service_id is not null"),
+        ),
         {"schema": "app"},
     )
     kind: str

@@ -77,5 +77,10 @@ async def read(work: Work, days: int) -> Panel:
     by_told = {told: Missed(gone, total) for told, gone, total in missed}
     none = Missed(0, 0)
     return Panel(
-        tuple(funnel), by_told.get(True, none), by_told.get(False, none), [tuple(row) for row in failures], [Unreachable(*row) for row in nobody], without
+        tuple(funnel),
+        by_told.get(True, none),
+        by_told.get(False, none),
+        [tuple(row) for row in failures],
+        [Unreachable(*row) for row in nobody],
+        without,
     )

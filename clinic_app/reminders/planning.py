@@ -95,7 +95,9 @@ def _before(
         wanted[Kind.BOOKED] = Skip("said")
     elif not known:
         late = not fresh and now - visit.created_at > FRESH
-        wanted[Kind.BOOKED] = Skip("old") if late else timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once) if rule.is_on else Skip("off")
+        wanted[Kind.BOOKED] = (
+            Skip("old") if late else timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once) if rule.is_on else Skip("off")
+        )
     told_at = _told_at(wanted.get(Kind.BOOKED), booked if known else None, now)
     chosen = {kind: decided.of(kind, visit.service_id) for kind in BEFORE}
     on = [(kind, each.minutes) for kind, each in chosen.items() if each.is_on]
@@ -149,7 +151,9 @@ async def _withdraw(work: Work, appointment_id: int, row: Row) -> None:
     """Take back a message that has not left; the other appointments that it spoke of are told anew."""
     if row.message_id is None or row.state != "queued":
         return
-    [found] = await work.ask(("select reference_kind, reference_id, kind from app.message where id = %s and state = 'queued' for update", (row.message_id,)))
+    [found] = await work.ask(
+        ("select reference_kind, reference_id, kind from app.message where id = %s and state = 'queued' for update", (row.message_id,))
+    )
     if found:
         kind, key, what = found[0]
         await messages.cancel(work, (kind, key), [what])
@@ -168,7 +172,9 @@ async def heal(work: Work, most: int = MOST) -> int:
 
 async def replan(work: Work, after: int, most: int = MOST) -> int | None:
     """Plan the coming appointments anew, because the rules changed: those with a higher id than this one. Returns the last; None when that was all."""
-    query = "select id from app.appointment where starts_at > now() and status in ('programada', 'confirmada') and id > %s order by id limit %s"
+    query = (
+        "select id from app.appointment where starts_at > now() and status in ('programada', 'confirmada') and id > %s order by id limit %s"
+    )
     [rows] = await work.ask((query, (after, most)))
     for (key,) in rows:
         await plan(work, key)

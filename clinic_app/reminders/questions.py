@@ -20,7 +20,9 @@ select id, kind, options, message_id, created_at from app.open_question
 where conversation_id = %s and done_at is null and expires_at > now() order by id desc"""
 ASK = "insert into app.open_question (conversation_id, kind, options, expires_at) values (%s, %s, %s, %s) returning id"
 CLOSE = "update app.open_question set done_at = now() where conversation_id = %s and done_at is null and (kind <> 'offer' or %s)"
-CHOICE = re.compile(r"(?:(?:la|el|opcion|opcao|option|numero|number|the|o|a|prefiero|quiero|elijo|escojo|prefiro|quero|escolho) )*([0-9])(?: (?:por favor|porfa|please|gracias|obrigad[oa]|thanks))*")
+CHOICE = re.compile(
+    r"(?:(?:la|el|opcion|opcao|option|numero|number|the|o|a|prefiero|quiero|elijo|escojo|prefiro|quero|escolho) )*([0-9])(?: (?:por favor|porfa|please|gracias|obrigad[oa]|thanks))*"
+)
 SAME_MOMENT = timedelta(seconds=2)  # a provider's clock is not ours
 
 

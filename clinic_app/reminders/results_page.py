@@ -53,7 +53,9 @@ def _came() -> rx.Component:
 
 
 def _cause(row: rx.Var[Cause]) -> rx.Component:
-    known = rx.match(row.code, *[(code, _(word)) for code, word in CAUSES.items()], _("Código del proveedor: {code}", code=row.code)).to(str)
+    known = rx.match(row.code, *[(code, _(word)) for code, word in CAUSES.items()], _("Código del proveedor: {code}", code=row.code)).to(
+        str
+    )
     return rx.el.li(rx.el.span(known, class_name="grow"), rx.el.strong(row.count), class_name="list-row", key=row.code)
 
 
@@ -65,7 +67,9 @@ def _failures() -> rx.Component:
 
 def _patient(row: rx.Var[Patient]) -> rx.Component:
     link = page_link(row.name, href=routes.patient(row.id), class_name="title grow ellipsis")
-    return rx.el.li(link, rx.el.span(date_text(row.at, "datetime"), class_name="small muted"), class_name="list-row", key=row.id.to_string())
+    return rx.el.li(
+        link, rx.el.span(date_text(row.at, "datetime"), class_name="small muted"), class_name="list-row", key=row.id.to_string()
+    )
 
 
 def _nobody() -> rx.Component:
@@ -90,7 +94,11 @@ def _scheduler() -> rx.Component:
         _fact(_("El próximo sale"), _moment(r.next_due)), _fact(_("Atrasados"), r.backlog), _fact(_("El más antiguo espera desde"), _moment(r.oldest)),
         class_name="kpis",
     )  # fmt: skip
-    stopped = rx.cond(r.running, rx.fragment(), note("warn", "circle-alert", _("El programador no dio su vuelta en los últimos minutos: revisa que el servidor esté en marcha.")))
+    stopped = rx.cond(
+        r.running,
+        rx.fragment(),
+        note("warn", "circle-alert", _("El programador no dio su vuelta en los últimos minutos: revisa que el servidor esté en marcha.")),
+    )
     return card(rx.el.div(stopped, facts, class_name="stack gap-16"), title=_("Estado del programador"), actions=[state])
 
 
@@ -98,7 +106,9 @@ def _scheduler() -> rx.Component:
 def reminder_results() -> rx.Component:
     """What came of the reminders."""
     rules = rx.cond(
-        ShellState.may.contains(Permission.SETTINGS_READ.value), link_button(_("Reglas y textos"), routes.SETTINGS_REMINDERS, icon_name="settings"), rx.fragment()
+        ShellState.may.contains(Permission.SETTINGS_READ.value),
+        link_button(_("Reglas y textos"), routes.SETTINGS_REMINDERS, icon_name="settings"),
+        rx.fragment(),
     )
     head = page_header(_("Resultados de los recordatorios"), rules)
     tools = segmented(choices(PERIODS), S.days, S.period, _("Período"))

@@ -81,7 +81,9 @@ async def read(work: Work) -> Rules:
     is_on, since, until, at_once = settings[0] if settings else (True, *QUIET, True)
     known = set(DEFAULTS)
     own = {
-        (kind, service): Rule(Kind(kind), on, minutes, _channels(channels), True) for kind, service, on, minutes, channels in rows if kind in known
+        (kind, service): Rule(Kind(kind), on, minutes, _channels(channels), True)
+        for kind, service, on, minutes, channels in rows
+        if kind in known
     }
     return Rules(is_on, (since, until), at_once, own)
 

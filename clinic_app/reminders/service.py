@@ -62,7 +62,9 @@ async def save_rule(work: Work, kind: str, *, is_on: bool, minutes: int, channel
 
 async def drop_rule(work: Work, kind: str, service_id: int | None = None) -> None:
     """Back to the rule that holds without this one."""
-    [rows] = await work.ask(("delete from app.reminder_rule where kind = %s and service_id is not distinct from %s returning id", (kind, service_id)))
+    [rows] = await work.ask(
+        ("delete from app.reminder_rule where kind = %s and service_id is not distinct from %s returning id", (kind, service_id))
+    )
     if rows:
         await audit.record(work, "delete", "reminder_rule", rows[0][0], {"kind": kind})
         work.events.append(RulesChanged())

@@ -52,12 +52,16 @@ def _row(row: rx.Var[RuleRow]) -> rx.Component:
         class_name="row wrap gap-8",
     )  # fmt: skip
     words = rx.el.span(head, rx.el.span(row.text, class_name="phrase-text"), class_name="col gap-4 grow")
-    change = button(_("Cambiar {name}", name=word_of(row.kind, KIND_WORDS)), icon_name="pencil", kind="ghost", only_icon=True, on_click=S.edit(row.kind))
+    change = button(
+        _("Cambiar {name}", name=word_of(row.kind, KIND_WORDS)), icon_name="pencil", kind="ghost", only_icon=True, on_click=S.edit(row.kind)
+    )
     return rx.el.li(words, rx.cond(S.can_write, change, rx.fragment()), class_name="list-row", key=row.kind)
 
 
 def _list() -> rx.Component:
-    whose = select_field("rec_servicio", _("Reglas y textos de"), S.view.services, empty=_("Todo el consultorio"), value=S.view.service, on_change=S.choose)
+    whose = select_field(
+        "rec_servicio", _("Reglas y textos de"), S.view.services, empty=_("Todo el consultorio"), value=S.view.service, on_change=S.choose
+    )
     tongue = segmented([(tag, name) for tag, name in LANGUAGES.items()], S.view.language, S.speak, _("Idioma de los textos"))
     tools = rx.el.div(whose, tongue, class_name="row wrap gap-16 card-pad")
     return card(tools, rx.el.ul(rx.foreach(S.view.rows, _row), class_name="plain-list"), title=_("Reglas y textos"), pad=False)
@@ -71,20 +75,26 @@ def _marks() -> rx.Component:
         (str(kind), rx.el.ul(*[line(kind, mark) for mark in MARKS if mark in ALLOWED[kind]], class_name="plain-list stack gap-4"))
         for kind in Kind
     ]
-    return rx.el.details(rx.el.summary(_("Marcas que se pueden usar"), class_name="small strong"), rx.match(S.view.kind, *lists, rx.fragment()))
+    return rx.el.details(
+        rx.el.summary(_("Marcas que se pueden usar"), class_name="small strong"), rx.match(S.view.kind, *lists, rx.fragment())
+    )
 
 
 def _dialog() -> rx.Component:
     fields = Fields(S.values, S.errors, FORM)
     after = (S.view.kind == AFTER[0]) | (S.view.kind == AFTER[1])
-    hours = fields.text("horas", rx.cond(after, _("Horas después"), _("Horas antes")).to(str), input_mode="decimal", max_length=6, required=True)
+    hours = fields.text(
+        "horas", rx.cond(after, _("Horas después"), _("Horas antes")).to(str), input_mode="decimal", max_length=6, required=True
+    )
     boxes = [fields.check(f"canal_{code}", _(word)) for code, word in CHANNEL_WORDS.items()]
     wrong = fields.said(FORM + "canales")
     channels = rx.el.fieldset(
         rx.el.legend(_("Canales, en este orden"), class_name="strong small"), rx.el.div(*boxes, class_name="day-boxes"),
         rx.el.div(rx.cond(wrong != "", rx.el.span(wrong, class_name="field-error"), rx.fragment()), role="alert"),
     )  # fmt: skip
-    rule = rx.fragment(fields.check("activo", _("Enviar este mensaje")), rx.cond(S.view.kind == str(Kind.BOOKED), rx.fragment(), hours), channels)
+    rule = rx.fragment(
+        fields.check("activo", _("Enviar este mensaje")), rx.cond(S.view.kind == str(Kind.BOOKED), rx.fragment(), hours), channels
+    )
     shown = rx.el.div(
         rx.el.span(_("Así se lee en una cita real"), class_name="strong small"),
         rx.el.p(S.view.preview, style={"white-space": "pre-wrap"}, class_name="note t-mute", role="status"), class_name="stack gap-4",
@@ -109,6 +119,8 @@ def _dialog() -> rx.Component:
 @rx.page(routes.SETTINGS_REMINDERS, title="Hampiq", on_load=[ShellState.load, S.load])
 def reminders_settings() -> rx.Component:
     """Rules and texts of the reminders."""
-    reading = rx.cond(S.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos.")))
+    reading = rx.cond(
+        S.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos."))
+    )
     shown = rx.el.div(reading, _general(), _list(), class_name="stack")
     return settings_frame(rx.fragment(loading(S.ready, S.failed, shown, ShellState.load, S.load), _dialog()), "reminders")

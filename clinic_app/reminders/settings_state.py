@@ -172,9 +172,16 @@ class RemindersState(ClinicState):
             if kind != Kind.JOINT:
                 chosen = [each for each in CHANNELS if given.get(f"canal_{each}")]
                 await service.save_rule(
-                    work, kind, is_on=bool(given.get("activo")), minutes=_minutes(given.get("horas", "")) if row.hours else 0, channels=chosen, service_id=where[0]
+                    work,
+                    kind,
+                    is_on=bool(given.get("activo")),
+                    minutes=_minutes(given.get("horas", "")) if row.hours else 0,
+                    channels=chosen,
+                    service_id=where[0],
                 )
-            wish = Template(str(given.get("asunto", "")), str(given.get("texto", "")).replace("\r\n", "\n"), str(given.get("plantilla", "")))
+            wish = Template(
+                str(given.get("asunto", "")), str(given.get("texto", "")).replace("\r\n", "\n"), str(given.get("plantilla", ""))
+            )
             before = (await templates.read(work)).of(Kind(kind), *where)
             if (wish.subject.strip(), wish.text.strip(), wish.name.strip()) != (before.subject, before.text, before.name):
                 await templates.save(work, kind, where[1], wish, where[0])

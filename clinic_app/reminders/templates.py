@@ -48,7 +48,9 @@ class Templates:
 async def read(work: Work) -> Templates:
     """The texts of this clinic."""
     [rows] = await work.ask((READ, ()))
-    return Templates({(kind, service, language): Template(subject, text, name, True) for kind, service, language, subject, text, name in rows})
+    return Templates(
+        {(kind, service, language): Template(subject, text, name, True) for kind, service, language, subject, text, name in rows}
+    )
 
 
 def _known(kind: str, language: str) -> Kind:
@@ -63,7 +65,9 @@ async def save(work: Work, kind: str, language: str, wish: Template, service_id:
     wrong = {"text": problems(known, wish.text, clinic.marks)}
     if wish.subject.strip():
         wrong["subject"] = [each for each in problems(known, wish.subject, clinic.marks, SUBJECT) if "necesita la marca" not in each]
-    if wish.name and not (wish.name.isascii() and wish.name.replace("_", "").isalnum() and wish.name == wish.name.lower() and len(wish.name) <= 512):
+    if wish.name and not (
+        wish.name.isascii() and wish.name.replace("_", "").isalnum() and wish.name == wish.name.lower() and len(wish.name) <= 512
+    ):
         wrong["template"] = [NAME]
     if found := {name: list(each) for name, each in wrong.items() if each}:
         raise Invalid(found)

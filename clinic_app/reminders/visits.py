@@ -36,8 +36,14 @@ CLINIC = "select name, address, phone, language from app.clinic where id = %s"
 DATES = {"es": "EEEE d 'de' MMMM", "pt-BR": "EEEE, d 'de' MMMM", "en": "EEEE, MMMM d"}
 LOCALES = {"es": "es", "pt-BR": "pt_BR", "en": "en"}
 ANSWERS = {
-    "es": ("Responda 1 para confirmar, 0 para cancelar o 2 para cambiar la hora.", "Si no puede venir, responda 0; para cambiar la hora, responda 2."),
-    "pt-BR": ("Responda 1 para confirmar, 0 para cancelar ou 2 para mudar o horário.", "Se não puder vir, responda 0; para mudar o horário, responda 2."),
+    "es": (
+        "Responda 1 para confirmar, 0 para cancelar o 2 para cambiar la hora.",
+        "Si no puede venir, responda 0; para cambiar la hora, responda 2.",
+    ),
+    "pt-BR": (
+        "Responda 1 para confirmar, 0 para cancelar ou 2 para mudar o horário.",
+        "Se não puder vir, responda 0; para mudar o horário, responda 2.",
+    ),
     "en": ("Answer 1 to confirm, 0 to cancel or 2 to change the time.", "If you cannot come, answer 0; to change the time, answer 2."),
 }
 SESSION = {"es": "{n} de {total}", "pt-BR": "{n} de {total}", "en": "{n} of {total}"}

@@ -52,7 +52,9 @@ class Office:
     async def patient(self, name: str = "Delia", phone: str = PHONE, born: date = date(1990, 1, 1)) -> int:
         self._number += 1
         async with start_work(self.actor) as work:
-            row = Patient(document_number=f"{self._number:08}", given_names=name, first_surname="Tupa", birth_date=born, sex="F", phone=phone)
+            row = Patient(
+                document_number=f"{self._number:08}", given_names=name, first_surname="Tupa", birth_date=born, sex="F", phone=phone
+            )
             work.session.add(row)
             await work.session.flush()
             return row.id
@@ -61,7 +63,9 @@ class Office:
         """Her mother has the telephone."""
         key = await self.patient(name, "", self.actor.today() - timedelta(days=500))
         async with start_work(self.actor) as work:
-            work.session.add(Guardian(patient_id=key, given_names="Rosa", surnames="Ccoyo", relationship="madre", phone=phone, is_principal=True))
+            work.session.add(
+                Guardian(patient_id=key, given_names="Rosa", surnames="Ccoyo", relationship="madre", phone=phone, is_principal=True)
+            )
         return key
 
     def day(self, nth: int) -> date:
@@ -109,7 +113,9 @@ class Office:
         self._number += 1
         more.setdefault("provider_id", f"in-{self._number}")
         async with start_work(self.actor) as work:
-            key = await messages.take(work, Account(self.actor.tenant_id, 0, "sandbox", {}), Inbound("message", phone=phone, text=text, **more))
+            key = await messages.take(
+                work, Account(self.actor.tenant_id, 0, "sandbox", {}), Inbound("message", phone=phone, text=text, **more)
+            )
         if run:
             await self.settle()
         return key
@@ -128,7 +134,11 @@ class Office:
         return [word for (word,) in await self.sql("select outcome from app.reminder_answer order by message_id")]
 
     async def planned(self, appointment_id: int) -> dict[str, tuple[str, str]]:
-        rows = await self.sql("select kind, state, why from app.reminder_due where clinic_id = %s and appointment_id = %s", self.actor.tenant_id, appointment_id)
+        rows = await self.sql(
+            "select kind, state, why from app.reminder_due where clinic_id = %s and appointment_id = %s",
+            self.actor.tenant_id,
+            appointment_id,
+        )
         return {kind: (state, why) for kind, state, why in rows}
 
     async def provider_id(self, kind: str) -> str:

@@ -23,10 +23,14 @@ async def test_answered_0_the_time_is_free_and_the_waiting_list_is_woken(office:
     waits = await office.patient("Nayra", "+51984000222")
     day = str(office.day(4))
     await office.post("lista-espera/", paciente=waits, tipo_servicio=office.service, fecha_deseada=day, fecha_hasta=day)
-    await office.sql("insert into app.reminder_settings (is_on, quiet_since, quiet_until, at_once) values (true, '00:00', '00:00', true) returning 1")
+    await office.sql(
+        "insert into app.reminder_settings (is_on, quiet_since, quiet_until, at_once) values (true, '00:00', '00:00', true) returning 1"
+    )
     await office.says("0")
     assert await office.status(visit) == "cancelada"
-    assert (await office.sql("select cancel_reason from app.appointment where id = %s", visit))[0][0] == "Cancelada por el paciente con su respuesta"
+    assert (await office.sql("select cancel_reason from app.appointment where id = %s", visit))[0][
+        0
+    ] == "Cancelada por el paciente con su respuesta"
     assert await office.outcomes() == ["cancelled"]
     assert {state for state, _ in (await office.planned(visit)).values()} <= {"dropped", "skipped"}
     [offer] = [text for text in await office.sent() if "Se liberó una hora para Nayra" in text]
@@ -60,7 +64,12 @@ async def test_a_time_that_somebody_else_took_meanwhile_is_not_promised(office: 
     await office.says("quiero cambiar la hora")
     taken = (await office.sql("select options->0->>'to' from app.open_question"))[0][0]
     at = datetime.fromisoformat(taken)
-    body = {"paciente": await office.patient("Otra", ""), "tipo_servicio": office.service, "fecha": str(at.date()), "hora_inicio": f"{at:%H:%M}"}
+    body = {
+        "paciente": await office.patient("Otra", ""),
+        "tipo_servicio": office.service,
+        "fecha": str(at.date()),
+        "hora_inicio": f"{at:%H:%M}",
+    }
     await office.post("citas/", **body)
     await office.says("1")
     assert await office.outcomes() == ["proposed", "proposed"]
@@ -117,7 +126,10 @@ async def test_what_was_cancelled_is_past_or_never_asked_is_said_so(office: Offi
     await office.says("1")
     assert await office.status(visit) == "cancelada" and "ya está cancelada" in (await office.sent())[-1]
     past = await office.book(await office.patient("Sonia", "+51984000333"), hour="12:00")
-    await office.sql("update app.appointment set starts_at = now() - interval '3 hours', ends_at = now() - interval '2 hours' where id = %s returning 1", past)
+    await office.sql(
+        "update app.appointment set starts_at = now() - interval '3 hours', ends_at = now() - interval '2 hours' where id = %s returning 1",
+        past,
+    )
     await office.says("0", phone="+51984000333")
     assert await office.status(past) == "programada" and "ya pasó" in (await office.sent())[-1]
     await office.says("1", phone="+51999888777")

@@ -59,7 +59,9 @@ async def test_a_rule_of_a_service_beats_the_clinics_and_what_is_planned_follows
 
     await replan_clinic(office.actor.tenant_id)
     assert (await office.planned(visit))["reminder_2"] == ("skipped", "off")
-    starts, at = (await office.sql("select d.starts_at, d.due_at from app.reminder_due d where kind = 'reminder_1' and appointment_id = %s", visit))[0]
+    starts, at = (
+        await office.sql("select d.starts_at, d.due_at from app.reminder_due d where kind = 'reminder_1' and appointment_id = %s", visit)
+    )[0]
     assert starts - at >= timedelta(hours=24)
     async with start_work(office.actor) as work:
         await service.save_rule(work, "reminder_2", is_on=True, minutes=180, channels=["sms"], service_id=office.service)
@@ -103,7 +105,10 @@ async def test_the_word_after_a_visit_says_what_the_service_says(office: Office)
 
 
 async def test_what_a_crash_left_out_is_healed_and_a_bad_one_stops_no_other(office: Office, monkeypatch: Any) -> None:
-    good, bad = await office.book(await office.patient(), run=False), await office.book(await office.patient("Mala", "+51984000555"), hour="12:00", run=False)
+    good, bad = (
+        await office.book(await office.patient(), run=False),
+        await office.book(await office.patient("Mala", "+51984000555"), hour="12:00", run=False),
+    )
     await office.sql("delete from jobs.procrastinate_jobs where task_name = 'plan_reminders' returning 1")
     async with start_work(office.actor) as work:
         assert await planning.heal(work) == 2
@@ -119,7 +124,10 @@ async def test_what_a_crash_left_out_is_healed_and_a_bad_one_stops_no_other(offi
     monkeypatch.setattr(due, "letter", breaks)
     ran = await office.at(datetime.now(UTC))
     assert (ran.handled, ran.failed) == (2, 1)
-    assert (await office.planned(good))["confirmation"][0] == "queued" and (await office.planned(bad))["confirmation"] == ("waiting", "RuntimeError")
+    assert (await office.planned(good))["confirmation"][0] == "queued" and (await office.planned(bad))["confirmation"] == (
+        "waiting",
+        "RuntimeError",
+    )
     monkeypatch.setattr(due, "letter", real)
     await office.at(datetime.now(UTC) + timedelta(minutes=10))
     assert len(await office.sent()) == 2

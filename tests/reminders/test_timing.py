@@ -9,7 +9,9 @@ from hypothesis import strategies as some
 from clinic_app.reminders.timing import APART, LEAST, SETTLE, Due, Quiet, Skip, after, before, on_booking, reminders
 
 LIMA, NEW_YORK, SANTIAGO = ZoneInfo("America/Lima"), ZoneInfo("America/New_York"), ZoneInfo("America/Santiago")
-ZONES = some.sampled_from([LIMA, NEW_YORK, SANTIAGO, ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Madrid"), ZoneInfo("Australia/Lord_Howe")])
+ZONES = some.sampled_from(
+    [LIMA, NEW_YORK, SANTIAGO, ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Madrid"), ZoneInfo("Australia/Lord_Howe")]
+)
 MOMENTS = some.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=some.just(UTC))
 CLOCKS = some.times().map(lambda each: each.replace(second=0, microsecond=0))
 QUIETS = some.builds(Quiet, CLOCKS, CLOCKS, ZONES).filter(lambda quiet: awake(quiet) >= 2)
@@ -92,7 +94,10 @@ def test_booked_at_night_without_a_word_she_hears_of_it_in_the_morning_or_at_onc
 def test_after_an_outage_only_the_nearest_reminder_goes_out() -> None:
     starts = at(2026, 6, 10, 15)
     wanted = [("first", 48 * 60), ("second", 12 * 60)]
-    assert reminders(starts, wanted, at(2026, 6, 10, 10), NIGHT) == {"first": Skip("nearer"), "second": Due(at(2026, 6, 10, 10), starts - LEAST)}
+    assert reminders(starts, wanted, at(2026, 6, 10, 10), NIGHT) == {
+        "first": Skip("nearer"),
+        "second": Due(at(2026, 6, 10, 10), starts - LEAST),
+    }
     both = reminders(starts, wanted, at(2026, 6, 1, 10), NIGHT)
     assert [type(each) for each in both.values()] == [Due, Due]
 
