@@ -161,6 +161,22 @@ def import_diagnoses(
     _guarded(data, run)
 
 
+@growth.command("recalculate")
+def recalculate_growth(
+    clinic: Annotated[str, typer.Option(help="The clinic: its number or its name.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write what differs; without it, only say so.")] = False,
+    data: Data = None,
+) -> None:
+    """What the stored scores, classes and alerts would be today: the differences as CSV, their number on standard error."""
+
+    async def run() -> None:
+        from clinic_app.growth.recalculation import print_changes
+
+        await print_changes(clinic, apply=apply)
+
+    _with_pools(data, run)
+
+
 @cli.command()
 def outbox(data: Data = None) -> None:
     """List the mails kept in the data folder because no mail server is set."""

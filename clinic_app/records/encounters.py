@@ -262,11 +262,3 @@ async def open_for(work: Work, appointment_id: int) -> Encounter:
     """The encounter of an appointment, opened if it is not yet. Raises NotFound and what `open_encounter` raises."""
     appointment = await agenda.held(work, appointment_id)
     return (await open_encounter(work, Wish(appointment.patient_id, appointment_id=appointment.id)))[0]
-
-
-async def photos_changed(work: Work, encounter_id: int, by: int) -> None:
-    """So many photos of an encounter came or went; safe with many at once. Raises NotFound."""
-    counted = "update app.encounter set photo_count = photo_count + %s where tenant_id = (select app.tenant()) and id = %s returning id"
-    (rows,) = await work.ask((counted, (by, queries.safe_id(encounter_id))))
-    if not rows:
-        raise NotFound

@@ -63,7 +63,7 @@ def _question(row: rx.Var[QuestionLine], at: rx.Var[int]) -> rx.Component:
         button(_("Editar {name}", name=row.label), icon_name="pencil", kind="ghost", only_icon=True, on_click=STATE.ask(at)),
         button(_("Quitar {name}", name=row.label), icon_name="trash-2", kind="ghost", only_icon=True, on_click=STATE.drop(at)), class_name="row gap-4",
     )  # fmt: skip
-    return rx.el.li(words, tools, class_name="list-row", key=row.code)
+    return rx.el.li(words, tools, class_name="list-row anamnesis-line", key=row.code)
 
 
 def _workshop() -> rx.Component:

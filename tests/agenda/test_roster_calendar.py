@@ -91,7 +91,7 @@ def test_a_rule_that_makes_no_sense_is_shown(rule):
 def test_a_hostile_file_takes_no_long_time():
     old = GUARD.replace("20261202", "20100102").replace("20261203", "20100103")
     never = [old.replace("UID:g", f"UID:{number}") + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n" for number in range(MOST_SERIES + 30)]
-    began = clock.perf_counter()
+    began = clock.process_time()
     found = read(*never)
     impossible = (
         "MONTHLY;BYMONTH=2;BYMONTHDAY=30",
@@ -101,7 +101,7 @@ def test_a_hostile_file_takes_no_long_time():
         "YEARLY;BYWEEKNO=53",
     )
     assert len(read(*[old.replace("UID:g", f"UID:{rule}") + f"RRULE:FREQ={rule}\n" for rule in impossible]).unread) == len(impossible)
-    assert clock.perf_counter() - began < 5
+    assert clock.process_time() - began < 5
     assert not found.duties and len(found.unread) == 30
 
 

@@ -29,7 +29,7 @@ def write(page: Page) -> None:
     expect(page.get_by_label("Peso", exact=True)).to_have_value("10,5")
     live = page.get_by_role("status", name="Resultado")
     expect(live.get_by_text("Crece bien")).to_be_visible()
-    page.get_by_label("Peso", exact=True).fill("7,4")
+    page.get_by_label("Peso", exact=True).fill("6,8")
     page.get_by_label("Hemoglobina", exact=True).fill("9,5")
     expect(live.get_by_text("Desnutrición aguda severa").first).to_be_visible()
     no_violation(page)

@@ -148,15 +148,3 @@ async def test_what_was_attended_is_not_cancelled_by_any_door(desk, cast):
         async with start_work(cast.nurse) as work:
             await work.session.execute(text("update app.encounter set status = 'CANCELADO' where id = :id"), {"id": made["id"]})
     assert (await desk.get(made["id"]))["estado"] == "ATENDIDO"
-
-
-async def test_many_photos_at_once_are_counted(desk, cast):
-    made = await desk.open(servicio=desk.service)
-
-    async def photo(by):
-        async with start_work(cast.nurse) as work:
-            await encounters.photos_changed(work, made["id"], by)
-
-    await asyncio.gather(*[photo(1) for _each in range(10)])
-    await photo(-3)
-    assert (await desk.get(made["id"]))["cantidad_fotos"] == 7

@@ -114,13 +114,9 @@ async def test_an_upload_that_cannot_be_is_refused_before_a_byte_is_sent(desk: A
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (photo("PNG"), "a.jpg"),
-        (b"MZ\x90" + bytes(500), "a.jpg"),
-        (bomb(), "a.png"),
-        (bytes(400), "a.mp4"),
-        (b"\x00\x00\x00\x20ftypisom" + bytes(500), "a.mp4"),
+        (photo("PNG"), "a.jpg"), (b"MZ\x90" + bytes(500), "a.jpg"), (bomb(), "a.png"), (bytes(400), "a.mp4"), (b"\x00\x00\x00\x20ftypisom" + bytes(500), "a.mp4"),
     ],
-)
+)  # fmt: skip
 async def test_a_file_that_is_not_what_it_says_leaves_nothing_behind(desk: Any, data: bytes, name: str) -> None:
     await desk.agree()
     answer = await desk.send(data, name)
@@ -260,13 +256,7 @@ async def test_writes_and_openings_are_in_the_trail_and_photos_on_the_timeline(d
         query = text("select entity, action from app.audit_entry where patient_id = :key and entity like '%media%' order by id")
         found = [tuple(row) for row in await work.session.execute(query, {"key": desk.id})]
         told = [one for tell in hooks.TIMELINE for one in await tell(work, desk.id, None, 10)]
-    assert found == [
-        ("media_consent", "create"),
-        ("patient_media", "create"),
-        ("media_album", "open"),
-        ("patient_media", "open"),
-        ("patient_media", "download"),
-    ]
+    assert found == [("media_consent", "create"), ("patient_media", "create"), ("media_album", "open"), ("patient_media", "open"), ("patient_media", "download")]  # fmt: skip
     assert {one.kind for one in told} >= {"photo", "consent"}
 
 
