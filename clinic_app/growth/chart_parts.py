@@ -104,6 +104,6 @@ def _gain(row: rx.Var[GainRow]) -> rx.Component:
 
 def gains_card() -> rx.Component:
     """How much was gained from check-up to check-up."""
-    title = rx.el.span(_("menos del mínimo se aleja de su línea"), class_name="tiny muted")
+    title = rx.el.span(_("menos del mínimo se aleja de su línea"), class_name="tiny muted only-wide")
     shown = card(rx.el.ul(rx.foreach(STATE.gains, _gain), class_name="gains plain"), title=_("Ganancia de peso por periodo"), actions=[title])
     return rx.cond(STATE.gains.length() > 0, shown, rx.fragment())

@@ -7,6 +7,8 @@ import reflex as rx
 from clinic_app.growth.checkup_state import CheckupState
 from clinic_app.growth.checkup_values import NOT_YET, YES, Doubt, Mark
 from clinic_app.growth.growth_parts import blood_line, both_ages, level_badge, reasons, score_list, to_confirm
+from clinic_app.growth.shown import ScoreRow
+from clinic_app.growth.who import Indicator
 from clinic_app.growth.widgets import GrowthForm
 from clinic_app.ui.components import button, card, dialog, icon
 from clinic_app.ui.i18n import N_, _, date_text, n_
@@ -26,6 +28,7 @@ TOPICS = (
     N_("Lactancia materna"), N_("Alimentación complementaria"), N_("Suplemento de hierro"), N_("Lavado de manos"), N_("Signos de peligro"),
     N_("Juego y afecto"), N_("Prevención de accidentes"), N_("Higiene bucal"),
 )  # fmt: skip
+JUDGED = {"peso_kg": Indicator.WEIGHT_AGE.value, "talla_cm": Indicator.LENGTH_AGE.value, "perimetro_cefalico_cm": Indicator.HEAD_AGE.value}
 PREFIX = "ck-"
 
 
@@ -48,6 +51,22 @@ def _doubt(row: rx.Var[Doubt]) -> rx.Component:
     )
 
 
+def _at_once(name: str) -> rx.Component:
+    """Under the word of a measure: its score and class, so that a phone shows them where one types."""
+    if name == "dosaje_hemoglobina":
+        blood = LIVE.found.blood
+        return rx.cond(blood.word != "", rx.el.span(blood.adjusted, " g/dL ", level_badge(blood.level, _(blood.word)), class_name="tiny row wrap gap-4"), rx.fragment())
+    indicator = JUDGED.get(name, "")
+    if not indicator:
+        return rx.fragment()
+
+    def one(row: rx.Var[ScoreRow]) -> rx.Component:
+        shown = rx.el.span("z ", row.z, " ", level_badge(row.level, _(row.word)), class_name="tiny row wrap gap-4")
+        return rx.cond(row.name == indicator, shown, rx.fragment())
+
+    return rx.foreach(LIVE.found.scores, one)
+
+
 def _measure(name: str, word: str, unit: str, *, first: bool = False) -> rx.Component:
     failed = _said(name) != ""
     attributes = {"aria-invalid": rx.cond(failed, "true", "false"), "aria-describedby": f"{PREFIX}{name}-said"} | ({"data-first": "true"} if first else {})
@@ -57,7 +76,7 @@ def _measure(name: str, word: str, unit: str, *, first: bool = False) -> rx.Comp
     problem = rx.cond(failed, rx.el.span(icon("circle-x", 13), rx.el.span(_said(name)), class_name="field-error"), rx.fragment())
     doubts = rx.foreach(LIVE.doubts, lambda row: rx.cond(row.name == name, _doubt(row), rx.fragment()))
     return rx.el.div(
-        rx.el.label(_(word), html_for=PREFIX + name),
+        rx.el.div(rx.el.label(_(word), html_for=PREFIX + name), _at_once(name), class_name="col gap-0"),
         rx.el.span(field, rx.el.span(unit, custom_attrs={"aria-hidden": "true"}), class_name="measure-box"),
         rx.el.div(problem, doubts, id=f"{PREFIX}{name}-said", role="alert", class_name="measure-said"), class_name="measure",
     )  # fmt: skip
