@@ -83,7 +83,7 @@ async def test_a_date_without_zone_is_the_clinics_and_keeps_hour_and_minute(desk
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("fecha", (datetime.now(UTC) + timedelta(hours=1)).isoformat()), ("fecha", "2019-01-01T10:00:00Z"), ("fecha", "mañana"), ("fecha", "2024-01-25"),
+        pytest.param("fecha", (datetime.now(UTC) + timedelta(hours=1)).isoformat(), id="an hour from now"), ("fecha", "2019-01-01T10:00:00Z"), ("fecha", "mañana"), ("fecha", "2024-01-25"),
         ("temperatura", 365), ("temperatura", "x"), ("temperatura", 36.55), ("presion_diastolica", 95), ("saturacion_oxigeno", 120), ("frecuencia_cardiaca", 72.5),
         ("diagnosticos_cie10_ids", [999_999]), ("diagnosticos_nanda_ids", [-1]), ("diagnosticos_nanda_ids", "x"), ("diagnosticos_nanda_ids", {"a": 1}), ("cita", 999), ("subjetivo", ["x"]),
         ("diagnosticos_cie10_ids", [2**80]), ("subjetivo", "x" * 10_001),
