@@ -49,7 +49,9 @@ class Due(NamedTuple):
 
 
 def checkup_due(born: date, last: date | None, today: date) -> date | None:
-    """The day of the check-up whose turn it is and that was not made; None when there is none within a week."""
+    """The day of the check-up whose turn it is and that was not made; None when there is none within a week, or the child has grown out of them."""
+    if today >= born + relativedelta(years=CRED_YEARS):
+        return None
     turns = norms.calendar(born, today)
     missing = [turn.on for turn in turns if last is None or turn.on > last + timedelta(days=WINDOW_DAYS)]
     open_turn = next((day for day in reversed(missing) if day <= today), None)  # of several missed ones, the one that may still be made

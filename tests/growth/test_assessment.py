@@ -208,3 +208,8 @@ def test_what_is_stored_is_plain_and_complete() -> None:
     assert kept["level"] == "rojo" and kept["haemoglobin"]["adjusted"] == "6.9" and kept["haemoglobin"]["grade"] == "anemia_severa"
     assert kept["scores"]["weight_length"]["code"] == "desnutricion_aguda_severa"
     assert kept["recommendations"][0].startswith("Referir hoy")
+
+
+def test_who_has_grown_out_of_the_calendar_is_late_for_nothing() -> None:
+    assert checkup_due(date(1973, 3, 31), None, date(2026, 11, 21)) is None
+    assert checkup_due(date(2024, 3, 31), None, date(2026, 11, 21)) is not None
