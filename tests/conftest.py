@@ -12,8 +12,13 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 import httpx
+import hypothesis
 import psycopg
 import pytest
+
+# how fast examples are drawn depends on the machine, not on the code
+hypothesis.settings.register_profile("here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("here")
 
 PASSWORD = "Consultorio-2026"
 ROLES_HERE = ("nurse", "professional", "receptionist", "accountant", "auditor")
@@ -51,6 +56,7 @@ def data_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="hampiq-test-"))
     folder.chmod(0o755)  # the server may run as another user
     os.environ["CLINIC_DATA_DIR"] = str(folder)
+    _forget_everything()  # a test without a database may have read the settings before
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -28,7 +28,7 @@ def in_the_week_of(page: Page, day: date, today: date) -> None:
     page.goto("/agenda")
     expect(page.locator(".fc")).to_be_visible(timeout=SLOW)
     for _ in range((day - (today - timedelta(days=today.weekday()))).days // 7):
-        page.keyboard.press("ArrowRight")
+        page.get_by_role("button", name="Después", exact=True).click()
     expect(page.locator(f'.fc-timegrid-col[data-date="{day}"]')).to_be_visible(timeout=SLOW)
 
 

@@ -47,9 +47,14 @@ def test_a_patient_is_checked_in_and_attended(page: Page) -> None:
     clinic.open_all_day()
     key = clinic.book(clinic.add_patient(), clinic.today(), "23:00")
     page.goto("/")
-    for button, state in (("Llegó", "En sala"), ("Atender", "En atención"), ("Terminar", "Atendida")):
-        page.get_by_role("button", name=button, exact=True).click()
-        expect(page.locator(".day-row").get_by_text(state)).to_be_visible()
+    page.get_by_role("button", name="Llegó", exact=True).click()
+    expect(page.locator(".day-row").get_by_text("En sala")).to_be_visible()
+    page.get_by_role("button", name="Atender", exact=True).click()
+    page.wait_for_url("**/notes**")  # attending begins with her note
+    page.goto("/")
+    expect(page.locator(".day-row").get_by_text("En atención")).to_be_visible()
+    page.get_by_role("button", name="Terminar", exact=True).click()
+    expect(page.locator(".day-row").get_by_text("Atendida")).to_be_visible()
     no_violation(page)
     shot(page, "today")
     assert clinic.api("GET", f"/api/agenda/citas/{key}/")["estado"] == "atendida"

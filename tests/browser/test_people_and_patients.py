@@ -31,7 +31,7 @@ def test_an_invitation_serves_one_person_once(page: Page, chromium: Browser, sit
         guest.fill(f"[name={name}]", value)
     no_violation(guest)
     guest.get_by_role("button", name="Crear mi cuenta y aceptar").click()
-    expect(guest.get_by_role("heading", name="Hoy")).to_be_visible(timeout=15_000)
+    expect(guest.get_by_role("heading", name="Hoy", exact=True)).to_be_visible(timeout=15_000)
     context.clear_cookies()
     guest.goto("about:blank")
     guest.goto(link)
