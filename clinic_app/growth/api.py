@@ -9,7 +9,7 @@ from clinic_app.access.api import work
 from clinic_app.core.database import Work
 from clinic_app.core.fields import Page, Rule, one_of, parse, path_id
 from clinic_app.core.permissions import Permission
-from clinic_app.growth import alerts, charts, due, growth_pdf, inputs, iron, rows, service, wire
+from clinic_app.growth import alerts, charts, due, inputs, iron, rows, service, wire
 from clinic_app.growth.calculator import calculate
 
 router = APIRouter(prefix="/api/cred", tags=["cred"])
@@ -134,6 +134,8 @@ async def chart(opened: Reading, key: str) -> Response:
 async def paper(opened: Reading, key: str) -> Response:
     """A child's growth for her parents, as PDF."""
     headers = {"content-disposition": 'inline; filename="crecimiento.pdf"', "cache-control": "private, no-store"}
+    from clinic_app.growth import growth_pdf  # drawing paper takes a second to load: only who prints pays it
+
     return Response(await growth_pdf.report(opened, path_id(key)), media_type="application/pdf", headers=headers)
 
 

@@ -15,7 +15,7 @@ from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Rule, a_key, a_text, an_integer, parse, path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.wire import moment
-from clinic_app.records import note_drafts, notes, notes_pdf, notes_queries
+from clinic_app.records import note_drafts, notes, notes_queries
 from clinic_app.records.notes_wire import ADDENDUM_RULES, NOTE_RULES, VOID_RULES, addendum_wire, note_values, note_wire, version_wire
 
 router = APIRouter(prefix="/api/pacientes/{patient_id}/historia", tags=["historia clínica"])
@@ -153,6 +153,8 @@ async def add(opened: Writing, patient_id: str, note_id: str, body: AddendumBody
 async def note_pdf(opened: Reading, patient_id: str, note_id: str) -> Response:
     """One note to print."""
     key, note = path_id(patient_id), path_id(note_id)
+    from clinic_app.records import notes_pdf  # drawing paper takes a second to load: only who prints pays it
+
     return _pdf(await notes_pdf.one_note(opened, key, note), f"nota-{note}")
 
 
@@ -160,6 +162,8 @@ async def note_pdf(opened: Reading, patient_id: str, note_id: str) -> Response:
 async def record_pdf(opened: Reading, patient_id: str) -> Response:
     """The whole record to print: history, allergies, every note with its addenda."""
     key = path_id(patient_id)
+    from clinic_app.records import notes_pdf
+
     return _pdf(await notes_pdf.whole_record(opened, key), f"historia-{key}")
 
 
