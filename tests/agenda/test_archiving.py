@@ -12,7 +12,7 @@ async def test_the_coming_appointments_are_counted_and_kept_or_cancelled_with_th
     url = f"/api/agenda/citas/{rows['citas']}/"
     async with start_work(cast.nurse) as work:
         coming = await patients.coming(work, rows["pacientes"])
-        assert coming
+        assert coming == 6  # the single one, and those of the group, the series and the booking of several services
         assert await patients.archive(work, rows["pacientes"]) == 0
     assert (await client.get(url, headers=mine)).json()["estado"] == "programada"
     async with start_work(cast.nurse) as work:

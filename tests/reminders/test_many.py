@@ -21,7 +21,7 @@ insert into app.reminder_due (clinic_id, appointment_id, kind, starts_at, due_at
 select app.tenant(), id, 'reminder_1', starts_at, now(), starts_at, 1, 'waiting', '' from a returning 1"""
 
 
-async def test_hundreds_that_are_due_in_the_same_minute_become_one_message_each(office: Office) -> None:
+async def test_many_that_are_due_in_the_same_minute_become_one_message_each(office: Office) -> None:
     starts = datetime.now(UTC) + timedelta(days=3)
     await office.sql(FILL, MANY, office.actor.membership_id, office.service, starts, starts)
     began = time.monotonic()
