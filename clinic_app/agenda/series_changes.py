@@ -19,7 +19,7 @@ from clinic_app.agenda.series_dates import Flaw, days_of, shifted
 from clinic_app.agenda.transitions import MOVABLE, PENDING
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
-from clinic_app.core.errors import ClinicError, Conflict, Invalid, NotFound
+from clinic_app.core.errors import ClinicError, Conflict, Invalid
 from clinic_app.core.fields import REQUIRED, missing_key
 from clinic_app.core.i18n import N_
 
@@ -228,11 +228,3 @@ async def cancel(
         work, "cancel", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)}
     )
     return row
-
-
-async def series_of(work: Work, appointment_id: int) -> int:
-    """The series of an appointment. Raises NotFound."""
-    row = await queries.one(work, appointment_id)
-    if row.series_id is None:
-        raise NotFound
-    return row.series_id

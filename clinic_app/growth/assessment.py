@@ -9,7 +9,7 @@ from typing import Any
 from clinic_app.core.i18n import Sentence
 from clinic_app.growth import diagnoses, norms, velocity, who, words
 from clinic_app.growth.ages import GrowthAge, growth_age
-from clinic_app.growth.diagnoses import Code, Diagnosis, Level
+from clinic_app.growth.diagnoses import Diagnosis, Level
 from clinic_app.growth.norms import Haemoglobin, IronDose, Turn
 from clinic_app.growth.velocity import Finding, Point
 from clinic_app.growth.who import Child, Indicator, Result
@@ -168,7 +168,3 @@ def stored(assessment: Assessment) -> dict[str, Any]:
 def meaning(diagnosis: Diagnosis) -> str:
     """One sentence on what a class means."""
     return words.MEANING[diagnosis.code]
-
-
-def needs_repeat(assessment: Assessment) -> bool:
-    return any(one.code == Code.REPEAT for one in assessment.diagnoses.values())

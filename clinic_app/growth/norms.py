@@ -176,11 +176,6 @@ def next_turn(born: date, after: date) -> Turn | None:
     return next((turn for turn in calendar(born, after) if turn.on > after), None)
 
 
-def due_turn(born: date, today: date) -> Turn | None:
-    """The check-up whose turn it is: the last one that is not in the future."""
-    return next((turn for turn in reversed(calendar(born, today)) if turn.on <= today), None)
-
-
 @dataclass(frozen=True)
 class Instrument:
     """A test of development, and the age in months for which it is due."""

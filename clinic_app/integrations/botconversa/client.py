@@ -72,11 +72,6 @@ async def send_text(account: Account, subscriber: str, text: str) -> str:
     return await _send(account, subscriber, "text", text)
 
 
-async def send_file(account: Account, subscriber: str, url: str) -> str:
-    """Send a file that Botconversa fetches itself. Raises SendFailed."""
-    return await _send(account, subscriber, "file", url)
-
-
 async def send_flow(account: Account, subscriber: str, flow: int) -> None:
     """Begin a flow with a subscriber. Raises SendFailed."""
     await _done(account, "POST", _at(subscriber, "send_flow/"), {"flow": flow}, sends=True)
