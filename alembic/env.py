@@ -7,8 +7,8 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
 
-for models in sorted((Path(__file__).parents[1] / "clinic_app").glob("*/*models.py")):
-    importlib.import_module(f"clinic_app.{models.parent.name}.{models.stem}")
+for models in sorted((Path(__file__).parents[1] / "clinic_app").rglob("*models.py")):
+    importlib.import_module(".".join(models.relative_to(Path(__file__).parents[1]).with_suffix("").parts))
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:

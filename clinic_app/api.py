@@ -28,13 +28,13 @@ from clinic_app.access.straight import straight
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
 from clinic_app.agenda.api import router as agenda
-from clinic_app.agenda.bundles_api import router as bundles
-from clinic_app.agenda.groups_api import router as groups
-from clinic_app.agenda.patterns_api import router as patterns
-from clinic_app.agenda.plans_api import router as treatment_plans
-from clinic_app.agenda.rooms_api import router as rooms
-from clinic_app.agenda.series_api import router as series
-from clinic_app.agenda.waiting_api import router as agenda_waiting
+from clinic_app.agenda.blocks.api import router as patterns
+from clinic_app.agenda.groups.api import router as groups
+from clinic_app.agenda.plans.api import router as treatment_plans
+from clinic_app.agenda.rooms.api import router as rooms
+from clinic_app.agenda.series.api import router as series
+from clinic_app.agenda.series.bundles_api import router as bundles
+from clinic_app.agenda.waiting.api import router as agenda_waiting
 from clinic_app.catalog.api import router as catalog
 from clinic_app.core import files, live
 from clinic_app.core.bootstrap import newest_revision
@@ -51,13 +51,13 @@ from clinic_app.patients.documents_api import router as patient_documents
 from clinic_app.patients.merge_api import router as patient_merges
 from clinic_app.patients.tags_api import places
 from clinic_app.patients.tags_api import router as patient_tags
-from clinic_app.records.anamnesis_api import router as anamneses
-from clinic_app.records.encounters_api import router as encounters
-from clinic_app.records.history_api import catalogues as diagnosis_catalogues
-from clinic_app.records.history_api import router as histories
-from clinic_app.records.media_api import files as photo_files
-from clinic_app.records.media_api import router as photos
-from clinic_app.records.notes_api import router as notes
+from clinic_app.records.anamnesis.api import router as anamneses
+from clinic_app.records.encounters.api import router as encounters
+from clinic_app.records.history.api import catalogues as diagnosis_catalogues
+from clinic_app.records.history.api import router as histories
+from clinic_app.records.media.api import files as photo_files
+from clinic_app.records.media.api import router as photos
+from clinic_app.records.notes.api import router as notes
 from clinic_app.records.pickers_api import router as pickers
 from clinic_app.reminders.api import router as reminders
 from clinic_app.reports.api import router as reports

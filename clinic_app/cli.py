@@ -149,7 +149,7 @@ def import_diagnoses(
 
     def run() -> None:
         import clinic_app.wiring  # noqa: F401 - every table, for the keys between them
-        from clinic_app.records.catalogue_files import contents, import_file
+        from clinic_app.records.diagnoses.catalogue_files import contents, import_file
 
         content = contents(file)
 

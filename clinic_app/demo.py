@@ -11,14 +11,15 @@ from clinic_app.access import service as access
 from clinic_app.access.models import Membership, UserAccount
 from clinic_app.agenda import demo as agenda_demo
 from clinic_app.agenda.models import Appointment, Status
-from clinic_app.agenda.rooms_models import AgendaSettings
+from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import NOBODY, Work, engine, start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.growth import demo_data as growth
 from clinic_app.messaging import demo as messaging_demo
 from clinic_app.patients.models import Guardian, Patient
-from clinic_app.records import encounters_demo, notes_demo
+from clinic_app.records.encounters import demo as encounters_demo
+from clinic_app.records.notes import demo as notes_demo
 from clinic_app.subscriptions import service as subscriptions
 
 EMAIL, PASSWORD, RECEPTION = "demo@hampiq.app", "Demo-Hampiq-2026", "recepcion@hampiq.app"

@@ -2,7 +2,7 @@
 
 from clinic_app.access.events import EmailChangeAsked, InvitationByMail, PasswordResetAsked
 from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old, mail_invitation, mail_reset_link
-from clinic_app.agenda import archiving, next_visit, professionals, waiting_jobs
+from clinic_app.agenda import archiving, next_visit, professionals
 from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
 from clinic_app.agenda.events import (
@@ -16,6 +16,7 @@ from clinic_app.agenda.events import (
     TimeFreed,
     WaitingSlotOffered,
 )
+from clinic_app.agenda.waiting import jobs as waiting_jobs
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
@@ -30,23 +31,20 @@ from clinic_app.messaging import merging as messages_merging
 from clinic_app.messaging.deliveries import DeliveryStored
 from clinic_app.messaging.events import MessageReceived, OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
-from clinic_app.records import (
-    anamnesis,
-    anamnesis_merging,
-    encounters_merging,
-    encounters_queries,
-    media_files,
-    media_jobs,
-    media_told,
-    notes_merging,
-    notes_queries,
-    notes_told,
-    questionnaires,
-    requirements,
-    timeline,
-)
 from clinic_app.records import merging as records_merging
-from clinic_app.records.media_events import MediaKept
+from clinic_app.records import requirements, timeline
+from clinic_app.records.anamnesis import merging as anamnesis_merging
+from clinic_app.records.anamnesis import questionnaires
+from clinic_app.records.anamnesis import service as anamnesis
+from clinic_app.records.encounters import merging as encounters_merging
+from clinic_app.records.encounters import queries as encounters_queries
+from clinic_app.records.media import files as media_files
+from clinic_app.records.media import jobs as media_jobs
+from clinic_app.records.media import told as media_told
+from clinic_app.records.media.events import MediaKept
+from clinic_app.records.notes import merging as notes_merging
+from clinic_app.records.notes import queries as notes_queries
+from clinic_app.records.notes import told as notes_told
 from clinic_app.reminders import jobs as reminders
 from clinic_app.reminders.events import RulesChanged
 from clinic_app.subscriptions import service as subscriptions

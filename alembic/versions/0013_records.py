@@ -6,7 +6,7 @@ may be searched by an index. What a clinic brings itself (a licensed catalogue) 
 
 from alembic import op
 
-from clinic_app.records.diagnosis_data import load
+from clinic_app.records.diagnoses.data_files import load
 
 revision = "0013"
 down_revision = "0012"

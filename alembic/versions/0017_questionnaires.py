@@ -6,7 +6,7 @@ Each clinic that is there gets the questionnaire that new ones start with.
 from alembic import op
 from psycopg.types.json import Jsonb
 
-from clinic_app.records import questionnaire_default
+from clinic_app.records.anamnesis import default as questionnaire_default
 
 revision = "0017"
 down_revision = "0016"

@@ -7,8 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from clinic_app.access.api import signed_in, work
-from clinic_app.agenda import bundles_wire, free_times, hours, plan_booking, plan_links, queries, service, wire
+from clinic_app.agenda import free_times, queries, service, wire
+from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.models import CareType, Status
+from clinic_app.agenda.plans import booking as plan_booking
+from clinic_app.agenda.plans import links as plan_links
+from clinic_app.agenda.series import bundles_wire
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Actor, Work

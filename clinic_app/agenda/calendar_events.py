@@ -6,14 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from clinic_app.agenda import blocks_time, groups_queries, queries, waiting_holds
+from clinic_app.agenda import queries
 from clinic_app.agenda.availability import bounds
+from clinic_app.agenda.blocks import closed_time as blocks_time
+from clinic_app.agenda.blocks.holidays import holidays_between
+from clinic_app.agenda.blocks.recurrence import ALL_DAY
 from clinic_app.agenda.calendar_hours import MIDNIGHT, Week, Weeks, shut
-from clinic_app.agenda.groups_models import SlotStatus
-from clinic_app.agenda.holidays import holidays_between
+from clinic_app.agenda.groups import queries as groups_queries
+from clinic_app.agenda.groups.models import SlotStatus
 from clinic_app.agenda.models import Status
-from clinic_app.agenda.recurrence import ALL_DAY
 from clinic_app.agenda.transitions import MOVABLE
+from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
 from clinic_app.ui.theme import APPOINTMENT_LOOKS, ARRIVED

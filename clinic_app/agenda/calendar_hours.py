@@ -8,8 +8,8 @@ from datetime import time
 
 from clinic_app.agenda import queries
 from clinic_app.agenda.availability import Period, joined
-from clinic_app.agenda.hours_time import by_day
-from clinic_app.agenda.rooms_models import AgendaSettings
+from clinic_app.agenda.hours.working_time import by_day
+from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.core.database import Work
 
 PERIODS = "select professional_id, weekday, start_time, end_time from app.working_period where tenant_id = %s"

@@ -4,8 +4,8 @@
 
 import reflex as rx
 
-from clinic_app.agenda.booking_state import BookingState
-from clinic_app.agenda.groups_parts import new_group_item
+from clinic_app.agenda.booking.state import BookingState
+from clinic_app.agenda.groups.components import new_group_item
 from clinic_app.agenda.links_parts import links_part
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice

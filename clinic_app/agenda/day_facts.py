@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from clinic_app.agenda import blocks_time, hours_time
 from clinic_app.agenda.availability import Day, Hours, Interval
-from clinic_app.agenda.rooms_time import RoomTimes
+from clinic_app.agenda.blocks import closed_time as blocks_time
+from clinic_app.agenda.hours import working_time as hours_time
+from clinic_app.agenda.rooms.occupied_time import RoomTimes
 from clinic_app.core.database import Actor
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import missing_key

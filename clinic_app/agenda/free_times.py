@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from clinic_app.agenda import blocks_time, queries, rooms_time
+from clinic_app.agenda import queries
 from clinic_app.agenda.availability import Day, Interval, Slot, bounds, day_slots
+from clinic_app.agenda.blocks import closed_time as blocks_time
 from clinic_app.agenda.day_facts import RangeFacts, range_facts
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.queries import LONGEST, MARGIN, safe_id
+from clinic_app.agenda.rooms import occupied_time as rooms_time
 from clinic_app.core.database import Actor, Query, read
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import a_key, missing_key

@@ -7,8 +7,11 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import bundles, queries, series, series_changes
-from clinic_app.agenda.series_changes import Edit, Scope
+from clinic_app.agenda import queries
+from clinic_app.agenda.series import bundles
+from clinic_app.agenda.series import changes as series_changes
+from clinic_app.agenda.series import service as series
+from clinic_app.agenda.series.changes import Edit, Scope
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import AgendaState, wall
 from clinic_app.agenda.transitions import MOVABLE

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from clinic_app.agenda import blocks_time, hours, queries
+from clinic_app.agenda import queries
 from clinic_app.agenda.availability import Interval, Period
-from clinic_app.agenda.holidays import holidays_between
-from clinic_app.agenda.hours_time import weekly
+from clinic_app.agenda.blocks import closed_time as blocks_time
+from clinic_app.agenda.blocks.holidays import holidays_between
+from clinic_app.agenda.hours import service as hours
+from clinic_app.agenda.hours.working_time import weekly
 from clinic_app.core.database import Work
 
 PERIODS = "select professional_id, weekday, start_time, end_time from app.working_period where tenant_id = %s order by weekday, start_time"

@@ -4,20 +4,20 @@
 
 import reflex as rx
 
-from clinic_app.agenda.blocks_sheet import occurrence_sheet
-from clinic_app.agenda.blocks_sheet_state import OccurrenceState
-from clinic_app.agenda.booking import booking_dialog
-from clinic_app.agenda.booking_state import BookingState
+from clinic_app.agenda.blocks.sheet import occurrence_sheet
+from clinic_app.agenda.blocks.sheet_state import OccurrenceState
+from clinic_app.agenda.booking.dialog import booking_dialog
+from clinic_app.agenda.booking.state import BookingState
 from clinic_app.agenda.calendar_parts import agenda_calendar
 from clinic_app.agenda.components import agenda_bar, appointment_sheet, legend
-from clinic_app.agenda.day_list_parts import undo_bar
-from clinic_app.agenda.groups_form_state import GroupFormState
-from clinic_app.agenda.groups_parts import group_dialog, group_sheet
-from clinic_app.agenda.groups_state import GroupState
+from clinic_app.agenda.day.list_parts import undo_bar
+from clinic_app.agenda.groups.components import group_dialog, group_sheet
+from clinic_app.agenda.groups.form_state import GroupFormState
+from clinic_app.agenda.groups.state import GroupState
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import AgendaState
-from clinic_app.agenda.waiting_parts import waiting_button, waiting_dialog, waiting_drawer
-from clinic_app.agenda.waiting_state import WaitingFormState, WaitingState
+from clinic_app.agenda.waiting.components import waiting_button, waiting_dialog, waiting_drawer
+from clinic_app.agenda.waiting.state import WaitingFormState, WaitingState
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes

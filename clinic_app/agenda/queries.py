@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from clinic_app.agenda import blocks_time, hours_time
 from clinic_app.agenda.availability import bounds
+from clinic_app.agenda.blocks import closed_time as blocks_time
 from clinic_app.agenda.day_facts import DayFacts as DayFacts
 from clinic_app.agenda.day_facts import Offered
 from clinic_app.agenda.day_facts import day_facts as day_facts
+from clinic_app.agenda.hours import working_time as hours_time
 from clinic_app.agenda.models import CareType, Status
-from clinic_app.agenda.rooms_time import GROUP_KEY
+from clinic_app.agenda.rooms.occupied_time import GROUP_KEY
 from clinic_app.agenda.transitions import LIVE, PENDING
 from clinic_app.core.database import Actor, Query, Work, read
 from clinic_app.core.errors import NotFound

@@ -7,8 +7,8 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import service, undo
-from clinic_app.agenda.booking_more_state import BookingMoreState
-from clinic_app.agenda.booking_state import BookingState
+from clinic_app.agenda.booking.more_state import BookingMoreState
+from clinic_app.agenda.booking.state import BookingState
 from clinic_app.agenda.state import BY_ROOM, AgendaState
 from clinic_app.core.database import Work
 from clinic_app.core.permissions import Permission

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from clinic_app.agenda import availability, group_links, plan_links, queries, rooms_time
+from clinic_app.agenda import availability, queries
 from clinic_app.agenda.availability import Refusal
-from clinic_app.agenda.booking_rules import NO_ROOM as NO_ROOM
-from clinic_app.agenda.booking_rules import Booking as Booking
-from clinic_app.agenda.booking_rules import Change as Change
-from clinic_app.agenda.booking_rules import RoomTaken
-from clinic_app.agenda.booking_rules import reach as reach
-from clinic_app.agenda.booking_rules import refuse as refuse
+from clinic_app.agenda.booking.rules import NO_ROOM as NO_ROOM
+from clinic_app.agenda.booking.rules import Booking as Booking
+from clinic_app.agenda.booking.rules import Change as Change
+from clinic_app.agenda.booking.rules import RoomTaken
+from clinic_app.agenda.booking.rules import reach as reach
+from clinic_app.agenda.booking.rules import refuse as refuse
 from clinic_app.agenda.events import (
     AppointmentArrived,
     AppointmentAttended,
@@ -31,11 +31,14 @@ from clinic_app.agenda.events import (
     AppointmentStarted,
     TimeFreed,
 )
-from clinic_app.agenda.group_links import LOCK as LOCK
-from clinic_app.agenda.group_links import SlotTaken as SlotTaken
-from clinic_app.agenda.hours import get_settings as get_settings
-from clinic_app.agenda.hours import seed as seed  # other domains come in by this door
+from clinic_app.agenda.groups import links as group_links
+from clinic_app.agenda.groups.links import LOCK as LOCK
+from clinic_app.agenda.groups.links import SlotTaken as SlotTaken
+from clinic_app.agenda.hours.service import get_settings as get_settings
+from clinic_app.agenda.hours.service import seed as seed  # other domains come in by this door
 from clinic_app.agenda.models import Appointment, CareType, Status
+from clinic_app.agenda.plans import links as plan_links
+from clinic_app.agenda.rooms import occupied_time as rooms_time
 from clinic_app.agenda.transitions import MOVABLE, PENDING, is_legal, refusal
 from clinic_app.audit import service as audit
 from clinic_app.core import hooks

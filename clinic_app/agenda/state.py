@@ -9,13 +9,15 @@ from dateutil.relativedelta import relativedelta
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda import calendar_hours, hours, queries, rooms, service
-from clinic_app.agenda.booking_rules import NO_ROOM
+from clinic_app.agenda import calendar_hours, queries, service
+from clinic_app.agenda.booking.rules import NO_ROOM
 from clinic_app.agenda.calendar_events import DAY, LIST, MONTH, WEEK, CalendarEvent, Seen, events_of, look_of, wall
-from clinic_app.agenda.day_list import ListRow, list_rows
+from clinic_app.agenda.day.list_state import ListRow, list_rows
+from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import Professional, professionals
-from clinic_app.agenda.rooms_models import AgendaSettings
+from clinic_app.agenda.rooms import service as rooms
+from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import translate

@@ -10,7 +10,7 @@ from fastapi import Response
 from clinic_app.agenda.free_times import Asked, FreeDay
 from clinic_app.agenda.models import AgendaBlock, BlockKind, CareType, Status
 from clinic_app.agenda.queries import Row
-from clinic_app.agenda.rooms_models import AgendaSettings
+from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.agenda.transitions import LABELS, is_legal
 from clinic_app.core.fields import Rule, a_boolean, a_color, a_date, a_key, a_text, a_time, an_integer, one_of
 from clinic_app.core.i18n import Sentence

@@ -26,7 +26,7 @@ from clinic_app.growth.rows import CheckupRow, Filters
 from clinic_app.growth.velocity import Point
 from clinic_app.patients import service as patients
 from clinic_app.patients.models import Patient
-from clinic_app.records import history
+from clinic_app.records.history import service as history
 
 __all__ = ["CheckupRow", "Filters", "Preview"]
 ALGORITHM = f"{who.VERSION}/{assessment.VERSION}"

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from clinic_app.agenda.blocks_time import Closed
+from clinic_app.agenda.blocks.closed_time import Closed
 from clinic_app.agenda.models import CareType, Status
 from clinic_app.core.i18n import N_, translate
 from clinic_app.interop.feeds import Agenda, Row, uid

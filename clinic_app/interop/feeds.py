@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from clinic_app.access import tokens, vault
 from clinic_app.access.models import Membership, UserAccount
-from clinic_app.agenda import blocks_time
+from clinic_app.agenda.blocks import closed_time as blocks_time
 from clinic_app.audit import service as audit
 from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import Actor, Work

@@ -4,8 +4,8 @@
 
 import reflex as rx
 
-from clinic_app.agenda.plans_parts import patient_plans
-from clinic_app.agenda.plans_state import PatientPlansState
+from clinic_app.agenda.plans.components import patient_plans
+from clinic_app.agenda.plans.state import PatientPlansState
 from clinic_app.patients.components import RELATIONSHIP_WORDS, SectionTabs, call_buttons
 from clinic_app.patients.rows import GuardianRow
 from clinic_app.records.components import EDIT

@@ -11,8 +11,8 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
-from clinic_app.records.diagnoses import fold
-from clinic_app.records.history_models import FactKind, FactSource
+from clinic_app.records.diagnoses.service import fold
+from clinic_app.records.history.models import FactKind, FactSource
 
 LONGEST_FACT = 300
 # answers that say there is nothing; "Ninguna relevante", "niega alergias", "no conocidas", "sin alergias", "NKDA"

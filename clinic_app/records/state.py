@@ -14,8 +14,9 @@ from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.patients.rows import GuardianRow, guardian_row, local_iso
-from clinic_app.records import history, profile
-from clinic_app.records.history_models import FactKind
+from clinic_app.records import profile
+from clinic_app.records.history import service as history
+from clinic_app.records.history.models import FactKind
 from clinic_app.ui.theme import ARRIVED
 
 PENDING = ("programada", "confirmada", "en_atencion")

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from clinic_app.agenda import free_times, waiting, waiting_holds
+from clinic_app.agenda import free_times
 from clinic_app.agenda import service as agenda
 from clinic_app.agenda.models import CareType
+from clinic_app.agenda.waiting import holds as waiting_holds
+from clinic_app.agenda.waiting import service as waiting
 from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, NotFound
 from clinic_app.reminders import planning

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from clinic_app.agenda.waiting_jobs import clinic_hand
+from clinic_app.agenda.waiting.jobs import clinic_hand
 from clinic_app.core.database import NOBODY, start_work
 from clinic_app.core.jobs import jobs
 from clinic_app.reminders import answers, due, offers, planning, scheduler, sessions, timing

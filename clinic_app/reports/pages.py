@@ -4,8 +4,8 @@
 
 import reflex as rx
 
-from clinic_app.agenda.booking import booking_dialog
-from clinic_app.agenda.booking_state import BookingState
+from clinic_app.agenda.booking.dialog import booking_dialog
+from clinic_app.agenda.booking.state import BookingState
 from clinic_app.core.permissions import Permission
 from clinic_app.growth.growth_parts import level_badge
 from clinic_app.reports.state import DayRow, TodayState

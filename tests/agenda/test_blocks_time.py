@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_app.agenda.availability import Day, Hours, Refusal, day_slots, refusal_of_time
-from clinic_app.agenda.blocks_time import closed_intervals, closed_times
+from clinic_app.agenda.blocks.closed_time import closed_intervals, closed_times
 
 SANTIAGO = ZoneInfo("America/Santiago")
 MONDAY = date(2030, 1, 7)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_app.agenda import free_times, queries, rooms_time
+from clinic_app.agenda import free_times, queries
 from clinic_app.agenda.queries import Filters
+from clinic_app.agenda.rooms import occupied_time as rooms_time
 from tests import plans
 
 

@@ -6,9 +6,12 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from clinic_app.agenda import free_times, hours, periods, rooms, service
+from clinic_app.agenda import free_times, service
 from clinic_app.agenda.free_times import Asked
+from clinic_app.agenda.hours import periods
+from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.models import CareType
+from clinic_app.agenda.rooms import service as rooms
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid
 from tests.agenda.conftest import URL

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.agenda import freeing
+from clinic_app.agenda.waiting import freeing
 from tests.agenda.waiting_tools import URL, WAITING, freed_jobs, run_jobs
 
 SERIES = f"{URL}patrones-recurrencia/"

@@ -6,8 +6,9 @@ from datetime import time
 
 import pytest
 
-from clinic_app.agenda import group_slots, groups
-from clinic_app.agenda.group_links import SlotFull, SlotTaken
+from clinic_app.agenda.groups import service as groups
+from clinic_app.agenda.groups import slots as group_slots
+from clinic_app.agenda.groups.links import SlotFull, SlotTaken
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict
 from tests.agenda.conftest import URL, add_patient
@@ -213,7 +214,7 @@ async def test_the_list_of_groups_is_filtered(agenda, slot, client):
 
 
 async def test_a_room_holds_one_group_or_one_appointment(agenda, slot, client, cast):
-    from clinic_app.agenda import rooms
+    from clinic_app.agenda.rooms import service as rooms
 
     async with start_work(cast.owner) as work:
         room = (await rooms.create(work, {"name": "Sala 1"})).id

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from clinic_app.agenda import rooms
-from clinic_app.agenda.periods_state import PeriodsState
-from clinic_app.agenda.rooms_state import RoomsState
-from clinic_app.agenda.settings_state import HoursState
+from clinic_app.agenda.hours.periods_state import PeriodsState
+from clinic_app.agenda.hours.state import HoursState
+from clinic_app.agenda.rooms import service as rooms
+from clinic_app.agenda.rooms.state import RoomsState
 from clinic_app.core.database import start_work
 from tests.shell.conftest import tab as tab
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_app.agenda import occupancy as part
-from clinic_app.agenda.occupancy import Fullness, by_hour, occupancy
-from clinic_app.agenda.occupancy_state import rows_of, total_of
+from clinic_app.agenda.occupancy import service as part
+from clinic_app.agenda.occupancy.service import Fullness, by_hour, occupancy
+from clinic_app.agenda.occupancy.state import rows_of, total_of
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid
 from tests import plans

@@ -181,7 +181,7 @@ async def test_another_clinics_block_is_unknown(client, cast, headers, agenda, b
 
 
 async def test_holidays_close_the_agenda_where_that_is_wished(client, cast, agenda):
-    from clinic_app.agenda.holidays import holidays_between
+    from clinic_app.agenda.blocks.holidays import holidays_between
 
     today = cast.owner.today()
     near = [day for day in holidays_between("PE", today + timedelta(days=1), today + timedelta(days=300)) if day.isoweekday() <= 5]
@@ -199,7 +199,7 @@ async def test_holidays_close_the_agenda_where_that_is_wished(client, cast, agen
 
 async def test_what_is_offered_can_be_booked_and_what_is_closed_cannot(client, cast, agenda, series):
     """Against the database: no slot offered touches an occurrence, and a time inside one is refused with the documented sentence."""
-    from clinic_app.agenda import blocks_time
+    from clinic_app.agenda.blocks import closed_time as blocks_time
 
     cycle = ["NOCTURNA", "DESCANSO", "DIURNA", "TARDE", "MAÑANA"]
     made = await series(tipo_recurrencia="patron", patron_ciclo=cycle)
@@ -222,7 +222,7 @@ async def test_what_is_offered_can_be_booked_and_what_is_closed_cannot(client, c
 
 
 def test_the_day_of_a_holiday_has_its_name():
-    from clinic_app.agenda.holidays import holidays_between, holidays_of
+    from clinic_app.agenda.blocks.holidays import holidays_between, holidays_of
 
     assert holidays_of("CL", 2027)[date(2027, 9, 18)] == "Día de la Independencia"
     assert holidays_of("XX", 2027) == {}

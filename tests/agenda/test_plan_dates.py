@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.agenda.plan_dates import Lack, Rhythm, last_turn, nearest, place, turns, wanted_days
+from clinic_app.agenda.plans.dates import Lack, Rhythm, last_turn, nearest, place, turns, wanted_days
 
 MONDAY = date(2026, 3, 2)
 FREQUENCIES = ("diaria", "semanal", "quincenal", "mensual", "personalizada")

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from clinic_app.agenda import plans as service
 from clinic_app.agenda import service as agenda_service
+from clinic_app.agenda.plans import service
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError
 from tests.agenda.conftest import add_patient

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from clinic_app.access import actors
-from clinic_app.agenda import plan_booking
+from clinic_app.agenda.plans import booking as plan_booking
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.core.sweep import sweep

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.agenda.recurrence import LONGEST_WINDOW, Kind, Moved, Occurrence, Pattern, Shift, occurrences
+from clinic_app.agenda.blocks.recurrence import LONGEST_WINDOW, Kind, Moved, Occurrence, Pattern, Shift, occurrences
 
 LIMA, SANTIAGO = ZoneInfo("America/Lima"), ZoneInfo("America/Santiago")
 START = date(2026, 2, 1)  # a Sunday

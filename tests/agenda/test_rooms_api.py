@@ -6,7 +6,8 @@ from datetime import time
 
 import pytest
 
-from clinic_app.agenda import rooms, service
+from clinic_app.agenda import service
+from clinic_app.agenda.rooms import service as rooms
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid
 from tests.agenda.conftest import URL

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.agenda.recurrence import Shift
-from clinic_app.agenda.roster import LONGEST, read_line, read_table
-from clinic_app.agenda.roster_calendar import read_calendar
+from clinic_app.agenda.blocks.recurrence import Shift
+from clinic_app.agenda.blocks.roster import LONGEST, read_line, read_table
+from clinic_app.agenda.blocks.roster_calendar import read_calendar
 
 START, LIMA = date(2026, 12, 1), ZoneInfo("America/Lima")
 

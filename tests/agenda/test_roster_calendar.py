@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_app.agenda.recurrence import Shift
-from clinic_app.agenda.roster import LONGEST, Roster
-from clinic_app.agenda.roster_calendar import MOST_SERIES, read_calendar
+from clinic_app.agenda.blocks.recurrence import Shift
+from clinic_app.agenda.blocks.roster import LONGEST, Roster
+from clinic_app.agenda.blocks.roster_calendar import MOST_SERIES, read_calendar
 
 START, LIMA, SANTIAGO = date(2026, 12, 1), ZoneInfo("America/Lima"), ZoneInfo("America/Santiago")
 GUARD = "UID:g\nSUMMARY:N\nDTSTART;TZID=America/Lima:20261202T190000\nDTEND;TZID=America/Lima:20261203T070000\n"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.agenda.series_dates import LARGEST_STEP, LONGEST, MOST, Flaw, Frequency, Rhythm, days_of, shifted
+from clinic_app.agenda.series.dates import LARGEST_STEP, LONGEST, MOST, Flaw, Frequency, Rhythm, days_of, shifted
 
 MONDAY = date(2030, 1, 7)
 rhythms = st.builds(

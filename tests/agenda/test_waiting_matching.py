@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_app.agenda.availability import Day, Hours, bounds, overlaps, refusal_of_date, refusal_of_time
-from clinic_app.agenda.matching import LEAD, Candidate, Freed, days_between, expiry, offers, rank, wants
+from clinic_app.agenda.waiting.matching import LEAD, Candidate, Freed, days_between, expiry, offers, rank, wants
 
 LIMA = ZoneInfo("America/Lima")
 MONDAY = date(2026, 11, 23)

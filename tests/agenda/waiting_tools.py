@@ -3,7 +3,7 @@
 import psycopg
 from psycopg.rows import dict_row
 
-from clinic_app.agenda import waiting_jobs
+from clinic_app.agenda.waiting import jobs as waiting_jobs
 from clinic_app.core.settings import settings
 
 URL = "/api/agenda/"

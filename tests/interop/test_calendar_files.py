@@ -10,7 +10,7 @@ import pytest
 from dateutil import tz as dateutil_zones
 from dateutil.tz import tzical
 
-from clinic_app.agenda.blocks_time import Closed
+from clinic_app.agenda.blocks.closed_time import Closed
 from clinic_app.interop import calendar_files, ical
 from clinic_app.interop.feeds import Agenda, Row
 from clinic_app.interop.ical import Entry, Method, Person, State

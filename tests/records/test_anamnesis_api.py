@@ -10,8 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid
-from clinic_app.records import anamnesis, anamnesis_links, profile, requirements
-from clinic_app.records.anamnesis_links import BadLink
+from clinic_app.records import profile, requirements
+from clinic_app.records.anamnesis import links as anamnesis_links
+from clinic_app.records.anamnesis import service as anamnesis
+from clinic_app.records.anamnesis.links import BadLink
 from tests.records.conftest import add_patients
 
 URL = "/api/anamnesis/"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from clinic_app.records import answers as replies
-from clinic_app.records import questionnaire_default
-from clinic_app.records.questionnaire import Kind, read_questions, stored
+from clinic_app.records.anamnesis import answers as replies
+from clinic_app.records.anamnesis import default as questionnaire_default
+from clinic_app.records.anamnesis.questionnaire import Kind, read_questions, stored
 
 TODAY = date(2026, 3, 1)
 

@@ -7,9 +7,11 @@ import pytest
 
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid
-from clinic_app.records import diagnoses, diagnosis_data, diagnosis_import
-from clinic_app.records.catalogue_files import find_clinic
-from clinic_app.records.diagnosis_models import System
+from clinic_app.records.diagnoses import data_files as diagnosis_data
+from clinic_app.records.diagnoses import importing as diagnosis_import
+from clinic_app.records.diagnoses import service as diagnoses
+from clinic_app.records.diagnoses.catalogue_files import find_clinic
+from clinic_app.records.diagnoses.models import System
 
 ICD10, NURSING = "/api/historia-clinica/diagnosticos-cie10/", "/api/historia-clinica/diagnosticos-nanda/"
 

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from clinic_app.agenda import groups
 from clinic_app.agenda import service as agenda
+from clinic_app.agenda.groups import service as groups
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError
-from clinic_app.records import encounters
-from clinic_app.records.encounter_models import Encounter, EncounterStatus
+from clinic_app.records.encounters import service as encounters
+from clinic_app.records.encounters.models import Encounter, EncounterStatus
 from tests.agenda.conftest import URL as AGENDA
 from tests.agenda.conftest import add_patient
 from tests.records.encounter_tools import URL, desk  # noqa: F401  (its fixture)

@@ -6,7 +6,7 @@ from collections import Counter
 from sqlalchemy import text
 
 from clinic_app.core.database import start_work
-from clinic_app.records import history
+from clinic_app.records.history import service as history
 from tests.records.conftest import add_patients
 
 DOCUMENTED = {

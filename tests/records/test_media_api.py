@@ -12,8 +12,10 @@ from sqlalchemy import text
 from clinic_app.core import hooks, storage, sweep
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import NotFound, Unavailable
-from clinic_app.records import media_finish, media_jobs, media_links
-from clinic_app.records.media_models import Media
+from clinic_app.records.media import finish as media_finish
+from clinic_app.records.media import jobs as media_jobs
+from clinic_app.records.media import links as media_links
+from clinic_app.records.media.models import Media
 
 CONSENT = {"otorgado_por": "Ana López", "parentesco": "madre", "texto": "Autorizo."}
 PIECE = 1024 * 1024

@@ -7,10 +7,11 @@ import pytest
 from media_samples import PLACE, bomb, exif, photo, video
 from PIL import Image
 
-from clinic_app.records import media_render, media_types
-from clinic_app.records.media_links import asked_range
-from clinic_app.records.media_models import MediaKind
-from clinic_app.records.media_types import EmptyVideo, NotMedia, TooManyPixels, WrongName
+from clinic_app.records.media import render as media_render
+from clinic_app.records.media import types as media_types
+from clinic_app.records.media.links import asked_range
+from clinic_app.records.media.models import MediaKind
+from clinic_app.records.media.types import EmptyVideo, NotMedia, TooManyPixels, WrongName
 
 
 def kept(folder: Path, data: bytes) -> Path:

@@ -8,8 +8,11 @@ import pytest
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.i18n import translate
-from clinic_app.records import note_drafts, note_phrases, notes, notes_queries
-from clinic_app.records.note_drafts import Saving
+from clinic_app.records.notes import drafts as note_drafts
+from clinic_app.records.notes import phrases as note_phrases
+from clinic_app.records.notes import queries as notes_queries
+from clinic_app.records.notes import service as notes
+from clinic_app.records.notes.drafts import Saving
 
 PATIENT = {
     "tipo_documento": "dni", "numero_documento": "12345678", "nombres": "Juan", "apellido_paterno": "García", "apellido_materno": "López",
@@ -108,7 +111,7 @@ async def test_phrases_are_ones_own_and_take_the_place_of_the_common_ones(cast: 
 
 
 async def test_the_timeline_and_the_last_vital_signs_know_the_note(cast: Any, patient_id: int) -> None:
-    from clinic_app.records import notes_told
+    from clinic_app.records.notes import told as notes_told
 
     await do(cast.nurse, notes.sign, patient_id, {"temperature": 37, "systolic": 110, "diastolic": 70})
     (told,) = await do(cast.nurse, notes_told.happenings, patient_id, None, 10)

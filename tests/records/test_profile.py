@@ -4,7 +4,7 @@ import pytest
 
 from clinic_app.core.database import start_work
 from clinic_app.records import profile
-from clinic_app.records.history_models import FactKind, FactSource
+from clinic_app.records.history.models import FactKind, FactSource
 from clinic_app.records.profile import Source, split_facts
 
 

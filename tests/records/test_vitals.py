@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from clinic_app.patients.age import Age, age_on
-from clinic_app.records.vitals import NAMES, POSSIBLE, impossible, number, pressure_of, pressure_text, unusual, usual
+from clinic_app.records.notes.vitals import NAMES, POSSIBLE, impossible, number, pressure_of, pressure_text, unusual, usual
 
 TODAY = date(2026, 11, 21)
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from clinic_app.access import actors
 from clinic_app.access.tokens import COOKIE
-from clinic_app.agenda.settings_state import HoursState
+from clinic_app.agenda.hours.state import HoursState
 from clinic_app.clinics import service as clinics
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid

@@ -1,0 +1,1 @@
+"""Time that is closed: single blocks, recurring ones, rosters pasted from a hospital, public holidays."""

@@ -1,0 +1,1 @@
+"""The dialog that books: patient, service, time, and what more it may ask."""

@@ -1,0 +1,1 @@
+"""Group slots: one time with several places."""

@@ -1,0 +1,1 @@
+"""How full the week is: booked against open time."""

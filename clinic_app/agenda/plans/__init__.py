@@ -1,0 +1,1 @@
+"""Treatment plans: several sessions of one patient, planned together."""

@@ -1,0 +1,1 @@
+"""Appointments that repeat, and several services booked back to back."""

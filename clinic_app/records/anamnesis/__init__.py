@@ -1,0 +1,1 @@
+"""Questionnaires of a clinic and what patients answered."""

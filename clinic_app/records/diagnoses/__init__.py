@@ -1,0 +1,1 @@
+"""Catalogues of diagnoses: ICD-10 and nursing."""

@@ -1,0 +1,1 @@
+"""Encounters: what was done with a patient, when and by whom."""

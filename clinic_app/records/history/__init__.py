@@ -1,0 +1,1 @@
+"""The clinical history, one a patient."""

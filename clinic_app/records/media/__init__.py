@@ -1,0 +1,1 @@
+"""Photos and videos: uploads, what is made of them, consent, private links."""

@@ -1,0 +1,1 @@
+"""SOAPIE notes: drafts, signatures, addenda, phrases, paper."""
