@@ -29,6 +29,7 @@ test: setup browser
 
 check: setup
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(PY) -m pytest -q tests/test_migrations.py

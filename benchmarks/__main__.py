@@ -24,7 +24,14 @@ from benchmarks.web import WEB_SECTIONS
 
 def main(asked: list[str]) -> int:
     """Run the sections by name, all when none is named; returns the exit code."""
-    sections: dict[str, Callable[[Bench], list[Line]]] = {**SECTIONS, "availability-month": free_month, "import": importing, "growth": growth, "messages": messages, **WEB_SECTIONS}
+    sections: dict[str, Callable[[Bench], list[Line]]] = {
+        **SECTIONS,
+        "availability-month": free_month,
+        "import": importing,
+        "growth": growth,
+        "messages": messages,
+        **WEB_SECTIONS,
+    }
     unknown = [name for name in asked if name not in sections]
     if unknown:
         print(f"no such section: {', '.join(unknown)}; there are {', '.join(sections)}")

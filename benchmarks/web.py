@@ -19,7 +19,11 @@ from benchmarks import clinics, servers
 from benchmarks.report import Line
 from benchmarks.sections import Bench
 
-TABS = ((1, "palette", 80), (100, "search", 30), (500, "pages", 300))  # open tabs, what they do each second, and the most the 95th percentile may be
+TABS = (
+    (1, "palette", 80),
+    (100, "search", 30),
+    (500, "pages", 300),
+)  # open tabs, what they do each second, and the most the 95th percentile may be
 SECONDS = 12
 RUN_PORT = 3000  # that of `make run`
 

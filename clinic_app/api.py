@@ -106,7 +106,42 @@ api = FastAPI(
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
-for router in (auth, web, account_web, invitation, subscriptions, patient_tags, patients, patient_merges, patient_documents, places, histories, diagnosis_catalogues, notes, encounters, anamneses, photos, photo_files, pickers, catalog, agenda, agenda_waiting, patterns, rooms, groups, series, bundles, treatment_plans, growth, reports, reminders, tables, calendars, trail, webhooks):
+for router in (
+    auth,
+    web,
+    account_web,
+    invitation,
+    subscriptions,
+    patient_tags,
+    patients,
+    patient_merges,
+    patient_documents,
+    places,
+    histories,
+    diagnosis_catalogues,
+    notes,
+    encounters,
+    anamneses,
+    photos,
+    photo_files,
+    pickers,
+    catalog,
+    agenda,
+    agenda_waiting,
+    patterns,
+    rooms,
+    groups,
+    series,
+    bundles,
+    treatment_plans,
+    growth,
+    reports,
+    reminders,
+    tables,
+    calendars,
+    trail,
+    webhooks,
+):
     api.include_router(router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(
@@ -145,7 +180,9 @@ async def wrong_input(request: Request, error: RequestValidationError) -> Respon
 @api.exception_handler(HTTPException)
 async def http_error(request: Request, error: HTTPException) -> Response:
     sentences = {400: "La petición no se pudo leer.", 404: "No encontrado.", 405: f'Método "{request.method}" no permitido.'}
-    return OrjsonResponse({"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, getattr(error, "headers", None))
+    return OrjsonResponse(
+        {"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, getattr(error, "headers", None)
+    )
 
 
 @api.exception_handler(SQLAlchemyError)

@@ -120,8 +120,12 @@ def reset_second_factor(email: str, data: Data = None) -> None:
 @audit.command("verify")
 def verify_trail(
     clinic: Annotated[str | None, typer.Option(help="Only this clinic: its number or its name.")] = None,
-    anchor: Annotated[bool, typer.Option("--anchor", help="Print clinic, length and newest hash of each chain, to be kept outside.")] = False,
-    kept: Annotated[typer.FileText | None, typer.Option(help="An output of --anchor kept earlier: the chains must still contain it.")] = None,
+    anchor: Annotated[
+        bool, typer.Option("--anchor", help="Print clinic, length and newest hash of each chain, to be kept outside.")
+    ] = False,
+    kept: Annotated[
+        typer.FileText | None, typer.Option(help="An output of --anchor kept earlier: the chains must still contain it.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Walk the chain of the trail and name the first entry that was changed, deleted or inserted; then the exit code is 1."""

@@ -77,7 +77,10 @@ app = rx.App(
     reset_style=False,
     toaster=None,  # ours shows messages without evaluating scripts, and says in the person's language that the server is away
     app_wraps={(55, "ErrorBoundary"): lambda stateful: default_error_boundary(**({} if stateful else {"on_error": rx.noop()}))},
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"), rx.el.meta(name="color-scheme", content="light dark")],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+    ],
     backend_exception_handler=on_failure,
     api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )

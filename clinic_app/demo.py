@@ -24,9 +24,49 @@ from clinic_app.subscriptions import service as subscriptions
 
 EMAIL, PASSWORD, RECEPTION = "demo@hampiq.app", "Demo-Hampiq-2026", "recepcion@hampiq.app"
 PRACTICE = "Consultorio Sonqo (demostración)"
-CHILDREN = ["Mateo", "Valentina", "Thiago", "Camila", "Joaquín", "Ximena", "Liam", "Dayana", "Santiago", "Milagros", "Gael", "Luciana", "Adriano", "Killa", "Inti", "Zoe", "Rumi", "Ariana", "Emilio", "Wayra"]
+CHILDREN = [
+    "Mateo",
+    "Valentina",
+    "Thiago",
+    "Camila",
+    "Joaquín",
+    "Ximena",
+    "Liam",
+    "Dayana",
+    "Santiago",
+    "Milagros",
+    "Gael",
+    "Luciana",
+    "Adriano",
+    "Killa",
+    "Inti",
+    "Zoe",
+    "Rumi",
+    "Ariana",
+    "Emilio",
+    "Wayra",
+]
 ADULTS = ["Carmen", "Julio", "Rosa", "Hilda", "Percy", "Nélida", "Wilber", "Yessica"]
-SURNAMES = ["Quispe", "Huallpa", "Condori", "Mamani", "Flores", "Yucra", "Tupa", "Paredes", "Salazar", "Ttito", "Puma", "Cusihuamán", "Vargas", "Ñahui", "Huamán", "Choque", "Ccori", "Soto"]
+SURNAMES = [
+    "Quispe",
+    "Huallpa",
+    "Condori",
+    "Mamani",
+    "Flores",
+    "Yucra",
+    "Tupa",
+    "Paredes",
+    "Salazar",
+    "Ttito",
+    "Puma",
+    "Cusihuamán",
+    "Vargas",
+    "Ñahui",
+    "Huamán",
+    "Choque",
+    "Ccori",
+    "Soto",
+]
 HOURS = (time(8), time(9), time(10), time(11), time(12), time(15), time(16), time(17))
 
 
@@ -103,7 +143,10 @@ def _guardian(patient: Patient, chance: random.Random) -> Guardian:
 
 
 async def _agenda(work: Work, patients: list[Patient], chance: random.Random) -> None:
-    services = [Service(**row._mapping) for row in await work.session.execute(text("select id, name, duration_minutes from app.service order by position"))]
+    services = [
+        Service(**row._mapping)
+        for row in await work.session.execute(text("select id, name, duration_minutes from app.service order by position"))
+    ]
     professional = (await work.session.execute(text("select id from app.membership where role = 'owner'"))).scalar_one()
     today = work.today()
     for offset in range(-14, 15):

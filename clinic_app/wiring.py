@@ -81,7 +81,9 @@ hooks.CANCEL_COMING[:] = [archiving.cancel_coming]
 hooks.MEMBER_DUTIES[:] = [professionals.coming]
 hooks.WRITE_CHECKS[:] = [subscriptions.require_writable]
 hooks.PROFILE_PARTS[:] = [subscriptions.profile_part]
-hooks.FILE_COLUMNS.update({"foto": ("app.user_account.photo",), "imagen_firma_sello": ("app.user_account.signature_stamp",), "logo": ("app.clinic.logo",)})
+hooks.FILE_COLUMNS.update(
+    {"foto": ("app.user_account.photo",), "imagen_firma_sello": ("app.user_account.signature_stamp",), "logo": ("app.clinic.logo",)}
+)
 hooks.FILE_COLUMNS["imports"] = ("app.patient_import.file_key",)
 hooks.FILE_COLUMNS["archivo"] = ("app.patient_document.file",)
 hooks.FILE_COLUMNS["orden_medica"] = ("app.treatment_plan.order_file",)

@@ -100,14 +100,19 @@ async def _make_cast() -> Cast:
     from clinic_app.core.database import engine, start_work
 
     async def owner(email: str, first: str, practice: str) -> Any:
-        form = service.SignUp(email=email, password=PASSWORD, password_confirm=PASSWORD, first_name=first, last_name="Mamani Quispe", practice_name=practice)
+        form = service.SignUp(
+            email=email, password=PASSWORD, password_confirm=PASSWORD, first_name=first, last_name="Mamani Quispe", practice_name=practice
+        )
         return await service.sign_up(form)
 
     rosa = await owner("owner@hampiq.test", "Rosa", "Consultorio Sonqo")
     other = await owner("outsider@hampiq.test", "Otilia", "Consultorio Ajeno")
     async with start_work(rosa) as work:
         hashed = (await service.me(work)).password_hash
-        people = {role: UserAccount(email=f"{role}@hampiq.test", password_hash=hashed, first_name=role.title(), last_name="Sonqo") for role in ROLES_HERE}
+        people = {
+            role: UserAccount(email=f"{role}@hampiq.test", password_hash=hashed, first_name=role.title(), last_name="Sonqo")
+            for role in ROLES_HERE
+        }
         work.session.add_all(people.values())
         await work.session.flush()
         work.session.add_all(Membership(user_id=person.id, role=role) for role, person in people.items())

@@ -30,7 +30,14 @@ PUBLIC = {
     "POST /webhook/botconversa", "GET /webhook/botconversa/health", "POST /webhook/{provider}/{key}", "GET /webhook/{provider}/{key}",
     "GET /api/openapi.json", "GET /api/docs", "GET /docs/oauth2-redirect",
 }  # fmt: skip
-PUBLIC_CLICKS = {"InvitationState.look", "AnswerState.look", "AnswerState.answer", "AnswerState.send", "ToastState.report_failure", "LangState.set_language"}
+PUBLIC_CLICKS = {
+    "InvitationState.look",
+    "AnswerState.look",
+    "AnswerState.answer",
+    "AnswerState.send",
+    "ToastState.report_failure",
+    "LangState.set_language",
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,9 @@ async def test_odd_keys_and_bodies_never_break_a_route(client: Any, cast: Any, h
                 assert answer.status_code in (400, 404, 405), (route.name, key, answer.status_code, answer.text)
         if route.method in ("POST", "PATCH", "PUT"):
             for content in (b"", b"[]", b"null", b"5", b'"x"', b"{", b"[" * 50_000, b"\xff\xfe", b'{"a": 1e999}'):
-                answer = await client.request(route.method, route.at(1), headers=mine | {"content-type": "application/json"}, content=content)
+                answer = await client.request(
+                    route.method, route.at(1), headers=mine | {"content-type": "application/json"}, content=content
+                )
                 assert answer.status_code < 500, (route.name, content[:20], answer.text)
 
 
@@ -125,7 +134,14 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
         "tipo_documento": "dni", "numero_documento": "12345678", "nombres": "Secreta", "apellido_paterno": "Quispe", "apellido_materno": "Mamani",
         "fecha_nacimiento": "2022-06-15", "sexo": "F",
     }  # fmt: skip
-    guardian = {"nombres": "Secreta", "apellidos": "Mamani", "parentesco": "madre", "telefono": "987654321", "tipo_documento": "dni", "numero_documento": "87654321"}
+    guardian = {
+        "nombres": "Secreta",
+        "apellidos": "Mamani",
+        "parentesco": "madre",
+        "telefono": "987654321",
+        "tipo_documento": "dni",
+        "numero_documento": "87654321",
+    }
     day = date.today() + timedelta(days=7)
     while day.isoweekday() > 5:
         day += timedelta(days=1)
@@ -139,13 +155,35 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     found["responsables"] = await make(f"/api/pacientes/{found['pacientes']}/responsables/", guardian)
     found["servicios"] = (await client.get("/api/agenda/servicios/", headers=mine)).json()[0]["id"]
     found["citas"] = await make(
-        "/api/agenda/citas/", {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "fecha": str(day), "hora_inicio": "10:00", "notas": "Secreta"}
+        "/api/agenda/citas/",
+        {
+            "paciente": found["pacientes"],
+            "tipo_servicio": found["servicios"],
+            "fecha": str(day),
+            "hora_inicio": "10:00",
+            "notas": "Secreta",
+        },
     )
-    block = {"fecha_inicio": str(day), "fecha_fin": str(day), "hora_inicio": "15:00", "hora_fin": "16:00", "motivo": "Secreta", "tipo": "PERSONAL", "titulo": "Secreta"}
+    block = {
+        "fecha_inicio": str(day),
+        "fecha_fin": str(day),
+        "hora_inicio": "15:00",
+        "hora_fin": "16:00",
+        "motivo": "Secreta",
+        "tipo": "PERSONAL",
+        "titulo": "Secreta",
+    }
     found["bloqueos"] = await make("/api/agenda/bloqueos/", block)
     series = {"bloqueo": found["bloqueos"], "tipo_recurrencia": "diario", "intervalo_dias": 7, "fecha_inicio_recurrencia": str(day)}
     found["patrones-recurrencia"] = await make("/api/agenda/patrones-recurrencia/", series)
-    plan = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "nombre": "Secreta", "total_sesiones": 3, "frecuencia": "semanal", "fecha_inicio": str(day)}
+    plan = {
+        "paciente": found["pacientes"],
+        "tipo_servicio": found["servicios"],
+        "nombre": "Secreta",
+        "total_sesiones": 3,
+        "frecuencia": "semanal",
+        "fecha_inicio": str(day),
+    }
     found["planes-tratamiento"] = await make("/api/agenda/planes-tratamiento/", plan)
     room = await client.post("/api/agenda/salas/", json={"nombre": "Secreta"}, headers=mine)
     found |= {"salas": room.json()["id"]} if room.status_code == 201 else {}  # who only attends makes no rooms
@@ -155,9 +193,23 @@ async def rows_of_a_clinic(client: Any, mine: dict[str, str]) -> dict[str, int]:
     place = {"tipo_servicio": found["servicios"], "fecha": str(day), "hora_inicio": "12:00", "capacidad": 5, "titulo": "Secreta"}
     found["cupos"] = await make("/api/agenda/cupos/", place)
     await client.post(f"/api/agenda/cupos/{found['cupos']}/reservar/", json={"paciente": found["pacientes"]}, headers=mine)
-    weekly = {"paciente": found["pacientes"], "tipo_servicio": found["servicios"], "frecuencia": "semanal", "veces": 2, "fecha_inicio": str(day), "hora_inicio": "13:00", "notas": "Secreta"}
+    weekly = {
+        "paciente": found["pacientes"],
+        "tipo_servicio": found["servicios"],
+        "frecuencia": "semanal",
+        "veces": 2,
+        "fecha_inicio": str(day),
+        "hora_inicio": "13:00",
+        "notas": "Secreta",
+    }
     found["series"] = await make("/api/agenda/series/", weekly)
-    visit = {"paciente": found["pacientes"], "servicios": [found["servicios"]] * 2, "fecha": str(day), "hora_inicio": "16:00", "notas": "Secreta"}
+    visit = {
+        "paciente": found["pacientes"],
+        "servicios": [found["servicios"]] * 2,
+        "fecha": str(day),
+        "hora_inicio": "16:00",
+        "notas": "Secreta",
+    }
     found["grupos"] = await make("/api/agenda/citas/", visit)
     scan = {"archivo": ("secreta.pdf", b"%PDF-1.4 Secreta %%EOF")}
     kept = await client.post(f"/api/pacientes/{found['pacientes']}/documentos/", files=scan, data={"titulo": "Secreta"}, headers=mine)
@@ -180,7 +232,28 @@ BODIES = {
 BODIES |= rows_of_media.BODIES | rows_of_notes.BODIES | rows_of_growth.BODIES | rows_of_encounters.BODIES | rows_of_anamnesis.BODIES
 SNAPSHOT = (
     "select md5(string_agg(t::text, '|' order by t::text)) from (select * from app.{table} where tenant_id = app.tenant()) t",
-    ("patient", "guardian", "appointment", "agenda_block", "recurrence_pattern", "service", "patient_tag", "patient_document", "waiting_entry", "slot_hold", "room", "treatment_plan", "treatment_session", "group_slot", "appointment_series", *rows_of_media.TABLES, *rows_of_notes.TABLES, *rows_of_growth.TABLES, *rows_of_encounters.TABLES, *rows_of_anamnesis.TABLES),
+    (
+        "patient",
+        "guardian",
+        "appointment",
+        "agenda_block",
+        "recurrence_pattern",
+        "service",
+        "patient_tag",
+        "patient_document",
+        "waiting_entry",
+        "slot_hold",
+        "room",
+        "treatment_plan",
+        "treatment_session",
+        "group_slot",
+        "appointment_series",
+        *rows_of_media.TABLES,
+        *rows_of_notes.TABLES,
+        *rows_of_growth.TABLES,
+        *rows_of_encounters.TABLES,
+        *rows_of_anamnesis.TABLES,
+    ),
 )
 
 
@@ -319,7 +392,11 @@ async def outcome(function: Any, cookie: str, monkeypatch: Any) -> str:
 async def test_each_role_clicks_what_its_permissions_say(cast: Any, monkeypatch: Any) -> None:
     from clinic_app.access import service
 
-    guarded = {name: function for name, function in every_click().items() if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)}
+    guarded = {
+        name: function
+        for name, function in every_click().items()
+        if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)
+    }
     for cookie in ("", "sid=x", f"sid=x; current_tenant_id={cast.owner.tenant_id}"):
         for name, function in guarded.items():
             assert await outcome(function, cookie, monkeypatch) == "redirect", name
@@ -337,18 +414,31 @@ async def test_the_platform_opens_to_its_own_cookie_only(cast: Any, monkeypatch:
     """Not to any role of a clinic, and not to the administrator herself with a clinic's session."""
     from clinic_app.access import service
 
-    clicks = {name: function for name, function in every_click().items() if getattr(function, "permission", None) is Permission.PLATFORM_ADMIN}
+    clicks = {
+        name: function for name, function in every_click().items() if getattr(function, "permission", None) is Permission.PLATFORM_ADMIN
+    }
     assert clicks
     async with start_work(cast.owner) as work:
         await work.session.execute(text("update app.user_account set is_platform_admin = true where id = :id"), {"id": cast.owner.user_id})
     clinic, platform = await service.open_session(cast.owner), await service.open_session(cast.owner, for_platform=True)
     strangers = [await service.open_session(actor, for_platform=True) for role, actor in cast.by_role().items() if role != "owner"]
-    shut = ["", "platform_sid=x", f"sid={clinic}", f"platform_sid={clinic}", f"sid={platform}", *[f"platform_sid={cookie}" for cookie in strangers]]
+    shut = [
+        "",
+        "platform_sid=x",
+        f"sid={clinic}",
+        f"platform_sid={clinic}",
+        f"sid={platform}",
+        *[f"platform_sid={cookie}" for cookie in strangers],
+    ]
     for name, function in clicks.items():
         for cookie in shut:
             assert await outcome(function, cookie, monkeypatch) == "redirect", (name, cookie)
         assert await outcome(function, f"platform_sid={platform}", monkeypatch) == "reached", name
-    ordinary = {name: function for name, function in every_click().items() if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)}
+    ordinary = {
+        name: function
+        for name, function in every_click().items()
+        if getattr(function, "permission", None) not in (None, Permission.PLATFORM_ADMIN)
+    }
     for name, function in ordinary.items():
         for cookie in (f"sid={platform}", f"platform_sid={platform}"):
             assert await outcome(function, cookie, monkeypatch) == "redirect", name

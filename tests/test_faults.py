@@ -57,14 +57,18 @@ async def test_the_database_is_away(client: Any, cast: Any, headers: Any, monkey
     assert "Quispe" not in caplog.text and "secret" not in caplog.text
 
 
-async def test_connections_that_died_with_a_restarted_database_are_replaced(client: Any, cast: Any, headers: Any, server: Any, database: str) -> None:
+async def test_connections_that_died_with_a_restarted_database_are_replaced(
+    client: Any, cast: Any, headers: Any, server: Any, database: str
+) -> None:
     """All of them sit dead in the pools; nobody is asked to try again."""
     mine = headers(cast.owner)
     requests = (("GET", "/api/pacientes/"), ("GET", "/api/agenda/servicios/"), ("PATCH", "/api/agenda/configuracion/"))
     for method, path in requests:
         assert (await client.request(method, path, headers=mine, json={"intervalo_minutos": 20})).status_code == 200
     with psycopg.connect(server.url("postgres", "postgres").replace("+psycopg", ""), autocommit=True) as connection:
-        killed = connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (make_url(database).database,))
+        killed = connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (make_url(database).database,)
+        )
         assert killed.rowcount >= 2
     for method, path in requests:
         answer = await client.request(method, path, headers=mine, json={"intervalo_minutos": 30})

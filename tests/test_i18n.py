@@ -35,6 +35,8 @@ def test_a_text_without_translation_stays_spanish():
     assert translate("en", "Texto sin traducir {name}", name="X") == "Texto sin traducir X"
 
 
-@pytest.mark.parametrize(("tag", "language"), [("pt_BR", "pt-BR"), ("pt", "pt-BR"), ("en-US", "en"), ("es-PE", "es"), ("fr", "es"), (None, "es")])
+@pytest.mark.parametrize(
+    ("tag", "language"), [("pt_BR", "pt-BR"), ("pt", "pt-BR"), ("en-US", "en"), ("es-PE", "es"), ("fr", "es"), (None, "es")]
+)
 def test_the_nearest_language(tag, language):
     assert known_language(tag) == language

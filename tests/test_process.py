@@ -202,7 +202,14 @@ def test_an_open_door_without_rate_limits_is_refused(data: Path) -> None:
 
 
 def test_a_database_that_is_not_there_is_named(data: Path) -> None:
-    said = refused(data, "--api-only", "--port", str(free_port()), env={"DATABASE_URL": "postgresql://clinic:hidden-word@127.0.0.1:1/clinic"}, untouched=False)
+    said = refused(
+        data,
+        "--api-only",
+        "--port",
+        str(free_port()),
+        env={"DATABASE_URL": "postgresql://clinic:hidden-word@127.0.0.1:1/clinic"},
+        untouched=False,
+    )
     assert "the database cannot be reached" in said and "hidden-word" not in said
 
 

@@ -91,7 +91,9 @@ async def test_a_row_for_another_clinic_is_refused_by_the_database(cast: Any, wh
     ):
         with pytest.raises(DBAPIError) as refused:
             async with start_work(actor) as work:
-                await work.session.execute(text(sql), {"there": cast.outsider.tenant_id} | ({"me": cast.owner.user_id} if ":me" in sql else {}))
+                await work.session.execute(
+                    text(sql), {"there": cast.outsider.tenant_id} | ({"me": cast.owner.user_id} if ":me" in sql else {})
+                )
         assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege | psycopg.errors.NotNullViolation), sql
 
 

@@ -1,8 +1,8 @@
 """Words for people: collect them from the sources, keep the catalogues in step, write the browser's copy.
 
-    python -m tools.i18n                      update messages.po of each language and assets/i18n.js
-    python -m tools.i18n missing              print what still lacks a translation, as JSON
-    python -m tools.i18n fill LANG FILE.json  put translations {"Spanish": "translated"} into a catalogue (a list for plurals)
+python -m tools.i18n                      update messages.po of each language and assets/i18n.js
+python -m tools.i18n missing              print what still lacks a translation, as JSON
+python -m tools.i18n fill LANG FILE.json  put translations {"Spanish": "translated"} into a catalogue (a list for plurals)
 """
 
 import ast
@@ -72,7 +72,12 @@ def _argument(node: ast.Call, index: int) -> str:
 
 def our_errors(trees: Iterable[ast.Module]) -> set[str]:
     """ClinicError and every class below it, by name: their sentences are for people."""
-    parents = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    parents = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
     ours = {"ClinicError"}
     while more := {name for name, bases in parents.items() if bases & ours} - ours:
         ours |= more
@@ -86,7 +91,12 @@ def _raised(node: ast.AST, errors: set[str]) -> bool:
 def said_by_name(trees: Iterable[ast.Module], errors: set[str]) -> set[str]:
     """The names of constants that are raised: `raise Conflict(STALE)`, `raise ValueError(BAD_DATE)`, `problems[name] = [BLANK]`."""
     calls = [node for tree in trees for node in ast.walk(tree) if _raised(node, errors)]
-    beside = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)]
+    beside = [
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+    ]
     within = [each for node in [*calls, *beside] for each in ast.walk(node)]
     return {each.id if isinstance(each, ast.Name) else each.attr for each in within if isinstance(each, ast.Name | ast.Attribute)} - {"N_"}
 
@@ -98,7 +108,7 @@ def _constant(node: ast.AST, names: set[str]) -> Iterator[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text[:1] in "¿\"" or (text[:1].isupper() and text[-1:] in ".?!")
+    return text[:1] in '¿"' or (text[:1].isupper() and text[-1:] in ".?!")
 
 
 def _whole_texts(node: ast.AST) -> Iterator[str]:
@@ -128,7 +138,11 @@ def _read(path: Path, tree: ast.Module, errors: set[str], names: set[str], found
                 for text in _whole_texts(node):
                     if name in errors or _is_sentence(text):
                         found.add(text, place)
-        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "sentence" for t in node.targets) and _literal(node.value):
+        elif (
+            isinstance(node, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == "sentence" for t in node.targets)
+            and _literal(node.value)
+        ):
             found.add(_literal(node.value), place)
 
 
@@ -161,7 +175,9 @@ def write_catalogue(language: str, catalog: Catalog) -> None:
 def updated(language: str, found: Found) -> Catalog:
     """The catalogue with exactly the texts of the sources; kept translations stay."""
     old = read_catalogue(language)
-    new = Catalog(locale=CATALOGUES[language], project="Hampiq", charset="utf-8", creation_date=old.creation_date, revision_date=old.revision_date)
+    new = Catalog(
+        locale=CATALOGUES[language], project="Hampiq", charset="utf-8", creation_date=old.creation_date, revision_date=old.revision_date
+    )
     for text, many in found.plural.items():
         kept = old.get(text)
         string = kept.string if kept and isinstance(kept.string, str) != bool(many) else None
@@ -176,7 +192,9 @@ def missing(found: Found | None = None) -> dict[str, list[str]]:
     for language in CATALOGUES:
         catalog = read_catalogue(language)
         messages = {text: catalog.get(text) for text in found.plural}
-        lacking[language] = [text for text, m in messages.items() if not m or not m.string or (isinstance(m.string, (list, tuple)) and not all(m.string))]
+        lacking[language] = [
+            text for text, m in messages.items() if not m or not m.string or (isinstance(m.string, (list, tuple)) and not all(m.string))
+        ]
     return lacking
 
 

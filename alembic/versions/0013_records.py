@@ -148,4 +148,6 @@ def upgrade() -> None:
     for ground in (SERVICES, HISTORIES, DIAGNOSES):
         driver.execute(ground)
     load(driver)
-    driver.execute("create index ix_diagnosis_words on app.diagnosis using gin (words)")  # of what is there: quicker, and nothing is left pending
+    driver.execute(
+        "create index ix_diagnosis_words on app.diagnosis using gin (words)"
+    )  # of what is there: quicker, and nothing is left pending

@@ -141,5 +141,3 @@ async def change_password(caller: Caller, body: Annotated[Any, Body()]) -> dict[
     """Ends every session, this one too: sign in again with the new password."""
     await service.change_password(caller, fields["old_password"], fields["new_password"], fields["new_password_confirm"])
     return {"message": "Contraseña actualizada exitosamente"}
-
-

@@ -41,7 +41,9 @@ def signup() -> rx.Component:
         entrance_field("practice_name", _("Nombre del consultorio"), required=False, auto_complete="organization"),
         class_name="form-grid",
     )
-    form = native_form(names, email_field(), *new_passwords(), work, submit(_("Crear mi consultorio")), action=routes.SIGN_UP_ACTION, keep=True)
+    form = native_form(
+        names, email_field(), *new_passwords(), work, submit(_("Crear mi consultorio")), action=routes.SIGN_UP_ACTION, keep=True
+    )
     return entrance(_("Crea tu cuenta"), _("Empiezas con el plan gratis; no pedimos tarjeta."), tabs("signup"), messages(), form)
 
 
@@ -70,7 +72,9 @@ def login_code() -> rx.Component:
 def email_change() -> rx.Component:
     token = rx.el.input(type="hidden", name="token")  # filled from the link by the page's effects
     answers = rx.el.div(
-        rx.el.button(icon("check"), _("Sí, confirmar"), type="submit", name="agree", value="yes", class_name="btn btn-solid btn-lg btn-wide"),
+        rx.el.button(
+            icon("check"), _("Sí, confirmar"), type="submit", name="agree", value="yes", class_name="btn btn-solid btn-lg btn-wide"
+        ),
         rx.el.button(icon("x"), _("No, rechazar el cambio"), type="submit", name="agree", value="no", class_name="btn btn-lg btn-wide"),
         class_name="stack",
     )

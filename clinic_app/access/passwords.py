@@ -17,7 +17,23 @@ T = TypeVar("T")
 MIN_LENGTH, MAX_LENGTH = 8, 256
 HASHERS = 2  # at a time; each takes 64 MiB while it works
 COMMON = frozenset(
-    ["password", "password1", "password123", "12345678", "123456789", "1234567890", "contraseña", "contrasena", "enfermera", "qwertyui", "qwerty123", "iloveyou", "abcd1234", "11111111", "00000000"]
+    [
+        "password",
+        "password1",
+        "password123",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "contraseña",
+        "contrasena",
+        "enfermera",
+        "qwertyui",
+        "qwerty123",
+        "iloveyou",
+        "abcd1234",
+        "11111111",
+        "00000000",
+    ]
 )
 
 

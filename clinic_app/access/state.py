@@ -40,7 +40,6 @@ class ClinicState(rx.State):
         return replace(found, request_id=uuid4().hex)
 
 
-
 async def _run(state: ClinicState, handler: Callable[..., Any], permission: Permission, transaction: bool, args: Any, kwargs: Any) -> Any:
     actor = await state._actor()
     if actor.tenant_id is None and permission is not Permission.ACCOUNT_SELF:
@@ -79,7 +78,9 @@ def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable
         except ClinicError as error:
             await _show(self, error)
         except (SQLAlchemyError, psycopg.Error, OSError) as error:
-            log.error("click failed", handler=handler.__qualname__, error=type(error).__name__, cause=type(getattr(error, "orig", None)).__name__)
+            log.error(
+                "click failed", handler=handler.__qualname__, error=type(error).__name__, cause=type(getattr(error, "orig", None)).__name__
+            )
             if "failed" in self.vars:  # a screen that could not load says so itself, and how to go on
                 self.failed = True  # type: ignore[attr-defined]
             await notify(self, DATABASE_AWAY, "bad")

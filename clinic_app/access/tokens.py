@@ -42,7 +42,9 @@ def opaque() -> str:
 
 def _encode(kind: str, user_id: int, tenant_id: int | None, seconds: int, **more: str) -> str:
     now = int(time.time())
-    return jwt.encode({"token_type": kind, "sub": str(user_id), "tid": tenant_id, "iat": now, "exp": now + seconds, **more}, secret_key(), "HS256")
+    return jwt.encode(
+        {"token_type": kind, "sub": str(user_id), "tid": tenant_id, "iat": now, "exp": now + seconds, **more}, secret_key(), "HS256"
+    )
 
 
 def _decode(kind: str, token: str) -> dict:
@@ -72,7 +74,9 @@ class Step:
 
 def step_token(step: Step) -> str:
     """What the browser carries between the two pages of a sign-in; it opens nothing by itself."""
-    return _encode("step", step.user_id, None, STEP_SECONDS, fingerprint=step.fingerprint, to=step.to, platform="1" if step.for_platform else "")
+    return _encode(
+        "step", step.user_id, None, STEP_SECONDS, fingerprint=step.fingerprint, to=step.to, platform="1" if step.for_platform else ""
+    )
 
 
 def read_step(token: str) -> Step:

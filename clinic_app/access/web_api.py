@@ -54,7 +54,9 @@ def step_answer(request: Request, proven: sign_in_rules.Proven, to: str, *, for_
     """On to the second page of a sign-in: what was proved travels in a cookie of five minutes that opens nothing else."""
     answer = RedirectResponse("/login/code/", 303)
     step = tokens.step_token(tokens.Step(proven.user_id, proven.fingerprint, to, for_platform))
-    answer.set_cookie(STEP_COOKIE, step, httponly=True, samesite="strict", secure=secure(request), max_age=tokens.STEP_SECONDS, path="/auth")
+    answer.set_cookie(
+        STEP_COOKIE, step, httponly=True, samesite="strict", secure=secure(request), max_age=tokens.STEP_SECONDS, path="/auth"
+    )
     return answer
 
 

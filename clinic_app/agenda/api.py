@@ -75,7 +75,9 @@ def statuses(raw: str) -> list[Status]:
     try:
         return [Status(part.strip()) for part in raw.split(",") if part.strip()]
     except ValueError:
-        raise Invalid(estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])) from None
+        raise Invalid(
+            estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])
+        ) from None
 
 
 def filters(query: Mapping[str, str]) -> queries.Filters:

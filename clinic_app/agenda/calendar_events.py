@@ -96,7 +96,9 @@ async def appointments(work: Work, seen: Seen) -> list[CalendarEvent]:
     filters = queries.Filters(since=seen.since, until=seen.until, professional_id=seen.professional_id)
     (rows,) = await queries.ask(work, queries.list_query(work.actor, filters))
     now = datetime.now(UTC)
-    return [_appointment(work.actor, row, seen.name(row.professional_id), now) for row in map(queries.Row._make, rows) if row.slot_id is None]
+    return [
+        _appointment(work.actor, row, seen.name(row.professional_id), now) for row in map(queries.Row._make, rows) if row.slot_id is None
+    ]
 
 
 async def groups(work: Work, seen: Seen) -> list[CalendarEvent]:
@@ -145,7 +147,10 @@ async def closed_times(work: Work, seen: Seen) -> list[CalendarEvent]:
     )
     closed = blocks_time.closed_times([row for (row,) in blocks], seen.since, seen.until)
     holidays = holidays_between(countries[0][0], seen.since, seen.until) if countries and countries[0][0] else {}
-    return [*[_closed(each, seen.name(each.professional_id), seen.view) for each in closed], *[_holiday(day, name) for day, name in holidays.items()]]
+    return [
+        *[_closed(each, seen.name(each.professional_id), seen.view) for each in closed],
+        *[_holiday(day, name) for day, name in holidays.items()],
+    ]
 
 
 async def held_times(work: Work, seen: Seen) -> list[CalendarEvent]:

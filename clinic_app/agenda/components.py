@@ -20,6 +20,8 @@ from clinic_app.ui.theme import APPOINTMENT_LOOKS
 CARE_WORDS = {"consultorio": N_("Consultorio"), "domicilio": N_("Domicilio"), "teleconsulta": N_("Teleconsulta")}
 CARE_ICONS = {"consultorio": "building-2", "domicilio": "house", "teleconsulta": "video"}
 VIEWS = [(DAY, N_("Día"), "d"), (WEEK, N_("Semana"), "w"), (MONTH, N_("Mes"), "m"), (LIST, N_("Lista"), "l")]
+
+
 def _range() -> rx.Component:
     days = rx.el.span(date_text(AgendaState.first, "from"), " – ", date_text(AgendaState.last, "until"))
     day, month = rx.el.span(date_text(AgendaState.first, "long")), rx.el.span(date_text(AgendaState.day, "month"))
@@ -68,7 +70,10 @@ def _more() -> rx.Component:
         (N_("Hoja del día"), "printer", routes.AGENDA_SHEET + "?fecha=" + AgendaState.day),
         (N_("Ocupación"), "grid-3x3", routes.AGENDA_OCCUPANCY),
     )
-    items = [page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"}) for word, mark, href in places]
+    items = [
+        page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
+        for word, mark, href in places
+    ]
     items.append(rx.cond(AgendaState.frame.can_write, new_group_item(), rx.fragment()))
     return menu(rx.el.span(icon("ellipsis"), _("Más"), class_name="btn"), *items, label=_("Más de la agenda"))
 
@@ -79,13 +84,36 @@ def agenda_bar(*more: rx.Component) -> rx.Component:
     return rx.el.header(
         rx.el.h1(_("Agenda")),
         rx.el.div(
-            button(_("Antes"), icon_name="chevron-left", only_icon=True, shortcut="arrowleft", disabled=UNDRAWN, on_click=AgendaState.step(-1)),
-            button(_("Hoy"), disabled=UNDRAWN, on_click=AgendaState.go_today, title="T", custom_attrs={"data-shortcut": "t", "aria-keyshortcuts": "t"}),
-            button(_("Después"), icon_name="chevron-right", only_icon=True, shortcut="arrowright", disabled=UNDRAWN, on_click=AgendaState.step(1)),
+            button(
+                _("Antes"), icon_name="chevron-left", only_icon=True, shortcut="arrowleft", disabled=UNDRAWN, on_click=AgendaState.step(-1)
+            ),
+            button(
+                _("Hoy"),
+                disabled=UNDRAWN,
+                on_click=AgendaState.go_today,
+                title="T",
+                custom_attrs={"data-shortcut": "t", "aria-keyshortcuts": "t"},
+            ),
+            button(
+                _("Después"),
+                icon_name="chevron-right",
+                only_icon=True,
+                shortcut="arrowright",
+                disabled=UNDRAWN,
+                on_click=AgendaState.step(1),
+            ),
             class_name="row gap-4",
         ),
         _range(),
-        rx.el.div(_professional(), _columns_of(), _views(), *more, _more(), rx.cond(AgendaState.frame.can_write, new, rx.fragment()), class_name="end"),
+        rx.el.div(
+            _professional(),
+            _columns_of(),
+            _views(),
+            *more,
+            _more(),
+            rx.cond(AgendaState.frame.can_write, new, rx.fragment()),
+            class_name="end",
+        ),
         class_name="agenda-bar",
     )
 
@@ -98,7 +126,11 @@ def legend() -> rx.Component:
 
 def care_word(code: rx.Var) -> rx.Component:
     """The type of attention as icon and word."""
-    return rx.match(code, *[(key, rx.el.span(icon(CARE_ICONS[key]), _(word), class_name="row gap-4")) for key, word in CARE_WORDS.items()], rx.fragment())
+    return rx.match(
+        code,
+        *[(key, rx.el.span(icon(CARE_ICONS[key]), _(word), class_name="row gap-4")) for key, word in CARE_WORDS.items()],
+        rx.fragment(),
+    )
 
 
 def _facts() -> rx.Component:
@@ -113,7 +145,9 @@ def _facts() -> rx.Component:
     return rx.el.dl(
         *fact(_("Día"), date_text(sheet.start, "long")),
         *fact(_("Hora"), date_text(sheet.start, "time"), " – ", date_text(sheet.end, "time")),
-        *fact(_("Servicio"), rx.el.span(rx.el.span(class_name="swatch", style={"background": sheet.color}), sheet.service, class_name="row")),
+        *fact(
+            _("Servicio"), rx.el.span(rx.el.span(class_name="swatch", style={"background": sheet.color}), sheet.service, class_name="row")
+        ),
         *fact(_("Precio"), money_text(sheet.price, ShellState.currency)),
         *fact(_("Atención"), care_word(sheet.care_type)),
         optional(_("Llegó a las"), sheet.arrived, date_text(sheet.arrived, "time")),
@@ -184,15 +218,26 @@ def _actions() -> rx.Component:
         return rx.cond(legal.contains(code), button(_(word), icon_name=mark, kind=kind, on_click=done), rx.fragment())
 
     cancel = button(_("Cancelar cita"), icon_name="circle-slash", kind="danger", on_click=AppointmentState.ask_reason)
-    move = rx.cond(AppointmentState.sheet.movable, button(_("Cambiar hora"), icon_name="calendar-clock", on_click=AppointmentState.ask_time), rx.fragment())
-    return rx.el.div(*[action(*each) for each in SHEET_BUTTONS], move, rx.cond(legal.contains("cancel"), cancel, rx.fragment()), class_name="sheet-actions")
+    move = rx.cond(
+        AppointmentState.sheet.movable,
+        button(_("Cambiar hora"), icon_name="calendar-clock", on_click=AppointmentState.ask_time),
+        rx.fragment(),
+    )
+    return rx.el.div(
+        *[action(*each) for each in SHEET_BUTTONS],
+        move,
+        rx.cond(legal.contains("cancel"), cancel, rx.fragment()),
+        class_name="sheet-actions",
+    )
 
 
 def _cancel_form() -> rx.Component:
     form = rx.el.form(
         text_field("reason", _("Motivo de cancelación"), required=False, multiline=True, max_length=500),
         rx.el.div(
-            button(_("No cancelar"), on_click=AppointmentState.ask_reason), button(_("Cancelar la cita"), kind="danger", type="submit"), class_name="form-foot"
+            button(_("No cancelar"), on_click=AppointmentState.ask_reason),
+            button(_("Cancelar la cita"), kind="danger", type="submit"),
+            class_name="form-foot",
         ),
         on_submit=lambda data: [AppointmentState.cancel(data), AppointmentState.reload(), AgendaState.refresh()],
         class_name="col",
@@ -203,13 +248,22 @@ def _cancel_form() -> rx.Component:
 def calendar_file(appointment_id: rx.Var) -> rx.Component:
     """The appointment as a file for a calendar program; of a cancelled one it is the file that strikes it out."""
     href = routes.APPOINTMENT + appointment_id.to(str) + "/ics/"
-    return rx.el.div(file_link(icon("calendar-arrow-down"), _("Archivo para el calendario (.ics)"), href=href, class_name="btn btn-sm"), class_name="row")
+    return rx.el.div(
+        file_link(icon("calendar-arrow-down"), _("Archivo para el calendario (.ics)"), href=href, class_name="btn btn-sm"), class_name="row"
+    )
 
 
 def contact_row(phone: rx.Var, whatsapp: rx.Var) -> rx.Component:
     """Call and WhatsApp; nothing where no number is known."""
     call = rx.el.a(icon("phone"), _("Llamar"), href="tel:" + phone.to(str), class_name="btn btn-sm")
-    write = rx.el.a(icon("message-circle"), "WhatsApp", href="https://wa.me/" + whatsapp.to(str), target="_blank", rel="noreferrer", class_name="btn btn-sm")
+    write = rx.el.a(
+        icon("message-circle"),
+        "WhatsApp",
+        href="https://wa.me/" + whatsapp.to(str),
+        target="_blank",
+        rel="noreferrer",
+        class_name="btn btn-sm",
+    )
     links = rx.el.div(call, rx.cond(whatsapp != "", write, rx.fragment()), class_name="row gap-4")
     return rx.cond(phone != "", links, rx.fragment())
 

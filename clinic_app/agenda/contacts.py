@@ -17,4 +17,3 @@ async def phones_of(work: Work, patient_ids: Collection[int]) -> dict[int, str]:
         return {}
     (rows,) = await queries.ask(work, (PHONES, (work.actor.tenant_id, sorted(patient_ids))))
     return dict(rows)
-

@@ -8,7 +8,8 @@ from clinic_app.core.hooks import Merger
 # the version grows, so that whoever has the appointment open notices that it became another's
 MERGERS = (
     Merger("app.treatment_plan", also="version = version + 1, updated_at = now()"),  # before its appointments, as plan_links.py says
-    Merger("app.appointment", also="version = version + 1, updated_at = now()"), Merger("app.waiting_entry", also="updated_at = now()"),
+    Merger("app.appointment", also="version = version + 1, updated_at = now()"),
+    Merger("app.waiting_entry", also="updated_at = now()"),
     Merger("app.appointment_series", also="version = version + 1, updated_at = now()"),
 )
 _SAME_TIMES = """

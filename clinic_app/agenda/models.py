@@ -80,7 +80,9 @@ class Appointment(ClinicOwned, table=True):
     service_id: int = Field(sa_type=BigInteger)
     room_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     slot_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)  # the group in which she has a place
-    bundle_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)  # the first appointment of a booking with several services
+    bundle_id: int | None = Field(
+        default=None, sa_type=BigInteger, nullable=True
+    )  # the first appointment of a booking with several services
     series_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     series_day: date | None = None  # the day that it has by the rule of its series
     starts_at: datetime = moment()
@@ -151,7 +153,9 @@ class RecurrenceException(ClinicOwned, table=True):
 
     __tablename__ = "recurrence_exception"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "pattern_id"], ["app.recurrence_pattern.tenant_id", "app.recurrence_pattern.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "pattern_id"], ["app.recurrence_pattern.tenant_id", "app.recurrence_pattern.id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("tenant_id", "pattern_id", "origin"),
         CheckConstraint("(day is null) = (start_time is null) and (day is null) = (end_time is null)", name="moved"),
         {"schema": "app"},
@@ -187,7 +191,14 @@ class WaitingEntry(ClinicOwned, table=True):
         ForeignKeyConstraint(["tenant_id", "professional_id"], ["app.membership.tenant_id", "app.membership.id"]),
         ForeignKeyConstraint(["tenant_id", "appointment_id"], ["app.appointment.tenant_id", "app.appointment.id"]),
         CheckConstraint("wanted_until is null or wanted_until >= wanted_from", name="window"),
-        Index("ix_waiting_entry_list", "tenant_id", text("priority desc"), "created_at", "id", postgresql_where=text("status in ('esperando', 'notificado')")),
+        Index(
+            "ix_waiting_entry_list",
+            "tenant_id",
+            text("priority desc"),
+            "created_at",
+            "id",
+            postgresql_where=text("status in ('esperando', 'notificado')"),
+        ),
         Index("ix_waiting_entry_patient", "tenant_id", "patient_id"),
         {"schema": "app"},
     )
@@ -214,7 +225,12 @@ class SlotHold(ClinicOwned, table=True):
         ForeignKeyConstraint(["tenant_id", "professional_id"], ["app.membership.tenant_id", "app.membership.id"]),
         CheckConstraint("ends_at > starts_at", name="order"),
         ExcludeConstraint(
-            ("tenant_id", "="), ("professional_id", "="), ("period", "&&"), name="ex_slot_hold_overlap", using="gist", where=text("state = 'open'")
+            ("tenant_id", "="),
+            ("professional_id", "="),
+            ("period", "&&"),
+            name="ex_slot_hold_overlap",
+            using="gist",
+            where=text("state = 'open'"),
         ),
         Index("uq_slot_hold_entry", "tenant_id", "entry_id", unique=True, postgresql_where=text("state = 'open'")),
         Index("ix_slot_hold_entry", "tenant_id", "entry_id", "id"),

@@ -22,12 +22,27 @@ from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 
-LEFT_OPEN = [state.close for state in (AppointmentState, OccurrenceState, GroupState, GroupFormState, WaitingFormState)]  # when the page was last left
+LEFT_OPEN = [
+    state.close for state in (AppointmentState, OccurrenceState, GroupState, GroupFormState, WaitingFormState)
+]  # when the page was last left
 
 
-@rx.page(route=routes.AGENDA, title="Hampiq", on_load=[ShellState.load, *LEFT_OPEN, AgendaState.load, WaitingState.load, BookingState.open_asked])
+@rx.page(
+    route=routes.AGENDA, title="Hampiq", on_load=[ShellState.load, *LEFT_OPEN, AgendaState.load, WaitingState.load, BookingState.open_asked]
+)
 def agenda() -> rx.Component:
     """Day, week, month or list, with everything that is done to appointments."""
     seen = rx.el.div(agenda_calendar(), waiting_drawer(), class_name="agenda-with-list")
-    content = rx.fragment(agenda_bar(waiting_button()), seen, legend(), undo_bar(), appointment_sheet(), occurrence_sheet(), group_sheet(), booking_dialog(), waiting_dialog(), group_dialog())
+    content = rx.fragment(
+        agenda_bar(waiting_button()),
+        seen,
+        legend(),
+        undo_bar(),
+        appointment_sheet(),
+        occurrence_sheet(),
+        group_sheet(),
+        booking_dialog(),
+        waiting_dialog(),
+        group_dialog(),
+    )
     return page_frame(content, active="agenda", wide=True)

@@ -32,7 +32,10 @@ def folded(words: str) -> str:
 def _all() -> dict[str, Place]:
     with DATA.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
-    return {code: Place(code, department, province, district, int(metres) if metres else None) for code, department, province, district, metres in rows}
+    return {
+        code: Place(code, department, province, district, int(metres) if metres else None)
+        for code, department, province, district, metres in rows
+    }
 
 
 @cache
@@ -68,7 +71,10 @@ def provinces(department: str) -> list[str]:
 def districts(department: str, province: str) -> list[Place]:
     """The districts of a province in alphabetical order; none for an unknown one. Accents and case do not matter."""
     wanted = folded(department), folded(province)
-    return sorted((place for place in _all().values() if (folded(place.department), folded(place.province)) == wanted), key=lambda place: folded(place.district))
+    return sorted(
+        (place for place in _all().values() if (folded(place.department), folded(place.province)) == wanted),
+        key=lambda place: folded(place.district),
+    )
 
 
 def find(ubigeo: str) -> Place | None:
@@ -98,4 +104,7 @@ def search(words: str, most: int = MOST_FOUND) -> list[Place]:
     if not terms:
         return []
     found = [place for text, place in _words() if all(term in text for term in terms)]
-    return sorted(found, key=lambda place: (not folded(place.district).startswith(wanted), terms[0] not in folded(place.district), folded(place.district)))[:most]
+    return sorted(
+        found,
+        key=lambda place: (not folded(place.district).startswith(wanted), terms[0] not in folded(place.district), folded(place.district)),
+    )[:most]

@@ -47,7 +47,10 @@ class ClinicOwned(SQLModel):
     """A row of one clinic. The key is composite, so that no foreign key can reach into another clinic."""
 
     tenant_id: int = Field(
-        default=None, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"server_default": text("app.tenant()"), "autoincrement": False}
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger,
+        sa_column_kwargs={"server_default": text("app.tenant()"), "autoincrement": False},
     )
     id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
 

@@ -33,7 +33,12 @@ from clinic_app.ui.i18n import N_, _, date_text, n_
 
 STATE = GrowthAlertsState
 SHOWN = STATE.filter
-STATE_LOOKS = {AlertState.NEW: ("bad", "bell"), AlertState.SEEN: ("info", "eye"), AlertState.FOLLOWED: ("wait", "footprints"), AlertState.CLOSED: ("mute", "check")}
+STATE_LOOKS = {
+    AlertState.NEW: ("bad", "bell"),
+    AlertState.SEEN: ("info", "eye"),
+    AlertState.FOLLOWED: ("wait", "footprints"),
+    AlertState.CLOSED: ("mute", "check"),
+}
 TABS = (
     ("alertas", N_("Alertas"), "triangle-alert"), (Duty.CHECKUP.value, N_("Control"), "ruler"), (Duty.HAEMOGLOBIN.value, N_("Hemoglobina"), "droplet"),
     (Duty.IRON.value, N_("Hierro"), "pill"),
@@ -64,7 +69,9 @@ def _steps(row: rx.Var[AlertLine]) -> rx.Component:
     followed = button(_("En seguimiento"), icon_name="footprints", size="sm", on_click=STATE.begin(row.id, AlertState.FOLLOWED.value))
     close = button(_("Cerrar alerta"), icon_name="check", size="sm", kind="soft", on_click=STATE.begin(row.id, AlertState.CLOSED.value))
     shown = rx.fragment(
-        rx.cond(row.state == AlertState.NEW.value, seen, rx.fragment()), rx.cond(row.state != AlertState.FOLLOWED.value, followed, rx.fragment()), close
+        rx.cond(row.state == AlertState.NEW.value, seen, rx.fragment()),
+        rx.cond(row.state != AlertState.FOLLOWED.value, followed, rx.fragment()),
+        close,
     )
     return rx.cond(STATE.can_write & (row.state != AlertState.CLOSED.value), rx.el.span(shown, class_name="row wrap gap-4"), rx.fragment())
 
@@ -83,7 +90,14 @@ def _alert(row: rx.Var[AlertLine]) -> rx.Component:
 
 def _select(name: str, label: rx.Var, options: list[tuple[str, rx.Var]], value: rx.Var) -> rx.Component:
     rows = [rx.el.option(word, value=code) for code, word in options]
-    return rx.el.select(*rows, id=f"alerts-{name}", value=value, on_change=lambda chosen: STATE.choose(name, chosen), class_name="input input-sm", custom_attrs={"aria-label": label})
+    return rx.el.select(
+        *rows,
+        id=f"alerts-{name}",
+        value=value,
+        on_change=lambda chosen: STATE.choose(name, chosen),
+        class_name="input input-sm",
+        custom_attrs={"aria-label": label},
+    )
 
 
 def _alerts() -> rx.Component:
@@ -114,7 +128,13 @@ def _waiting() -> rx.Component:
     none = empty_state("circle-check", _("Nadie atrasado"), _("Todos los niños están al día."), family="ok")
     title = rx.match(SHOWN.tab, *[(tab, _(word)) for tab, word, _mark in TABS], "").to(str)
     listed = rx.cond(STATE.due.length() > 0, rx.el.ul(rx.foreach(STATE.due, _due), class_name="plain"), none)
-    return card(listed, title=title, actions=[rx.el.span(_("frecuencias de la norma"), " ", to_confirm(rx.Var.create(False)), class_name="tiny muted")], pad=False, id="due")
+    return card(
+        listed,
+        title=title,
+        actions=[rx.el.span(_("frecuencias de la norma"), " ", to_confirm(rx.Var.create(False)), class_name="tiny muted")],
+        pad=False,
+        id="due",
+    )
 
 
 def _dialog() -> rx.Component:
@@ -122,9 +142,22 @@ def _dialog() -> rx.Component:
     fields = Fields(opened.texts, STATE.errors)
     closing = opened.state == AlertState.CLOSED.value
     outcome = rx.cond(
-        closing, text_field("desenlace", _("Desenlace"), error=fields.said("desenlace"), required=True, max_length=500, default_value=opened.texts["desenlace"]), rx.fragment()
+        closing,
+        text_field(
+            "desenlace",
+            _("Desenlace"),
+            error=fields.said("desenlace"),
+            required=True,
+            max_length=500,
+            default_value=opened.texts["desenlace"],
+        ),
+        rx.fragment(),
     )
-    foot = rx.el.div(button(_("Cancelar"), on_click=STATE.close), rx.el.button(icon("check"), _("Guardar"), type="submit", class_name="btn btn-solid"), class_name="form-foot")
+    foot = rx.el.div(
+        button(_("Cancelar"), on_click=STATE.close),
+        rx.el.button(icon("check"), _("Guardar"), type="submit", class_name="btn btn-solid"),
+        class_name="form-foot",
+    )
     made = rx.el.form(
         rx.el.p(opened.name, " · ", _(opened.title), class_name="muted"), outcome,
         text_field("nota", _("Nota"), multiline=True, required=False, max_length=2000, default_value=opened.texts["nota"]), foot, on_submit=STATE.save, no_validate=True,
@@ -137,7 +170,15 @@ def _dialog() -> rx.Component:
 @rx.page(routes.GROWTH_ALERTS, title="Hampiq", on_load=[ShellState.load, GrowthAlertsState.load])
 def growth_alerts() -> rx.Component:
     head = page_header(
-        _("Alertas de crecimiento"), link_button(_("Calculadora"), routes.GROWTH_CALCULATOR, icon_name="calculator"), detail=_("y niños por controlar")
+        _("Alertas de crecimiento"),
+        link_button(_("Calculadora"), routes.GROWTH_CALCULATOR, icon_name="calculator"),
+        detail=_("y niños por controlar"),
     )
-    shown = loading(STATE.status == "ready", STATE.failed, rx.fragment(_tiles(), rx.cond(SHOWN.tab == "alertas", _alerts(), _waiting())), ShellState.load, STATE.load)
+    shown = loading(
+        STATE.status == "ready",
+        STATE.failed,
+        rx.fragment(_tiles(), rx.cond(SHOWN.tab == "alertas", _alerts(), _waiting())),
+        ShellState.load,
+        STATE.load,
+    )
     return page_frame(rx.fragment(head, shown, _dialog()), active="patients")

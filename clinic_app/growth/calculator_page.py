@@ -67,7 +67,10 @@ class CalculatorState(ClinicState):
 
 def _body(values: dict[str, Any], today: date) -> dict[str, Any]:
     """The documented body; a date of birth becomes an age in days."""
-    body = {name: value for name, value in values.items() if name != "nacimiento"} | {"edema": bool(values.get("edema")), "confirmar": bool(values.get("confirmar"))}
+    body = {name: value for name, value in values.items() if name != "nacimiento"} | {
+        "edema": bool(values.get("edema")),
+        "confirmar": bool(values.get("confirmar")),
+    }
     with suppress(ValueError):
         if values.get("nacimiento") and not values.get("edad_meses"):
             body["edad_dias"] = (today - date.fromisoformat(str(values["nacimiento"]))).days
@@ -91,7 +94,11 @@ def _form() -> rx.Component:
         select_field("posicion_medida", _("Cómo se midió"), [("l", _("Acostado")), ("h", _("De pie"))], required=False, empty=_("Según la edad")),
         text_field("perimetro_cefalico_cm", _("P. cefálico (cm)"), error=_said("perimetro_cefalico_cm"), **number), class_name="form-grid",
     )  # fmt: skip
-    marks = rx.el.div(check_field("edema", _("Tiene edema")), check_field("confirmar", _("Las medidas son correctas aunque parezcan raras")), class_name="row wrap gap-16")
+    marks = rx.el.div(
+        check_field("edema", _("Tiene edema")),
+        check_field("confirmar", _("Las medidas son correctas aunque parezcan raras")),
+        class_name="row wrap gap-16",
+    )
     return GrowthForm.create(card(rx.el.div(grid, marks, class_name="stack"), title=_("Medidas")), on_preview=STATE.calculate)
 
 
@@ -99,7 +106,9 @@ def _result() -> rx.Component:
     waiting = rx.el.p(_(EMPTY_WORDS), class_name="muted small card-pad")
     shown = rx.fragment(score_list(STATE.rows), rx.el.p(STATE.reference, class_name="tiny muted card-pad"))
     return rx.el.div(
-        card(rx.cond(STATE.rows.length() > 0, shown, waiting), title=_("Resultado"), pad=False), role="status", custom_attrs={"aria-live": "polite"}
+        card(rx.cond(STATE.rows.length() > 0, shown, waiting), title=_("Resultado"), pad=False),
+        role="status",
+        custom_attrs={"aria-live": "polite"},
     )
 
 

@@ -40,11 +40,17 @@ def chart_of(figure: rx.Var[Figure], *, values: rx.Var | bool = False, **props: 
 
 def _tools() -> rx.Component:
     school = CHOICE.span == "228"
-    small = segmented([(one.value, _(SHORT[one])) for one in ORDER], CHOICE.indicator, lambda code: STATE.choose("indicator", code), _("Indicador"))
+    small = segmented(
+        [(one.value, _(SHORT[one])) for one in ORDER], CHOICE.indicator, lambda code: STATE.choose("indicator", code), _("Indicador")
+    )
     few = (Indicator.WEIGHT_AGE, Indicator.LENGTH_AGE, Indicator.BMI_AGE)
-    large = segmented([(one.value, _(SHORT[one])) for one in few], CHOICE.indicator, lambda code: STATE.choose("indicator", code), _("Indicador"))
+    large = segmented(
+        [(one.value, _(SHORT[one])) for one in few], CHOICE.indicator, lambda code: STATE.choose("indicator", code), _("Indicador")
+    )
     spans = segmented([(code, _(word)) for code, word in SPAN_WORDS], CHOICE.span, lambda code: STATE.choose("span", code), _("Edades"))
-    units = segmented([(Z, _("Puntaje z")), (PERCENTILE, _("Percentil"))], CHOICE.unit, lambda code: STATE.choose("unit", code), _("Líneas"))
+    units = segmented(
+        [(Z, _("Puntaje z")), (PERCENTILE, _("Percentil"))], CHOICE.unit, lambda code: STATE.choose("unit", code), _("Líneas")
+    )
     values = rx.el.button(
         icon("tag", 14), _("Valores"), type="button", class_name="chip", on_click=STATE.write_values,
         custom_attrs={"aria-pressed": rx.cond(CHOICE.marked, "true", "false")},
@@ -76,7 +82,13 @@ def _table() -> rx.Component:
     """What the chart shows, for those who do not see it."""
 
     def row(spot: rx.Var[Spot]) -> rx.Component:
-        return rx.el.tr(rx.el.td(date_text(spot.on, "numeric")), rx.el.td(spot.x, class_name="num"), rx.el.td(spot.said), rx.el.td(level_badge(spot.level)), key=spot.id.to_string())
+        return rx.el.tr(
+            rx.el.td(date_text(spot.on, "numeric")),
+            rx.el.td(spot.x, class_name="num"),
+            rx.el.td(spot.said),
+            rx.el.td(level_badge(spot.level)),
+            key=spot.id.to_string(),
+        )
 
     at = rx.cond(FIGURE.by_size, _("Talla (cm)"), _("Edad (meses)"))
     head = rx.el.tr(rx.el.th(_("Fecha")), rx.el.th(at, class_name="num"), rx.el.th(word_of(FIGURE.indicator, NAMES)), rx.el.th(_("Estado")))
@@ -91,19 +103,32 @@ def _table() -> rx.Component:
 def chart_card() -> rx.Component:
     """WHO's lines, the child's points, and the same as a table."""
     chart = chart_of(FIGURE, values=CHOICE.marked, on_pick=STATE.pick)
-    return card(_tools(), _key(), rx.el.div(chart, class_name="card-pad"), _table(), pad=False, id="chart", custom_attrs={"aria-label": _("Curvas de crecimiento")})
+    return card(
+        _tools(),
+        _key(),
+        rx.el.div(chart, class_name="card-pad"),
+        _table(),
+        pad=False,
+        id="chart",
+        custom_attrs={"aria-label": _("Curvas de crecimiento")},
+    )
 
 
 def _gain(row: rx.Var[GainRow]) -> rx.Component:
     look = rx.cond(row.low, "gain t-warn", "gain t-mute")
     least = rx.cond(row.least != "", rx.el.span(_("mín. {amount} g", amount=row.least)), rx.fragment())
     return rx.el.li(
-        _("{months} meses", months=row.between), rx.el.strong(row.gained, " g ", rx.cond(row.low, icon("trending-down", 14), rx.fragment())), least, class_name=look
+        _("{months} meses", months=row.between),
+        rx.el.strong(row.gained, " g ", rx.cond(row.low, icon("trending-down", 14), rx.fragment())),
+        least,
+        class_name=look,
     )
 
 
 def gains_card() -> rx.Component:
     """How much was gained from check-up to check-up."""
     title = rx.el.span(_("menos del mínimo se aleja de su línea"), class_name="tiny muted only-wide")
-    shown = card(rx.el.ul(rx.foreach(STATE.gains, _gain), class_name="gains plain"), title=_("Ganancia de peso por periodo"), actions=[title])
+    shown = card(
+        rx.el.ul(rx.foreach(STATE.gains, _gain), class_name="gains plain"), title=_("Ganancia de peso por periodo"), actions=[title]
+    )
     return rx.cond(STATE.gains.length() > 0, shown, rx.fragment())

@@ -43,11 +43,14 @@ def _said(name: str) -> rx.Var:
 
 
 def _doubt(row: rx.Var[Doubt]) -> rx.Component:
-    use = button(
-        _("Usar {value}", value=row.meant_text), icon_name="wand-sparkles", size="sm", on_click=FORM.use(row.name, row.meant)
-    )
+    use = button(_("Usar {value}", value=row.meant_text), icon_name="wand-sparkles", size="sm", on_click=FORM.use(row.name, row.meant))
     return rx.el.div(
-        icon("circle-help"), rx.el.span(row.text, class_name="grow"), rx.cond(row.meant != "", use, rx.fragment()), class_name="doubt", role="status", key=row.name
+        icon("circle-help"),
+        rx.el.span(row.text, class_name="grow"),
+        rx.cond(row.meant != "", use, rx.fragment()),
+        class_name="doubt",
+        role="status",
+        key=row.name,
     )
 
 
@@ -55,7 +58,11 @@ def _at_once(name: str) -> rx.Component:
     """Under the word of a measure: its score and class, so that a phone shows them where one types."""
     if name == "dosaje_hemoglobina":
         blood = LIVE.found.blood
-        return rx.cond(blood.word != "", rx.el.span(blood.adjusted, " g/dL ", level_badge(blood.level, _(blood.word)), class_name="tiny row wrap gap-4"), rx.fragment())
+        return rx.cond(
+            blood.word != "",
+            rx.el.span(blood.adjusted, " g/dL ", level_badge(blood.level, _(blood.word)), class_name="tiny row wrap gap-4"),
+            rx.fragment(),
+        )
     indicator = JUDGED.get(name, "")
     if not indicator:
         return rx.fragment()
@@ -69,9 +76,17 @@ def _at_once(name: str) -> rx.Component:
 
 def _measure(name: str, word: str, unit: str, *, first: bool = False) -> rx.Component:
     failed = _said(name) != ""
-    attributes = {"aria-invalid": rx.cond(failed, "true", "false"), "aria-describedby": f"{PREFIX}{name}-said"} | ({"data-first": "true"} if first else {})
+    attributes = {"aria-invalid": rx.cond(failed, "true", "false"), "aria-describedby": f"{PREFIX}{name}-said"} | (
+        {"data-first": "true"} if first else {}
+    )
     field = rx.el.input(
-        id=PREFIX + name, name=name, default_value=_value(name), input_mode="decimal", auto_complete="off", max_length=9, custom_attrs=attributes
+        id=PREFIX + name,
+        name=name,
+        default_value=_value(name),
+        input_mode="decimal",
+        auto_complete="off",
+        max_length=9,
+        custom_attrs=attributes,
     )
     problem = rx.cond(failed, rx.el.span(icon("circle-x", 13), rx.el.span(_said(name)), class_name="field-error"), rx.fragment())
     doubts = rx.foreach(LIVE.doubts, lambda row: rx.cond(row.name == name, _doubt(row), rx.fragment()))
@@ -92,7 +107,10 @@ def _field(name: str, label: rx.Var, *, kind: str = "input", **props: object) ->
     )  # fmt: skip
     problem = rx.cond(failed, rx.el.span(icon("circle-x", 13), rx.el.span(_said(name)), class_name="field-error"), rx.fragment())
     return rx.el.div(
-        rx.el.label(label, html_for=PREFIX + name, class_name="label"), control, rx.el.div(problem, id=f"{PREFIX}{name}-error", role="alert"), class_name="field"
+        rx.el.label(label, html_for=PREFIX + name, class_name="label"),
+        control,
+        rx.el.div(problem, id=f"{PREFIX}{name}-error", role="alert"),
+        class_name="field",
     )
 
 
@@ -131,11 +149,27 @@ def _development() -> rx.Component:
     helps = LIVE.helps
     due = rx.cond(
         helps.instruments.length() > 0,
-        rx.el.p(_("A esta edad toca"), ": ", rx.el.strong(helps.instruments.join(" · ")), " · ", helps.norm, " ", to_confirm(helps.confirmed), class_name="small"),
+        rx.el.p(
+            _("A esta edad toca"),
+            ": ",
+            rx.el.strong(helps.instruments.join(" · ")),
+            " · ",
+            helps.norm,
+            " ",
+            to_confirm(helps.confirmed),
+            class_name="small",
+        ),
         rx.fragment(),
     )
     marks = rx.el.div(rx.foreach(helps.marks, _mark), class_name="marks")
-    title = rx.el.p(n_("Lo que muchos niños hacen a {n} mes. No es una prueba.", "Lo que muchos niños hacen a los {n} meses. No es una prueba.", helps.months), class_name="small muted")
+    title = rx.el.p(
+        n_(
+            "Lo que muchos niños hacen a {n} mes. No es una prueba.",
+            "Lo que muchos niños hacen a los {n} meses. No es una prueba.",
+            helps.months,
+        ),
+        class_name="small muted",
+    )
     return rx.el.div(
         due, rx.cond(helps.marks.length() > 0, rx.fragment(title, marks), rx.fragment()),
         rx.el.div(
@@ -149,11 +183,19 @@ def _development() -> rx.Component:
 
 
 def _iron() -> rx.Component:
-    dose = rx.cond(LIVE.helps.iron != "", rx.el.p(icon("pill", 14), " ", LIVE.helps.iron, " ", to_confirm(LIVE.helps.iron_confirmed), class_name="small"), rx.fragment())
+    dose = rx.cond(
+        LIVE.helps.iron != "",
+        rx.el.p(icon("pill", 14), " ", LIVE.helps.iron, " ", to_confirm(LIVE.helps.iron_confirmed), class_name="small"),
+        rx.fragment(),
+    )
     today = rx.el.div(_check("hierro_entrega", _("Entregué hierro hoy")), class_name="field")
     given = rx.cond(
         DESK.checkup == 0,
-        rx.fragment(today, _field("hierro_dias", _("Días que alcanza"), input_mode="numeric", max_length=3, placeholder="30"), _field("hierro_mg", _("mg al día"), input_mode="decimal", max_length=6)),
+        rx.fragment(
+            today,
+            _field("hierro_dias", _("Días que alcanza"), input_mode="numeric", max_length=3, placeholder="30"),
+            _field("hierro_mg", _("mg al día"), input_mode="decimal", max_length=6),
+        ),
         rx.fragment(),
     )
     return rx.el.div(
@@ -186,7 +228,12 @@ def _fold(title: rx.Var, *content: rx.Component, opened: bool = False) -> rx.Com
 
 def _live() -> rx.Component:
     found = LIVE.found
-    head = rx.el.div(rx.el.h2(_("Al instante"), class_name="small"), both_ages(found), rx.el.span(level_badge(found.level), class_name="end"), class_name="live-head")
+    head = rx.el.div(
+        rx.el.h2(_("Al instante"), class_name="small"),
+        both_ages(found),
+        rx.el.span(level_badge(found.level), class_name="end"),
+        class_name="live-head",
+    )
     waiting = rx.el.p(_("Escribe una medida y aquí verás sus puntajes, lo que significan y qué hacer."), class_name="muted small card-pad")
     shown = rx.fragment(
         score_list(found.scores, explain=False), blood_line(found.blood), rx.el.div(reasons(found), class_name="card-pad"),
@@ -203,9 +250,16 @@ def _ask() -> rx.Component:
         button(_("Corregir"), icon_name="pencil", kind="solid", on_click=FORM.look_again),
         button(_("Guardar así"), on_click=[FORM.confirm, FORM.answered]),
     ]
-    listed = rx.el.ul(rx.foreach(FORM.asked, lambda text: rx.el.li(icon("circle-help"), " ", text, class_name="row top")), class_name="stack")
+    listed = rx.el.ul(
+        rx.foreach(FORM.asked, lambda text: rx.el.li(icon("circle-help"), " ", text, class_name="row top")), class_name="stack"
+    )
     return dialog(
-        listed, title=_("Revisa antes de guardar"), open=FORM.asked.length() > 0, on_close=FORM.look_again, name="dialog-checkup-ask", footer=foot
+        listed,
+        title=_("Revisa antes de guardar"),
+        open=FORM.asked.length() > 0,
+        on_close=FORM.look_again,
+        name="dialog-checkup-ask",
+        footer=foot,
     )
 
 
@@ -213,10 +267,16 @@ def checkup_form() -> rx.Component:
     """The form, when a check-up is being written."""
     title = rx.cond(DESK.checkup == 0, _("Nuevo control"), _("Corregir control"))
     bar = rx.el.div(
-        button(_("Cancelar"), on_click=FORM.close), rx.el.button(icon("check"), _("Guardar control"), type="submit", class_name="btn btn-solid"), class_name="save-bar"
+        button(_("Cancelar"), on_click=FORM.close),
+        rx.el.button(icon("check"), _("Guardar control"), type="submit", class_name="btn btn-solid"),
+        class_name="save-bar",
     )
     hidden = rx.el.input(type="hidden", name="cita", default_value=_value("cita"))
-    measures = rx.el.div(*[_measure(*each, first=number == 0) for number, each in enumerate(MEASURES)], *[_measure(*each) for each in MORE_MEASURES], class_name="measures")
+    measures = rx.el.div(
+        *[_measure(*each, first=number == 0) for number, each in enumerate(MEASURES)],
+        *[_measure(*each) for each in MORE_MEASURES],
+        class_name="measures",
+    )
     fields = card(
         hidden, rx.el.div(measures, _when(), class_name="stack card-pad"),
         _fold(_("Desarrollo"), _development()), _fold(_("Hierro"), _iron()), _fold(_("Alimentación, consejería y próxima cita"), _counsel()), bar,

@@ -119,7 +119,12 @@ def doubts(patient: Patient, values: Mapping[str, Any], told: Mapping[str, list[
     given = {name: float(values[column]) for name, column in MEASURES.items() if values.get(column) is not None}
     found = slips.slips(patient.sex, (on - patient.birth_date).days, dict(given))
     return [
-        Doubt(WIRE[one.name], plain(one.sentence, say), said(one.meant, 3) if one.meant else "", f"{said(one.meant)} {slips.UNITS[one.name]}" if one.meant else "")
+        Doubt(
+            WIRE[one.name],
+            plain(one.sentence, say),
+            said(one.meant, 3) if one.meant else "",
+            f"{said(one.meant)} {slips.UNITS[one.name]}" if one.meant else "",
+        )
         for one in found
         if WIRE[one.name] in told
     ]

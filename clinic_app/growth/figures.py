@@ -22,7 +22,13 @@ SPANS = {"6": (0, 6), "24": (0, 24), "60": (0, 60), "228": (FIRST_SCHOOL_MONTH, 
 Z, PERCENTILE = "z", "p"
 PERCENTILE_LABELS = ("P3", "P15", "P50", "P85", "P97")
 DEVIATION_LABELS = tuple(f"{each:+d}".replace("-", "−") if each else "0" for each in DEVIATIONS)
-UNITS = {Indicator.WEIGHT_AGE: "kg", Indicator.WEIGHT_LENGTH: "kg", Indicator.BMI_AGE: "kg/m²", Indicator.LENGTH_AGE: "cm", Indicator.HEAD_AGE: "cm"}
+UNITS = {
+    Indicator.WEIGHT_AGE: "kg",
+    Indicator.WEIGHT_LENGTH: "kg",
+    Indicator.BMI_AGE: "kg/m²",
+    Indicator.LENGTH_AGE: "cm",
+    Indicator.HEAD_AGE: "cm",
+}
 STANDING_FROM_MONTH = FIRST_STANDING_DAY / DAYS_A_MONTH
 ROOM = 0.04  # above and below what is drawn
 

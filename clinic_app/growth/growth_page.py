@@ -24,7 +24,9 @@ PICKED = STATE.picked
 WRITES = HEAD.can_record & HEAD.head.patient.is_active
 PURPOSES = {"prevencion": N_("Prevención"), "tratamiento": N_("Tratamiento")}
 KINDS = dict(IRON_KINDS)
-IRON_START = {IRON_PREFIX + name: value for name, value in {"fecha": "", "tipo": "gotas", "motivo": "prevencion", "dias": "30", "mg_dia": ""}.items()}
+IRON_START = {
+    IRON_PREFIX + name: value for name, value in {"fecha": "", "tipo": "gotas", "motivo": "prevencion", "dias": "30", "mg_dia": ""}.items()
+}
 HEADS = {
     Indicator.WEIGHT_AGE: N_("Peso (kg)"), Indicator.LENGTH_AGE: N_("Talla (cm)"), Indicator.WEIGHT_LENGTH: N_("Peso/talla"), Indicator.BMI_AGE: N_("IMC"),
     Indicator.HEAD_AGE: N_("P. cefálico (cm)"),
@@ -75,7 +77,12 @@ def _picked() -> rx.Component:
         ), rx.fragment(),
     )  # fmt: skip
     head = rx.el.div(rx.el.span(date_text(PICKED.on, "medium")), both_ages(found), class_name="row wrap between card-pad small")
-    body = rx.fragment(head, score_list(found.scores, explain=False), blood_line(found.blood), rx.el.div(reasons(found), more, tools, class_name="stack card-pad"))
+    body = rx.fragment(
+        head,
+        score_list(found.scores, explain=False),
+        blood_line(found.blood),
+        rx.el.div(reasons(found), more, tools, class_name="stack card-pad"),
+    )
     return card(body, title=_("Indicadores"), actions=[level_badge(found.level)], pad=False, id="indicators")
 
 
@@ -85,14 +92,30 @@ def _delivery(row: rx.Var[IronLine]) -> rx.Component:
         rx.el.span(_("alcanza hasta el {day}", day=date_text(row.until, "numeric")), rx.cond(row.mg != "", " · " + row.mg.to(str) + " mg", ""), class_name="detail"),
         class_name="col gap-0 grow",
     )  # fmt: skip
-    remove = rx.cond(WRITES, button(_("Quitar esta entrega"), icon_name="x", kind="ghost", size="sm", only_icon=True, on_click=STATE.remove_iron(row.id)), rx.fragment())
-    return rx.el.li(words, rx.cond(row.ended, badge(_("Terminó"), "warn", "clock-alert"), rx.fragment()), remove, class_name="list-row", key=row.id.to_string())
+    remove = rx.cond(
+        WRITES,
+        button(_("Quitar esta entrega"), icon_name="x", kind="ghost", size="sm", only_icon=True, on_click=STATE.remove_iron(row.id)),
+        rx.fragment(),
+    )
+    return rx.el.li(
+        words,
+        rx.cond(row.ended, badge(_("Terminó"), "warn", "clock-alert"), rx.fragment()),
+        remove,
+        class_name="list-row",
+        key=row.id.to_string(),
+    )
 
 
 def _iron() -> rx.Component:
     add = rx.cond(WRITES, button(_("Anotar entrega"), icon_name="plus", size="sm", on_click=STATE.ask("iron")), rx.fragment())
     none = rx.el.p(_("Sin entregas anotadas."), class_name="muted small card-pad")
-    return card(rx.cond(STATE.iron.length() > 0, rx.el.ul(rx.foreach(STATE.iron, _delivery), class_name="plain"), none), title=_("Hierro"), actions=[add], pad=False, id="iron")
+    return card(
+        rx.cond(STATE.iron.length() > 0, rx.el.ul(rx.foreach(STATE.iron, _delivery), class_name="plain"), none),
+        title=_("Hierro"),
+        actions=[add],
+        pad=False,
+        id="iron",
+    )
 
 
 def _iron_dialog() -> rx.Component:
@@ -108,25 +131,48 @@ def _iron_dialog() -> rx.Component:
 
 
 def _delete_dialog() -> rx.Component:
-    foot = [button(_("Cancelar"), on_click=STATE.close), button(_("Eliminar control"), icon_name="trash-2", kind="danger", on_click=STATE.delete)]
+    foot = [
+        button(_("Cancelar"), on_click=STATE.close),
+        button(_("Eliminar control"), icon_name="trash-2", kind="danger", on_click=STATE.delete),
+    ]
     text = rx.el.p(_("El control del {day} sale de la lista y de las curvas; sus alertas se ajustan.", day=date_text(PICKED.on, "numeric")))
-    return dialog(text, title=_("¿Eliminar este control?"), open=STATE.dialog == "delete", on_close=STATE.close, name="dialog-delete-checkup", footer=foot)
+    return dialog(
+        text,
+        title=_("¿Eliminar este control?"),
+        open=STATE.dialog == "delete",
+        on_close=STATE.close,
+        name="dialog-delete-checkup",
+        footer=foot,
+    )
 
 
 def _actions() -> rx.Component:
     new = rx.cond(
-        WRITES & ~FORM.desk.open, button(_("Nuevo control"), icon_name="plus", kind="solid", shortcut="n", on_click=FORM.begin), rx.fragment()
+        WRITES & ~FORM.desk.open,
+        button(_("Nuevo control"), icon_name="plus", kind="solid", shortcut="n", on_click=FORM.begin),
+        rx.fragment(),
     )
-    parents = link_button(_("Para los padres"), routes.patient_part(HEAD.head.patient.id, routes.PATIENT_GROWTH_PARENTS), icon_name="heart-handshake")
+    parents = link_button(
+        _("Para los padres"), routes.patient_part(HEAD.head.patient.id, routes.PATIENT_GROWTH_PARENTS), icon_name="heart-handshake"
+    )
     alerts = link_button(_("Alertas"), routes.GROWTH_ALERTS, icon_name="bell")
     return rx.el.div(rx.el.h2(_("Crecimiento y desarrollo"), class_name="growth-title"), alerts, parents, new, class_name="row wrap")
 
 
 def _content() -> rx.Component:
     first = rx.cond(WRITES, button(_("Registrar el primer control"), icon_name="ruler", kind="solid", on_click=FORM.begin), rx.fragment())
-    empty = card(empty_state("ruler", _("Sin controles todavía"), _("Con el primer peso y la primera talla aparecen sus puntajes, su curva y qué hacer."), first))
+    empty = card(
+        empty_state(
+            "ruler",
+            _("Sin controles todavía"),
+            _("Con el primer peso y la primera talla aparecen sus puntajes, su curva y qué hacer."),
+            first,
+        )
+    )
     whole = rx.el.div(
-        rx.el.div(chart_card(), gains_card(), _list(), class_name="stack"), rx.el.div(_picked(), next_visit_card(), _iron(), class_name="stack"), class_name="growth-layout"
+        rx.el.div(chart_card(), gains_card(), _list(), class_name="stack"),
+        rx.el.div(_picked(), next_visit_card(), _iron(), class_name="stack"),
+        class_name="growth-layout",
     )
     without = rx.el.div(empty, rx.el.div(next_visit_card(), _iron(), class_name="stack"), class_name="growth-layout")
     return rx.cond(STATE.rows.length() > 0, whole, rx.cond(FORM.desk.open, rx.fragment(), without))

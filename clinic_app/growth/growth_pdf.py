@@ -30,7 +30,12 @@ from clinic_app.growth.who import Indicator
 from clinic_app.patients.age import age_on, age_text
 
 # how far from the centre a line is -> width in millimetres, dashes, grey: told apart on any printer
-STROKES = {0: (0.5, None, (43, 148, 100)), 1: (0.2, (1.2, 1.0), (120, 138, 131)), 2: (0.35, None, (178, 122, 18)), 3: (0.35, (0.4, 0.9), (190, 60, 64))}
+STROKES = {
+    0: (0.5, None, (43, 148, 100)),
+    1: (0.2, (1.2, 1.0), (120, 138, 131)),
+    2: (0.35, None, (178, 122, 18)),
+    3: (0.35, (0.4, 0.9), (190, 60, 64)),
+}
 BAND = (233, 246, 239)
 HEIGHT = 60.0  # of one chart, millimetres
 LEFT, BELOW, RIGHT = 11.0, 9.0, 9.0
@@ -220,5 +225,9 @@ def _table(sheet: Sheet, paper: Paper) -> None:
             row = table.row()
             age = age_text(age_on(paper.data.patient.birth_date, one.checked_on))
             numbers = ((one.weight_kg, 3), (one.length_cm, 1), (one.head_cm, 1), (one.haemoglobin, 1))
-            for text in (f"{one.checked_on:%d/%m/%Y}", age, *("" if value is None else said(float(value), digits) for value, digits in numbers)):
+            for text in (
+                f"{one.checked_on:%d/%m/%Y}",
+                age,
+                *("" if value is None else said(float(value), digits) for value, digits in numbers),
+            ):
                 row.cell(sheet.plain(text))

@@ -133,7 +133,9 @@ class GrowthState(ClinicState):
             data = await charts.chart_data(work, self._patient)
             self._asked = _id(self.router.url.query_parameters.get("control", ""))
             born = age_row(data.patient.birth_date, work.today())
-            self.choice = ChartChoice(unit=self.choice.unit, marked=self.choice.marked, span=figures.default_span(data.points, born.years * 12 + born.months))
+            self.choice = ChartChoice(
+                unit=self.choice.unit, marked=self.choice.marked, span=figures.default_span(data.points, born.years * 12 + born.months)
+            )
             await self._show(work, data)
         except NotFound:
             self._patient = 0
@@ -168,7 +170,14 @@ class GrowthState(ClinicState):
             return
         found = view_of(one, data.patient.birth_date, partial(translate, await language_of(self)))
         self.picked = Picked(
-            one.id, one.checked_on.isoformat(), found, one.feeding, list(one.counselling), one.notes, one.iron_state, one.next_on.isoformat() if one.next_on else ""
+            one.id,
+            one.checked_on.isoformat(),
+            found,
+            one.feeding,
+            list(one.counselling),
+            one.notes,
+            one.iron_state,
+            one.next_on.isoformat() if one.next_on else "",
         )
 
     def _draw(self, data: ChartData) -> None:

@@ -11,7 +11,12 @@ from clinic_app.growth import due, norms, rows
 from clinic_app.growth.diagnoses import Level
 
 SOON_DAYS = 30  # a child with an alert comes back sooner than the calendar says
-TURN, SOONER, LATE, CHOSEN = N_("según el calendario CRED"), N_("antes de lo habitual, por la alerta"), N_("está atrasado"), N_("la fecha que escribiste")
+TURN, SOONER, LATE, CHOSEN = (
+    N_("según el calendario CRED"),
+    N_("antes de lo habitual, por la alerta"),
+    N_("está atrasado"),
+    N_("la fecha que escribiste"),
+)
 
 
 @dataclass

@@ -47,9 +47,25 @@ def _free() -> rx.Component:
 
 def next_visit_card() -> rx.Component:
     """When she should come again, and free times to book with one click."""
-    booked = rx.el.p(icon("calendar-check"), " ", rx.el.strong(date_text(PLAN.booked, "medium")), " ", date_text(PLAN.booked, "time"), " · ", PLAN.booked_for, class_name="ok")
+    booked = rx.el.p(
+        icon("calendar-check"),
+        " ",
+        rx.el.strong(date_text(PLAN.booked, "medium")),
+        " ",
+        date_text(PLAN.booked, "time"),
+        " · ",
+        PLAN.booked_for,
+        class_name="ok",
+    )
     suggested = rx.el.p(
-        rx.el.strong(date_text(PLAN.day, "medium")), " · ", _(PLAN.reason), " ", rx.el.span(PLAN.norm, class_name="tiny muted"), " ", to_confirm(PLAN.confirmed), class_name="small"
+        rx.el.strong(date_text(PLAN.day, "medium")),
+        " · ",
+        _(PLAN.reason),
+        " ",
+        rx.el.span(PLAN.norm, class_name="tiny muted"),
+        " ",
+        to_confirm(PLAN.confirmed),
+        class_name="small",
     )
     shown = rx.cond(PLAN.booked != "", booked, rx.el.div(suggested, _free(), class_name="stack"))
     return rx.cond((PLAN.day != "") | (PLAN.booked != ""), card(shown, title=_("Próxima cita"), id="next-visit"), rx.fragment())

@@ -94,7 +94,12 @@ class NextVisitState(ClinicState):
     async def book(self, work: Work, day: str, hour: str) -> Any:
         """Book the next check-up."""
         wish = booking.Booking(
-            self._patient, int(self.plan.service or 0), date.fromisoformat(day[:10]), time.fromisoformat(hour[:5]), notes="", horizon=HORIZON
+            self._patient,
+            int(self.plan.service or 0),
+            date.fromisoformat(day[:10]),
+            time.fromisoformat(hour[:5]),
+            notes="",
+            horizon=HORIZON,
         )
         try:
             row = await booking.book(work, wish)

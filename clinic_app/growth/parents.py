@@ -19,11 +19,20 @@ from clinic_app.growth.words import MEANING
 ALL_WELL = N_("{name} está creciendo bien.")
 WATCH = N_("{name} necesita que miremos su crecimiento con más atención.")
 SOON = N_("{name} necesita atención pronto. Aquí está lo que sigue.")
-WEIGHS, MEASURES, HEAD_IS, BLOOD_IS = N_("Pesa {value} kg"), N_("Mide {value} cm"), N_("Su cabeza mide {value} cm"), N_("Su hemoglobina es {value} g/dL")
+WEIGHS, MEASURES, HEAD_IS, BLOOD_IS = (
+    N_("Pesa {value} kg"),
+    N_("Mide {value} cm"),
+    N_("Su cabeza mide {value} cm"),
+    N_("Su hemoglobina es {value} g/dL"),
+)
 GAINED = N_("Desde el {day} subió {grams} gramos.")
 LOST = N_("Desde el {day} bajó {grams} gramos.")
 GREW = N_("Desde el {day} creció {amount} cm.")
-GO_ON = (N_("Sigan así: cada control a su tiempo."), N_("Den comidas variadas, con carne, huevo o menestra todos los días."), N_("Jueguen y conversen con él o ella cada día."))
+GO_ON = (
+    N_("Sigan así: cada control a su tiempo."),
+    N_("Den comidas variadas, con carne, huevo o menestra todos los días."),
+    N_("Jueguen y conversen con él o ella cada día."),
+)
 EAT_MORE = N_("Den de comer más seguido: comidas espesas, 3 veces al día y 2 entre comidas, según su edad.")
 COME_BACK = N_("Vuelvan en la fecha que les dimos, aunque se vea bien.")
 TO_DOCTOR = N_("Llévenlo al médico con la hoja que les dimos, sin esperar.")
@@ -40,7 +49,10 @@ PLAIN_CHANGE = {
     Change.SLOW: N_("Ganó menos de lo que se esperaba."), Change.SHRINKING: N_("La medida no cuadra con la anterior: hay que medir otra vez."),
     Change.CROSSING: N_("Se está alejando de la línea que llevaba."), Change.IMPLAUSIBLE: N_("La medida no cuadra con la anterior: hay que medir otra vez."),
 }  # fmt: skip
-IRON_STEPS = (N_("Den el hierro cada día, como les explicamos, con agua o jugo de fruta y lejos de la leche."), N_("Den carne, sangrecita o hígado varias veces a la semana."))
+IRON_STEPS = (
+    N_("Den el hierro cada día, como les explicamos, con agua o jugo de fruta y lejos de la leche."),
+    N_("Den carne, sangrecita o hígado varias veces a la semana."),
+)
 
 
 @dataclass
@@ -82,7 +94,9 @@ def _changes(data: ChartData, say: Say) -> dict[Indicator, str]:
     return found
 
 
-def _fact(result: Mapping[str, Any], indicator: Indicator, title: str, value: float | None, digits: int, change: str, say: Say) -> PlainFact | None:
+def _fact(
+    result: Mapping[str, Any], indicator: Indicator, title: str, value: float | None, digits: int, change: str, say: Say
+) -> PlainFact | None:
     one = result.get("scores", {}).get(indicator.value)
     if value is None:
         return None

@@ -96,7 +96,11 @@ def _ready() -> rx.Component:
     )  # fmt: skip
     tabs = segmented([(one.value, _(word)) for one, word in SHOWN.items()], STATE.figure.indicator, STATE.show, _("Qué curva"))
     words = rx.el.p(
-        _("La línea con puntos es {name}. La zona verde es donde crecen casi todos los niños sanos; la línea verde es la mitad.", name=VIEW.name), class_name="small muted"
+        _(
+            "La línea con puntos es {name}. La zona verde es donde crecen casi todos los niños sanos; la línea verde es la mitad.",
+            name=VIEW.name,
+        ),
+        class_name="small muted",
     )
     table = rx.el.details(
         rx.el.summary(_("Ver como tabla")),
@@ -105,7 +109,11 @@ def _ready() -> rx.Component:
     curve = card(rx.el.div(tabs, words, chart_of(STATE.figure), class_name="stack"), table, title=word_of(STATE.figure.indicator, NAMES))
     steps = card(rx.el.ul(rx.foreach(VIEW.steps, lambda text: rx.el.li(_(text))), class_name="plain-steps"), title=_("Qué hacer en casa"))
     next_ = rx.cond(
-        VIEW.next_on != "", card(rx.el.p(icon("calendar"), " ", rx.el.strong(date_text(VIEW.next_on, "long")), class_name="row"), title=_("Su próximo control")), rx.fragment()
+        VIEW.next_on != "",
+        card(
+            rx.el.p(icon("calendar"), " ", rx.el.strong(date_text(VIEW.next_on, "long")), class_name="row"), title=_("Su próximo control")
+        ),
+        rx.fragment(),
     )
     paper = file_link(
         icon("download"), _("PDF para llevar"), href="/api/cred/paciente/" + STATE.patient.to_string() + "/pdf/", download=False, class_name="btn btn-solid btn-lg btn-wide",
@@ -116,13 +124,17 @@ def _ready() -> rx.Component:
 
 def _content() -> rx.Component:
     empty = card(empty_state("ruler", _("Sin controles todavía"), _("Después del primer control, aquí estará cómo crece.")))
-    missing = card(empty_state("user-x", _("No encontramos a este paciente"), "", link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users")))
+    missing = card(
+        empty_state("user-x", _("No encontramos a este paciente"), "", link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
+    )
     known = rx.cond(VIEW.facts.length() > 0, _ready(), empty)
     return rx.cond(STATE.status == "missing", missing, loading(STATE.status == "ready", STATE.failed, known, ShellState.load, STATE.load))
 
 
 @rx.page(routes.PATIENT_GROWTH_PARENTS, title="Hampiq", on_load=[ShellState.load, ParentsState.load])
 def growth_for_parents() -> rx.Component:
-    back = page_link(icon("arrow-left"), _("Crecimiento"), href=routes.patient_part(STATE.patient, routes.PATIENT_GROWTH), class_name="row small gap-4")
+    back = page_link(
+        icon("arrow-left"), _("Crecimiento"), href=routes.patient_part(STATE.patient, routes.PATIENT_GROWTH), class_name="row small gap-4"
+    )
     title = rx.el.h1(rx.cond(VIEW.name != "", _("Cómo crece {name}", name=VIEW.name), _("Crecimiento")))
     return page_frame(rx.el.div(back, title, _content(), class_name="plain-view"), active="patients")

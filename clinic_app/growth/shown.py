@@ -211,7 +211,9 @@ def gain_rows(sex: str, born: date, points: list[velocity.Point], most: int = 7)
         change = velocity.gain(Indicator.WEIGHT_AGE, sex, before, now)
         if change is None or not change.days:
             continue
-        low = change.gained < 0 or (change.least is not None and change.gained < change.least and change.days >= velocity.patience(now.days))
+        low = change.gained < 0 or (
+            change.least is not None and change.gained < change.least and change.days >= velocity.patience(now.days)
+        )
         months = "–".join(f"{(point.on - born).days / DAYS_A_MONTH:.0f}" for point in (before, now))
         least = f"{change.least * 1000:.0f}" if change.least is not None else ""
         rows.append(GainRow(months, f"{change.gained * 1000:+.0f}".replace("-", "−"), least, low))

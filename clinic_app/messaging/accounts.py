@@ -219,7 +219,9 @@ async def _hang(work: Work, row: ProviderAccount, kind: str, secret: str) -> Non
     await work.session.execute(delete(WebhookDoor).where(*here))
     if not secret:
         return
-    added = "insert into app.webhook_door (token_hash, clinic_id, account_id, kind) values (%s, %s, %s, %s) on conflict do nothing returning 1"
+    added = (
+        "insert into app.webhook_door (token_hash, clinic_id, account_id, kind) values (%s, %s, %s, %s) on conflict do nothing returning 1"
+    )
     [done] = await work.ask((added, (digest(secret), row.tenant_id, row.id, kind)))
     if not done:
         raise Conflict(TAKEN_TOKEN)

@@ -48,7 +48,9 @@ def _facts(row: rx.Var[AccountCard]) -> rx.Component:
         icon("shield-alert", 14), n_("{n} aviso con firma falsa", "{n} avisos con firma falsa", row.forged), " · ", date_text(row.forged_at, "datetime"),
         class_name="row gap-4 wrap", style={"color": "var(--bad-ink)"},
     )  # fmt: skip
-    told = rx.el.span(rx.cond(row.has_webhook, last, rx.fragment()), rx.cond(row.forged > 0, forged, rx.fragment()), class_name="detail col gap-0")
+    told = rx.el.span(
+        rx.cond(row.has_webhook, last, rx.fragment()), rx.cond(row.forged > 0, forged, rx.fragment()), class_name="detail col gap-0"
+    )
     return rx.cond(row.state == "none", rx.fragment(), told)
 
 
@@ -74,32 +76,56 @@ def _field(provider: Provider, key: Key) -> rx.Component:
     if key.secret:
         made = _("Si lo dejas vacío, se crea uno.") if key.name in provider.made else ""
         hint = rx.cond(STATE.values[name + HELD] == "1", _("Guardado. Déjalo vacío para no cambiarlo."), made)
-    kind = {"type": "password", "auto_complete": "new-password"} if key.secret else {"auto_complete": "off", "default_value": STATE.values[name]}
+    kind = (
+        {"type": "password", "auto_complete": "new-password"}
+        if key.secret
+        else {"auto_complete": "off", "default_value": STATE.values[name]}
+    )
     return text_field(name, _(key.label), error=error, hint=hint, required=key.required, max_length=4000, spell_check=False, **kind)
 
 
 def _form(provider: Provider) -> rx.Component:
     fields = [_field(provider, key) for key in provider.keys if not key.operator]
     by_operator = any(key.operator and key.required for key in provider.keys)
-    told = note("info", "terminal", _("La dirección de este servicio la pone quien administra el servidor, con el comando «integrations set».")) if by_operator else rx.fragment()
-    foot = rx.el.div(button(_("Cancelar"), on_click=STATE.close), button(_("Guardar"), icon_name="check", kind="solid", type="submit"), class_name="form-foot")
+    told = (
+        note(
+            "info", "terminal", _("La dirección de este servicio la pone quien administra el servidor, con el comando «integrations set».")
+        )
+        if by_operator
+        else rx.fragment()
+    )
+    foot = rx.el.div(
+        button(_("Cancelar"), on_click=STATE.close),
+        button(_("Guardar"), icon_name="check", kind="solid", type="submit"),
+        class_name="form-foot",
+    )
     return rx.el.form(told, *fields, foot, on_submit=STATE.save, no_validate=True, class_name="stack gap-16")
 
 
 def _form_dialog() -> rx.Component:
     forms = [(name, _form(registry.PROVIDERS[name])) for name in SET_UP]
     title = rx.match(STATE.editing, *[(name, registry.PROVIDERS[name].label) for name in SET_UP], "")
-    return dialog(rx.match(STATE.editing, *forms, rx.fragment()), title=title, open=STATE.editing != "", on_close=STATE.close, name="dialog-account")
+    return dialog(
+        rx.match(STATE.editing, *forms, rx.fragment()), title=title, open=STATE.editing != "", on_close=STATE.close, name="dialog-account"
+    )
 
 
 def _copied(number: str, label: rx.Var | str, value: rx.Var) -> rx.Component:
     copy = CopyButton.create(icon("copy"), text=value, label=_("Copiar"), copied=_("Copiado"), class_name="btn")
-    return rx.el.div(rx.el.div(text_field(number, label, value=value, read_only=True), class_name="grow"), copy, class_name="row wrap", style={"alignItems": "flex-end"})
+    return rx.el.div(
+        rx.el.div(text_field(number, label, value=value, read_only=True), class_name="grow"),
+        copy,
+        class_name="row wrap",
+        style={"alignItems": "flex-end"},
+    )
 
 
 def _shown_dialog() -> rx.Component:
     warn = note("warn", "eye", _("Cópialo ahora y ponlo en el proveedor: no se vuelve a mostrar."))
-    made = rx.foreach(STATE.shown.made, lambda each: rx.el.p(rx.el.strong(each[0]), ": ", rx.el.code(each[1], style={"overflowWrap": "anywhere"}), key=each[0]))
+    made = rx.foreach(
+        STATE.shown.made,
+        lambda each: rx.el.p(rx.el.strong(each[0]), ": ", rx.el.code(each[1], style={"overflowWrap": "anywhere"}), key=each[0]),
+    )
     body = rx.el.div(warn, _copied("webhook-url", _("Dirección del webhook"), STATE.shown.url), made, class_name="stack gap-16")
     foot = [button(_("Listo"), icon_name="check", kind="solid", on_click=STATE.close)]
     return dialog(body, title=STATE.shown.label, open=STATE.shown.url != "", on_close=STATE.close, name="dialog-webhook", footer=foot)
@@ -119,7 +145,9 @@ def _question() -> rx.Component:
 
 @rx.page(routes.SETTINGS_MESSAGES, title="Hampiq", on_load=[ShellState.load, STATE.load])
 def message_settings() -> rx.Component:
-    sandbox = note("info", "smartphone", _("Sin ninguna cuenta de envío, los mensajes no salen: se ven en «Teléfono del paciente» para probar."))
+    sandbox = note(
+        "info", "smartphone", _("Sin ninguna cuenta de envío, los mensajes no salen: se ven en «Teléfono del paciente» para probar.")
+    )
     shown = rx.el.div(
         rx.cond(STATE.sandbox, sandbox, rx.fragment()),
         card(rx.el.ul(rx.foreach(STATE.cards, _row)), title=_("Cuentas de mensajes"), pad=False),

@@ -57,7 +57,14 @@ GUARDIAN = {
 
 LIST_PARAMETERS = [
     {"name": name, "in": "query", "required": False, "schema": {"type": "string", "default": default}}
-    for name, default in (("search", ""), ("sexo", ""), ("is_active", "true"), ("etiqueta", ""), ("page", "1"), ("page_size", str(PAGE_SIZE)))
+    for name, default in (
+        ("search", ""),
+        ("sexo", ""),
+        ("is_active", "true"),
+        ("etiqueta", ""),
+        ("page", "1"),
+        ("page_size", str(PAGE_SIZE)),
+    )
 ]
 
 

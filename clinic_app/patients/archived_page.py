@@ -22,8 +22,20 @@ def _line(row: rx.Var[PatientRow]) -> rx.Component:
         page_link(row.name, href=routes.patient(row.id), class_name="title"),
         rx.el.span(age_words(row), " · ", word_of(row.sex, SEX_WORDS), " · ", document_words(row), class_name="detail"), class_name="col gap-0 grow",
     )  # fmt: skip
-    back = button(_("Restaurar"), icon_name="undo-2", size="sm", on_click=STATE.restore(row.id), custom_attrs={"aria-label": _("Restaurar a {name}", name=row.name)})
-    return rx.el.div(avatar_initials(row.initials, "mute"), who, rx.cond(STATE.can_write, back, rx.fragment()), class_name="list-row", key=row.id.to_string())
+    back = button(
+        _("Restaurar"),
+        icon_name="undo-2",
+        size="sm",
+        on_click=STATE.restore(row.id),
+        custom_attrs={"aria-label": _("Restaurar a {name}", name=row.name)},
+    )
+    return rx.el.div(
+        avatar_initials(row.initials, "mute"),
+        who,
+        rx.cond(STATE.can_write, back, rx.fragment()),
+        class_name="list-row",
+        key=row.id.to_string(),
+    )
 
 
 def _list() -> rx.Component:
@@ -33,7 +45,9 @@ def _list() -> rx.Component:
     )  # fmt: skip
     filters = rx.el.div(rx.el.div(icon("search"), box, class_name="search grow"), class_name="row card-pad patient-filters")
     all_ = link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users")
-    none = empty_state("archive", _("No hay pacientes archivados"), _("Los que archives desde su ficha aparecerán aquí y podrás restaurarlos."), all_)
+    none = empty_state(
+        "archive", _("No hay pacientes archivados"), _("Los que archives desde su ficha aparecerán aquí y podrás restaurarlos."), all_
+    )
     missing = empty_state("search-x", _("Nadie coincide con lo que buscas"), _("Prueba con menos palabras o con el número de documento."))
     rows = rx.fragment(rx.el.div(rx.foreach(STATE.rows, _line)), pager(STATE.at, STATE.turn))
     shown = rx.cond(STATE.rows.length() > 0, rows, rx.cond(STATE.at.q != "", missing, none))

@@ -55,8 +55,16 @@ def call_buttons(row: rx.Var) -> rx.Component:
         return rx.el.a(icon(mark), href=href, class_name="btn btn-icon", title=label, custom_attrs={"aria-label": label}, **props)
 
     phone = button("phone", _("Llamar a {name}", name=row.name), "tel:" + row.phone_link.to(str))
-    whatsapp = button("message-circle", _("Escribir por WhatsApp a {name}", name=row.name), "https://wa.me/" + row.whatsapp.to(str), target="_blank", rel="noopener noreferrer")
-    return rx.el.span(rx.cond(row.phone_link != "", phone, rx.fragment()), rx.cond(row.whatsapp != "", whatsapp, rx.fragment()), class_name="row gap-4")
+    whatsapp = button(
+        "message-circle",
+        _("Escribir por WhatsApp a {name}", name=row.name),
+        "https://wa.me/" + row.whatsapp.to(str),
+        target="_blank",
+        rel="noopener noreferrer",
+    )
+    return rx.el.span(
+        rx.cond(row.phone_link != "", phone, rx.fragment()), rx.cond(row.whatsapp != "", whatsapp, rx.fragment()), class_name="row gap-4"
+    )
 
 
 def by_country(country: rx.Var, current: rx.Var, make: Callable[[list[tuple[str, Text]]], rx.Component]) -> rx.Component:
@@ -83,7 +91,9 @@ def pager(at: rx.Var, turn: Callable[[int], object]) -> rx.Component:
 
 def tag_mark(tag: rx.Var) -> rx.Component:
     """A tag with its colour; the row has `name` and `color`."""
-    return rx.el.span(rx.el.i(style={"background": tag.color}, custom_attrs={"aria-hidden": "true"}), tag.name, class_name="tag", key=tag.name)
+    return rx.el.span(
+        rx.el.i(style={"background": tag.color}, custom_attrs={"aria-hidden": "true"}), tag.name, class_name="tag", key=tag.name
+    )
 
 
 class SectionTabs(rx.Component):

@@ -85,5 +85,8 @@ def guardian_fields(fields: Fields, country: rx.Var) -> list[rx.Component]:
         fields.text("email", _("Correo"), type="text", input_mode="email"), rx.el.div(fields.text("direccion", _("Dirección")), class_name="wide"),
         class_name="form-grid",
     )  # fmt: skip
-    checks = rx.el.div(fields.check("es_principal", _("Es el responsable principal")), fields.check("puede_autorizar_procedimientos", _("Puede autorizar procedimientos")))
+    checks = rx.el.div(
+        fields.check("es_principal", _("Es el responsable principal")),
+        fields.check("puede_autorizar_procedimientos", _("Puede autorizar procedimientos")),
+    )
     return [grid, checks]

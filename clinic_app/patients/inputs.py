@@ -226,7 +226,9 @@ def _given(body: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None and value != ""}
 
 
-def _checked(shape: type[Shape], given: dict[str, Any], today: date, country: str, current: Any = None) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def _checked(
+    shape: type[Shape], given: dict[str, Any], today: date, country: str, current: Any = None
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Each field by itself: the columns that are good, and the sentences for the others."""
     columns: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}

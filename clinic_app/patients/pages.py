@@ -45,9 +45,21 @@ def _more() -> rx.Component:
         rx.el.span(icon("ellipsis"), class_name="btn btn-icon"),
         rx.cond(PatientsState.can_write, tags, rx.fragment()),
         page_link(icon("archive"), _("Archivados"), href=routes.ARCHIVED, class_name="menu-item", custom_attrs=item),
-        rx.cond(PatientsState.can_merge, page_link(icon("merge"), _("Posibles duplicados"), href=routes.DUPLICATES, class_name="menu-item", custom_attrs=item), rx.fragment()),
-        rx.cond(PatientsState.can_import, page_link(icon("upload"), _("Importar"), href=routes.IMPORT, class_name="menu-item", custom_attrs=item), rx.fragment()),
-        rx.cond(PatientsState.can_export, rx.fragment(_export("xlsx", _("Exportar a Excel")), _export("csv", _("Exportar a CSV"))), rx.fragment()),
+        rx.cond(
+            PatientsState.can_merge,
+            page_link(icon("merge"), _("Posibles duplicados"), href=routes.DUPLICATES, class_name="menu-item", custom_attrs=item),
+            rx.fragment(),
+        ),
+        rx.cond(
+            PatientsState.can_import,
+            page_link(icon("upload"), _("Importar"), href=routes.IMPORT, class_name="menu-item", custom_attrs=item),
+            rx.fragment(),
+        ),
+        rx.cond(
+            PatientsState.can_export,
+            rx.fragment(_export("xlsx", _("Exportar a Excel")), _export("csv", _("Exportar a CSV"))),
+            rx.fragment(),
+        ),
         label=_("Más acciones"),
     )
 
@@ -55,7 +67,14 @@ def _more() -> rx.Component:
 def _export(format: str, words: rx.Var) -> rx.Component:
     """The list as a file, narrowed as it is on the page."""
     encoded = rx.Var("encodeURIComponent").to(rx.vars.FunctionVar).call(PatientsState.at.q).to(str)
-    href = f"{routes.EXPORT_PATIENTS}?formato={format}&sexo=" + PatientsState.at.sexo + "&etiqueta=" + PatientsState.at.tag.to_string() + "&q=" + encoded
+    href = (
+        f"{routes.EXPORT_PATIENTS}?formato={format}&sexo="
+        + PatientsState.at.sexo
+        + "&etiqueta="
+        + PatientsState.at.tag.to_string()
+        + "&q="
+        + encoded
+    )
     return file_link(icon("file-spreadsheet"), words, href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
 
 
@@ -69,7 +88,9 @@ def _filters() -> rx.Component:
     def tag(one: rx.Var[TagLine]) -> rx.Component:
         return chip(tag_words(one), PatientsState.at.tag == one.id, on_click=PatientsState.choose_tag(one.id), key=one.id.to_string())
 
-    tags = rx.el.div(rx.foreach(AtHandState.tags, tag), class_name="row wrap gap-4", role="group", custom_attrs={"aria-label": _("Etiquetas")})
+    tags = rx.el.div(
+        rx.foreach(AtHandState.tags, tag), class_name="row wrap gap-4", role="group", custom_attrs={"aria-label": _("Etiquetas")}
+    )
     return rx.el.div(
         rx.el.div(icon("search"), box, class_name="search grow"),
         segmented(sexes, PatientsState.at.sexo, PatientsState.choose_sex, _("Sexo")),
@@ -80,9 +101,20 @@ def _filters() -> rx.Component:
 
 def _at_hand(title: rx.Var, mark: str, rows: rx.Var) -> rx.Component:
     def one(row: rx.Var[HandRow]) -> rx.Component:
-        return page_link(rx.el.span(row.name), rx.el.span(row.detail, class_name="muted tiny"), href=routes.patient(row.id), class_name="chip", key=row.id.to_string())
+        return page_link(
+            rx.el.span(row.name),
+            rx.el.span(row.detail, class_name="muted tiny"),
+            href=routes.patient(row.id),
+            class_name="chip",
+            key=row.id.to_string(),
+        )
 
-    line = rx.el.nav(rx.el.span(icon(mark, 14), " ", title, class_name="tiny muted nowrap"), rx.foreach(rows, one), class_name="at-hand", custom_attrs={"aria-label": title})
+    line = rx.el.nav(
+        rx.el.span(icon(mark, 14), " ", title, class_name="tiny muted nowrap"),
+        rx.foreach(rows, one),
+        class_name="at-hand",
+        custom_attrs={"aria-label": title},
+    )
     return rx.cond(rows.length() > 0, line, rx.fragment())
 
 
@@ -99,7 +131,9 @@ def _line(row: rx.Var[PatientRow]) -> rx.Component:
     phone = rx.el.span(rx.cond(row.phone != "", row.phone, "—"), class_name="small muted nowrap only-wide patient-phone")
     family = rx.cond(row.sex == "F", "wait", "info").to(str)
     face = rx.el.span(row.initials, class_name="avatar t-" + family, custom_attrs={"aria-hidden": "true"})
-    return page_link(face, who, guardian, phone, icon("chevron-right"), href=routes.patient(row.id), class_name="list-row", key=row.id.to_string())
+    return page_link(
+        face, who, guardian, phone, icon("chevron-right"), href=routes.patient(row.id), class_name="list-row", key=row.id.to_string()
+    )
 
 
 def _nobody() -> rx.Component:
@@ -107,7 +141,13 @@ def _nobody() -> rx.Component:
         "users", _("Todavía no hay pacientes"), _("Registra al primero: bastan su documento, su nombre, su fecha de nacimiento y su sexo."), _new_button()
     )  # fmt: skip
     again = button(_("Quitar filtros"), icon_name="x", on_click=PatientsState.clear)
-    missing = empty_state("search-x", _("Nadie coincide con lo que buscas"), _("Prueba con menos palabras o con el número de documento, o regístralo."), again, _new_button("soft"))
+    missing = empty_state(
+        "search-x",
+        _("Nadie coincide con lo que buscas"),
+        _("Prueba con menos palabras o con el número de documento, o regístralo."),
+        again,
+        _new_button("soft"),
+    )
     return rx.cond(_narrowed(), missing, first)
 
 
@@ -125,18 +165,37 @@ def _list() -> rx.Component:
 
 
 def _new_dialog() -> rx.Component:
-    own, other = Fields(PatientFormState.values, PatientFormState.errors), Fields(PatientFormState.values, PatientFormState.errors, GUARDIAN)
+    own, other = (
+        Fields(PatientFormState.values, PatientFormState.errors),
+        Fields(PatientFormState.values, PatientFormState.errors, GUARDIAN),
+    )
     guardian = rx.cond(
         PatientFormState.with_guardian,
-        rx.fragment(first_guardian(other), rx.el.div(button(_("Quitar responsable"), icon_name="x", kind="ghost", on_click=PatientFormState.toggle_guardian))),
+        rx.fragment(
+            first_guardian(other),
+            rx.el.div(button(_("Quitar responsable"), icon_name="x", kind="ghost", on_click=PatientFormState.toggle_guardian)),
+        ),
         rx.el.div(button(_("Añadir un responsable"), icon_name="user-plus", kind="soft", on_click=PatientFormState.toggle_guardian)),
     )
     identity, *rest = patient_fields(own, PatientFormState.country)
-    filled = form(identity, alike_card(), *rest, guardian, on_submit=PatientFormState.save, on_cancel=PatientFormState.cancel, save=_("Guardar paciente"))
-    return dialog(filled, title=_("Nuevo paciente"), open=PatientFormState.open, on_close=PatientFormState.cancel, name="new-patient", wide=True)
+    filled = form(
+        identity,
+        alike_card(),
+        *rest,
+        guardian,
+        on_submit=PatientFormState.save,
+        on_cancel=PatientFormState.cancel,
+        save=_("Guardar paciente"),
+    )
+    return dialog(
+        filled, title=_("Nuevo paciente"), open=PatientFormState.open, on_close=PatientFormState.cancel, name="new-patient", wide=True
+    )
 
 
 @rx.page(routes.PATIENTS, title="Hampiq", on_load=[ShellState.load, AtHandState.load, PatientsState.load])
 def patients() -> rx.Component:
     count = rx.cond(PatientsState.loaded, n_("{n} paciente", "{n} pacientes", PatientsState.at.total), "")
-    return page_frame(rx.fragment(page_header(_("Pacientes"), _more(), _new_button(shortcut="n"), detail=count), _list(), _new_dialog(), tags_dialog()), active="patients")
+    return page_frame(
+        rx.fragment(page_header(_("Pacientes"), _more(), _new_button(shortcut="n"), detail=count), _list(), _new_dialog(), tags_dialog()),
+        active="patients",
+    )

@@ -145,7 +145,10 @@ def form_values(row: Patient | Guardian, country: str) -> dict[str, str]:
     """What a form starts with, under the wire names of its fields; telephones as people write them."""
     shape = PatientIn if isinstance(row, Patient) else GuardianIn
     values = {str(field.alias): getattr(row, column) for column, field in shape.model_fields.items()}
-    texts = {name: value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    texts = {
+        name: value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else value
+        for name, value in values.items()
+    }
     texts["numero_documento"] = shown_number(texts["tipo_documento"], texts["numero_documento"])
     return {name: shown_phone(text, country) if name.startswith("telefono") else text for name, text in texts.items()}
 

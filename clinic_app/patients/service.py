@@ -195,7 +195,9 @@ async def update_guardian(work: Work, patient_id: int, guardian_id: int, body: M
     await get(work, patient_id, lock=True)
     row = await guardian(work, patient_id, guardian_id)
     context = {"today": work.today(), "country": await country(work)}
-    named = inputs.whole(inputs.GuardianIn, body, **context, current=row) if full else inputs.changes(inputs.GuardianIn, body, row, **context)
+    named = (
+        inputs.whole(inputs.GuardianIn, body, **context, current=row) if full else inputs.changes(inputs.GuardianIn, body, row, **context)
+    )
     principal = named.pop("is_principal", None)
     changed = _assign(row, named)
     if principal is not None and principal != row.is_principal:

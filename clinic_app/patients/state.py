@@ -58,7 +58,12 @@ class PatientsState(ClinicState):
         """Read the filters from the address and show that page."""
         asked = self.router.url.query_parameters
         sex = asked.get("sexo", "")
-        at = Asked(asked.get("q", "")[:100], sex if sex in set(Sex) else "", asked_number(asked.get("etiqueta", ""), 18, 0), asked_number(asked.get("page", "1"), 6, 1))
+        at = Asked(
+            asked.get("q", "")[:100],
+            sex if sex in set(Sex) else "",
+            asked_number(asked.get("etiqueta", ""), 18, 0),
+            asked_number(asked.get("page", "1"), 6, 1),
+        )
         self.can_write = Permission.PATIENTS_WRITE in actor.permissions
         self.can_merge = Permission.PATIENTS_MERGE in actor.permissions
         self.can_import, self.can_export = Permission.PATIENTS_IMPORT in actor.permissions, Permission.PATIENTS_EXPORT in actor.permissions

@@ -20,7 +20,9 @@ def tag_words(tag: rx.Var) -> rx.Component:
 
 
 def _color(code: str, word: str) -> rx.Component:
-    pick = rx.el.input(type="radio", name="color", value=code, default_checked=STATE.values["color"] == code, custom_attrs={"aria-label": _(word)})
+    pick = rx.el.input(
+        type="radio", name="color", value=code, default_checked=STATE.values["color"] == code, custom_attrs={"aria-label": _(word)}
+    )
     return rx.el.label(pick, rx.el.i(style={"background": code}, custom_attrs={"aria-hidden": "true"}), title=_(word))
 
 
@@ -29,11 +31,29 @@ def _line(tag: rx.Var[TagLine]) -> rx.Component:
         button(_("Borrar"), icon_name="trash-2", kind="danger", size="sm", on_click=STATE.remove(tag.id)), button(_("No"), size="sm", on_click=STATE.ask_remove(0)), class_name="row gap-4"
     )  # fmt: skip
     usual = rx.el.span(
-        button(_("Editar la etiqueta {name}", name=tag.name), icon_name="pencil", kind="ghost", size="sm", only_icon=True, on_click=STATE.edit(tag.id)),
-        button(_("Borrar la etiqueta {name}", name=tag.name), icon_name="trash-2", kind="ghost", size="sm", only_icon=True, on_click=STATE.ask_remove(tag.id)),
+        button(
+            _("Editar la etiqueta {name}", name=tag.name),
+            icon_name="pencil",
+            kind="ghost",
+            size="sm",
+            only_icon=True,
+            on_click=STATE.edit(tag.id),
+        ),
+        button(
+            _("Borrar la etiqueta {name}", name=tag.name),
+            icon_name="trash-2",
+            kind="ghost",
+            size="sm",
+            only_icon=True,
+            on_click=STATE.ask_remove(tag.id),
+        ),
         class_name="row gap-4",
     )
-    words = rx.el.span(rx.el.span(tag.name, class_name="title"), rx.el.span(n_("{n} paciente", "{n} pacientes", tag.patients), class_name="detail"), class_name="col gap-0 grow")
+    words = rx.el.span(
+        rx.el.span(tag.name, class_name="title"),
+        rx.el.span(n_("{n} paciente", "{n} pacientes", tag.patients), class_name="detail"),
+        class_name="col gap-0 grow",
+    )
     swatch = rx.el.i(class_name="swatch", style={"background": tag.color}, custom_attrs={"aria-hidden": "true"})
     return rx.el.li(swatch, words, rx.cond(STATE.removing == tag.id, sure, usual), class_name="list-row", key=tag.id.to_string())
 
@@ -50,7 +70,18 @@ def tags_dialog() -> rx.Component:
         rx.el.button(icon("check"), words, type="submit", class_name="btn btn-solid"), class_name="row end",
     )  # fmt: skip
     name = fields.text("nombre", rx.cond(STATE.editing == 0, _("Nueva etiqueta"), _("Nombre")), required=True, max_length=LONGEST_NAME)
-    form = rx.el.form(name, colors, foot, on_submit=STATE.save, no_validate=True, class_name="stack", key=STATE.editing.to_string() + STATE.values["color"].to(str))
-    none = rx.el.p(_("Las etiquetas agrupan a tus pacientes como te convenga: prematuros, control de peso, visitas a domicilio…"), class_name="small muted")
+    form = rx.el.form(
+        name,
+        colors,
+        foot,
+        on_submit=STATE.save,
+        no_validate=True,
+        class_name="stack",
+        key=STATE.editing.to_string() + STATE.values["color"].to(str),
+    )
+    none = rx.el.p(
+        _("Las etiquetas agrupan a tus pacientes como te convenga: prematuros, control de peso, visitas a domicilio…"),
+        class_name="small muted",
+    )
     listed = rx.cond(STATE.tags.length() > 0, rx.el.ul(rx.foreach(STATE.tags, _line)), none)
     return dialog(form, listed, title=_("Etiquetas"), open=STATE.open, on_close=STATE.close, name="tags")

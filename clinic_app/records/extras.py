@@ -43,13 +43,17 @@ def _title(row: rx.Var) -> rx.Var:
 
 
 def _document(row: rx.Var[DocumentLine]) -> rx.Component:
-    away = button(_("Archivar {name}", name=_title(row)), icon_name="archive", kind="ghost", only_icon=True, on_click=STATE.put_away(row.id, False))
+    away = button(
+        _("Archivar {name}", name=_title(row)), icon_name="archive", kind="ghost", only_icon=True, on_click=STATE.put_away(row.id, False)
+    )
     back = button(_("Restaurar"), icon_name="undo-2", size="sm", on_click=STATE.put_away(row.id, True))
     words = rx.el.span(
         rx.el.button(_title(row), type="button", class_name="title ellipsis accent", on_click=STATE.open_document(row.id)),
         rx.el.span(word_of(row.kind, KIND_WORDS), " · ", date_text(row.at, "medium"), " · ", row.person, class_name="detail ellipsis"), class_name="col gap-0 grow top",
     )  # fmt: skip
-    mark = rx.el.span(rx.cond(row.is_pdf, icon("file-text"), icon("image")), class_name="avatar t-mute", custom_attrs={"aria-hidden": "true"})
+    mark = rx.el.span(
+        rx.cond(row.is_pdf, icon("file-text"), icon("image")), class_name="avatar t-mute", custom_attrs={"aria-hidden": "true"}
+    )
     change = rx.cond(PatientHeadState.can_write, rx.cond(STATE.archived, back, away), rx.fragment())
     return rx.el.li(mark, words, rx.cond(row.is_pdf, badge("PDF"), rx.fragment()), change, class_name="list-row", key=row.id.to_string())
 
@@ -57,13 +61,29 @@ def _document(row: rx.Var[DocumentLine]) -> rx.Component:
 def documents_card() -> rx.Component:
     """The scans and photos of the patient."""
     add = button(_("Añadir"), icon_name="plus", size="sm", on_click=STATE.begin_upload)
-    words, pressed = rx.cond(STATE.archived, _("Ver vigentes"), _("Ver archivados")), {"aria-pressed": rx.cond(STATE.archived, "true", "false")}
-    others = button(words, icon_name="archive", kind="ghost", size="sm", only_icon=True, on_click=STATE.toggle_archived, custom_attrs=pressed)
-    first = rx.cond(PatientHeadState.can_write, button(_("Añadir un documento"), icon_name="camera", kind="soft", on_click=STATE.begin_upload), rx.fragment())
-    empty = empty_state("folder-open", _("Sin documentos"), _("Guarda aquí fotos o PDF: carnet de vacunas, resultados, recetas, consentimientos firmados."), first)
+    words, pressed = (
+        rx.cond(STATE.archived, _("Ver vigentes"), _("Ver archivados")),
+        {"aria-pressed": rx.cond(STATE.archived, "true", "false")},
+    )
+    others = button(
+        words, icon_name="archive", kind="ghost", size="sm", only_icon=True, on_click=STATE.toggle_archived, custom_attrs=pressed
+    )
+    first = rx.cond(
+        PatientHeadState.can_write,
+        button(_("Añadir un documento"), icon_name="camera", kind="soft", on_click=STATE.begin_upload),
+        rx.fragment(),
+    )
+    empty = empty_state(
+        "folder-open",
+        _("Sin documentos"),
+        _("Guarda aquí fotos o PDF: carnet de vacunas, resultados, recetas, consentimientos firmados."),
+        first,
+    )
     none = rx.cond(STATE.archived, empty_state("archive", _("Ningún documento archivado")), empty)
     shown = rx.cond(STATE.documents.length() > 0, rx.el.ul(rx.foreach(STATE.documents, _document)), none)
-    return card(shown, title=_("Documentos"), actions=[others, rx.cond(PatientHeadState.can_write, add, rx.fragment())], pad=False, id="documents")
+    return card(
+        shown, title=_("Documentos"), actions=[others, rx.cond(PatientHeadState.can_write, add, rx.fragment())], pad=False, id="documents"
+    )
 
 
 def _upload_dialog() -> rx.Component:
@@ -84,11 +104,20 @@ def _upload_dialog() -> rx.Component:
 
 def _view_dialog() -> rx.Component:
     view = STATE.view
-    whole = rx.el.a(icon("external-link"), _("Abrir en otra pestaña"), href=view.link, target="_blank", rel="noopener noreferrer", class_name="btn btn-solid")
+    whole = rx.el.a(
+        icon("external-link"),
+        _("Abrir en otra pestaña"),
+        href=view.link,
+        target="_blank",
+        rel="noopener noreferrer",
+        class_name="btn btn-solid",
+    )
     picture = rx.el.img(src=view.link, alt=_title(view), class_name="document-view")
     pdf = empty_state("file-text", _title(view), _("Los PDF se abren en otra pestaña."))
     body = rx.cond(view.is_pdf, pdf, picture)
-    return dialog(body, title=_title(view), open=STATE.dialog == "view", on_close=STATE.close, name="dialog-document", footer=[whole], wide=True)
+    return dialog(
+        body, title=_title(view), open=STATE.dialog == "view", on_close=STATE.close, name="dialog-document", footer=[whole], wide=True
+    )
 
 
 def extra_dialogs() -> rx.Component:

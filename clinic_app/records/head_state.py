@@ -61,7 +61,11 @@ async def load_head(work: Work, patient_id: int, *, opening: bool) -> Head:
     allergies = await profile.allergies(work, patient_id) if Permission.RECORDS_READ in work.actor.permissions else []
     flags = [HeadFlag(one.level, one.words, one.href) for tell in hooks.FLAGS for one in await tell(work, patient_id)]
     return Head(
-        patient_card(record.patient, work.today(), record.country, work.tz), allergies, tags, await at_hand.is_favourite(work, patient_id), flags
+        patient_card(record.patient, work.today(), record.country, work.tz),
+        allergies,
+        tags,
+        await at_hand.is_favourite(work, patient_id),
+        flags,
     )
 
 

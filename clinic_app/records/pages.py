@@ -42,7 +42,14 @@ def _writer(part: rx.Component) -> rx.Component:
 
 def _sections() -> rx.Component:
     """On phones: links to the parts, in the order in which they come."""
-    parts = [["visits", _("Citas")], ["plans", _("Planes")], ["summary", _("Datos")], ["documents", _("Documentos")], ["guardians", _("Responsables")], ["timeline", _("Línea de tiempo")]]
+    parts = [
+        ["visits", _("Citas")],
+        ["plans", _("Planes")],
+        ["summary", _("Datos")],
+        ["documents", _("Documentos")],
+        ["guardians", _("Responsables")],
+        ["timeline", _("Línea de tiempo")],
+    ]
 
     def tabs(shown: list) -> rx.Component:
         return SectionTabs.create(parts=shown, label=_("Partes de la ficha"), class_name="tabs only-phone patient-tabs")
@@ -60,7 +67,11 @@ def _summary() -> rx.Component:
         _datum(_("Lugar de nacimiento"), PATIENT.birth_place), _datum(_("Grupo sanguíneo"), rx.cond(PATIENT.blood_group != "", PATIENT.blood_group, _("No determinado")).to(str)),
         _datum(_("Registrado"), date_text(PATIENT.created, "medium")), class_name="form-grid",
     )  # fmt: skip
-    notes = rx.cond(PATIENT.notes != "", rx.el.div(rx.el.h3(_("Observaciones"), class_name="tiny muted"), rx.el.p(PATIENT.notes, class_name="patient-notes")), rx.fragment())
+    notes = rx.cond(
+        PATIENT.notes != "",
+        rx.el.div(rx.el.h3(_("Observaciones"), class_name="tiny muted"), rx.el.p(PATIENT.notes, class_name="patient-notes")),
+        rx.fragment(),
+    )
     return card(rx.el.div(data, notes, class_name="stack"), title=_("Datos"), id="summary")
 
 
@@ -69,7 +80,14 @@ def _guardian(row: rx.Var[GuardianRow]) -> rx.Component:
         rx.cond(row.is_principal, badge(_("Principal"), "accent", "star"), rx.fragment()), rx.cond(row.can_authorize, badge(_("Autoriza"), "ok", "shield-check"), rx.fragment()),
         class_name="row gap-4 wrap",
     )  # fmt: skip
-    principal = rx.el.button(icon("star"), _("Hacer principal"), type="button", class_name="menu-item", on_click=EDIT.make_principal(row.id), custom_attrs={"data-closes": "true"})
+    principal = rx.el.button(
+        icon("star"),
+        _("Hacer principal"),
+        type="button",
+        class_name="menu-item",
+        on_click=EDIT.make_principal(row.id),
+        custom_attrs={"data-closes": "true"},
+    )
     more = menu(
         rx.el.span(icon("ellipsis"), class_name="btn btn-icon btn-ghost"),
         rx.el.button(icon("pencil"), _("Editar"), type="button", class_name="menu-item", on_click=EDIT.begin_guardian(row.id), custom_attrs={"data-closes": "true"}),
@@ -81,28 +99,51 @@ def _guardian(row: rx.Var[GuardianRow]) -> rx.Component:
         rx.el.span(row.name, " ", rx.el.span(word_of(row.relationship, RELATIONSHIP_WORDS), class_name="muted small"), class_name="title"),
         rx.el.span(rx.cond(row.phone != "", row.phone, _("Sin teléfono")), class_name="detail"), marks, class_name="col gap-4 grow",
     )  # fmt: skip
-    return rx.el.div(avatar_initials(row.initials), words, call_buttons(row), _writer(more), class_name="list-row patient-row", key=row.id.to_string())
+    return rx.el.div(
+        avatar_initials(row.initials), words, call_buttons(row), _writer(more), class_name="list-row patient-row", key=row.id.to_string()
+    )
 
 
 def _guardians() -> rx.Component:
     add = button(_("Añadir"), icon_name="plus", size="sm", on_click=EDIT.begin_guardian(0))
-    empty = empty_state("users", _("Sin responsables"), _("Anota a quien responde por esta persona: a quién llamar y quién autoriza."), _writer(button(_("Añadir un responsable"), icon_name="user-plus", kind="soft", on_click=EDIT.begin_guardian(0))))
+    empty = empty_state(
+        "users",
+        _("Sin responsables"),
+        _("Anota a quien responde por esta persona: a quién llamar y quién autoriza."),
+        _writer(button(_("Añadir un responsable"), icon_name="user-plus", kind="soft", on_click=EDIT.begin_guardian(0))),
+    )
     shown = rx.cond(SHOWN.guardians.length() > 0, rx.el.div(rx.foreach(SHOWN.guardians, _guardian)), empty)
     return card(shown, title=_("Responsables"), actions=[_writer(add)], pad=False, id="guardians")
 
 
 def _visit(row: rx.Var[VisitRow]) -> rx.Component:
-    when = rx.el.span(rx.el.span(date_text(row.starts, "medium"), class_name="title nowrap"), rx.el.span(date_text(row.starts, "time"), " – ", date_text(row.ends, "time"), class_name="detail nowrap"), class_name="col gap-0 patient-when")
-    what = rx.el.span(rx.el.span(row.service, class_name="ellipsis"), rx.cond(row.notes != "", rx.el.span(row.notes, class_name="detail ellipsis"), rx.fragment()), class_name="col gap-0 grow")
+    when = rx.el.span(
+        rx.el.span(date_text(row.starts, "medium"), class_name="title nowrap"),
+        rx.el.span(date_text(row.starts, "time"), " – ", date_text(row.ends, "time"), class_name="detail nowrap"),
+        class_name="col gap-0 patient-when",
+    )
+    what = rx.el.span(
+        rx.el.span(row.service, class_name="ellipsis"),
+        rx.cond(row.notes != "", rx.el.span(row.notes, class_name="detail ellipsis"), rx.fragment()),
+        class_name="col gap-0 grow",
+    )
     return rx.el.div(when, what, status_badge(row.status), class_name="list-row", key=row.id.to_string())
 
 
 def _visits() -> rx.Component:
-    book = rx.cond(PatientHeadState.can_book & PATIENT.is_active, link_button(_("Agendar"), routes.AGENDA + "?paciente=" + PATIENT.id.to_string(), icon_name="calendar-plus", kind="soft"), rx.fragment())
-    none = empty_state("calendar-days", _("Sin citas todavía"), _("Cuando agendes su primera cita aparecerá aquí, con lo que pasó en cada una."), book)
+    book = rx.cond(
+        PatientHeadState.can_book & PATIENT.is_active,
+        link_button(_("Agendar"), routes.AGENDA + "?paciente=" + PATIENT.id.to_string(), icon_name="calendar-plus", kind="soft"),
+        rx.fragment(),
+    )
+    none = empty_state(
+        "calendar-days", _("Sin citas todavía"), _("Cuando agendes su primera cita aparecerá aquí, con lo que pasó en cada una."), book
+    )
 
     def part(title: rx.Var, rows: rx.Var) -> rx.Component:
-        return rx.cond(rows.length() > 0, rx.fragment(rx.el.h3(title, class_name="tiny muted patient-part"), rx.foreach(rows, _visit)), rx.fragment())
+        return rx.cond(
+            rows.length() > 0, rx.fragment(rx.el.h3(title, class_name="tiny muted patient-part"), rx.foreach(rows, _visit)), rx.fragment()
+        )
 
     shown = rx.fragment(part(_("Por venir"), SHOWN.coming), part(_("Anteriores"), SHOWN.past))
     return card(rx.cond((SHOWN.coming.length() > 0) | (SHOWN.past.length() > 0), shown, none), title=_("Citas"), pad=False, id="visits")
@@ -119,13 +160,22 @@ def _signs() -> rx.Component:
         return rx.el.span(rx.el.span(_(one.name), class_name="tiny muted"), rx.el.strong(one.value), class_name="col gap-0", key=one.name)
 
     at = rx.el.p(_("Tomados el {date}", date=date_text(CLINICAL.signs_at, "datetime")), class_name="tiny muted")
-    shown = rx.el.div(rx.el.h3(_("Últimos signos vitales"), class_name="tiny muted"), rx.el.div(rx.foreach(CLINICAL.signs, sign), class_name="row wrap gap-16"), at, class_name="col gap-4")
+    shown = rx.el.div(
+        rx.el.h3(_("Últimos signos vitales"), class_name="tiny muted"),
+        rx.el.div(rx.foreach(CLINICAL.signs, sign), class_name="row wrap gap-16"),
+        at,
+        class_name="col gap-4",
+    )
     return rx.cond(CLINICAL.signs.length() > 0, shown, rx.fragment())
 
 
 def _next_visit() -> rx.Component:
     first = SHOWN.coming[0]
-    words = rx.cond(SHOWN.coming.length() > 0, _("{service}, {when}", service=first.service, when=date_text(first.starts, "datetime")), _("Ninguna agendada"))
+    words = rx.cond(
+        SHOWN.coming.length() > 0,
+        _("{service}, {when}", service=first.service, when=date_text(first.starts, "datetime")),
+        _("Ninguna agendada"),
+    )
     return rx.el.div(rx.el.dt(_("Próxima cita"), class_name="tiny muted"), rx.el.dd(words))
 
 
@@ -138,7 +188,12 @@ def _clinical() -> rx.Component:
         _line(_("Medicación"), CLINICAL.medication, _("Ninguna anotada"), "info"), rx.cond(CLINICAL.other.length() > 0, _line(_("Piel y hábitos"), CLINICAL.other, ""), rx.fragment()),
         _next_visit(), class_name="stack gap-12",
     )  # fmt: skip
-    shown = card(rx.el.div(lines, _signs(), class_name="stack"), title=_("Resumen clínico"), actions=[link_button(number, history, icon_name="book-open", size="sm")], id="clinical")
+    shown = card(
+        rx.el.div(lines, _signs(), class_name="stack"),
+        title=_("Resumen clínico"),
+        actions=[link_button(number, history, icon_name="book-open", size="sm")],
+        id="clinical",
+    )
     return rx.cond(PatientHeadState.can_read, shown, rx.fragment())
 
 
@@ -148,6 +203,10 @@ def _columns() -> rx.Component:
     return rx.el.div(main, rx.el.div(_guardians(), timeline_card(), class_name="stack"), class_name="grid-main-side")
 
 
-@rx.page(routes.PATIENT, title="Hampiq", on_load=[*OPENING, PatientState.load, PatientExtrasState.load, PatientPlansState.load, TimelineState.load])
+@rx.page(
+    routes.PATIENT,
+    title="Hampiq",
+    on_load=[*OPENING, PatientState.load, PatientExtrasState.load, PatientPlansState.load, TimelineState.load],
+)
 def patient() -> rx.Component:
     return record_frame(_sections(), _columns(), extra_dialogs(), section="summary")

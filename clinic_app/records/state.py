@@ -89,7 +89,11 @@ async def _clinical(work: Work, patient_id: int) -> Clinical:
 async def load_summary(work: Work, patient_id: int) -> Loaded:
     """What stands below the head. Raises NotFound."""
     record = await patients.record_of(work, await patients.get(work, patient_id))
-    rows = await agenda.list_range(work.actor, agenda.Filters(patient_id=patient_id)) if Permission.AGENDA_READ in work.actor.permissions else []
+    rows = (
+        await agenda.list_range(work.actor, agenda.Filters(patient_id=patient_id))
+        if Permission.AGENDA_READ in work.actor.permissions
+        else []
+    )
     visits, now = [_visit(row, work.actor) for row in rows], local_iso(datetime.now(UTC), work.tz)
     coming = [one for one in visits if one.status in (*PENDING, ARRIVED) and one.ends >= now]
     past = [one for one in reversed(visits) if one not in coming]

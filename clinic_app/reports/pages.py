@@ -51,20 +51,37 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
         rx.fragment(),
     )
     writes = (row.step == "attend") & ShellState.may.contains(Permission.RECORDS_WRITE.value)
-    written = rx.cond(writes, link_button(_("Nota"), routes.visit_note(row.patient_id, row.id), icon_name="notebook-pen", size="sm"), rx.fragment())
-    opened = rx.cond(writes, link_button(_("Atención"), routes.visit_encounter(row.patient_id, row.id), icon_name="stethoscope", size="sm"), rx.fragment())
+    written = rx.cond(
+        writes, link_button(_("Nota"), routes.visit_note(row.patient_id, row.id), icon_name="notebook-pen", size="sm"), rx.fragment()
+    )
+    opened = rx.cond(
+        writes,
+        link_button(_("Atención"), routes.visit_encounter(row.patient_id, row.id), icon_name="stethoscope", size="sm"),
+        rx.fragment(),
+    )
     return rx.el.li(
         rx.el.time(row.time, class_name="day-time"),
         rx.el.i(class_name="day-bar", style={"background": row.color}, custom_attrs={"aria-hidden": "true"}),
         avatar_initials(row.initials),
         rx.el.span(
             page_link(row.patient, href=routes.patient(row.patient_id), class_name="day-name"),
-            rx.el.span(row.age, rx.cond(row.alert != "", page_link(" ", level_badge(row.alert), href=routes.patient_part(row.patient_id, routes.PATIENT_GROWTH)), rx.fragment()), class_name="tiny muted"),
+            rx.el.span(
+                row.age,
+                rx.cond(
+                    row.alert != "",
+                    page_link(" ", level_badge(row.alert), href=routes.patient_part(row.patient_id, routes.PATIENT_GROWTH)),
+                    rx.fragment(),
+                ),
+                class_name="tiny muted",
+            ),
             class_name="day-words",
         ),
         rx.el.span(
             rx.el.span(row.service),
-            rx.el.span(rx.cond(row.at_home, _("A domicilio · hasta {time}", time=row.until), _("Hasta {time}", time=row.until)), class_name="tiny muted"),
+            rx.el.span(
+                rx.cond(row.at_home, _("A domicilio · hasta {time}", time=row.until), _("Hasta {time}", time=row.until)),
+                class_name="tiny muted",
+            ),
             class_name="day-words day-service",
         ),
         rx.el.span(late, status_badge(row.status), class_name="day-state"),
@@ -80,14 +97,26 @@ def _day_list() -> rx.Component:
         link_button(_("Abrir la agenda"), routes.AGENDA, icon_name="calendar-days", kind="solid"),
     )  # fmt: skip
     full = rx.el.ol(rx.foreach(TodayState.rows, _day_row), class_name="day-list")
-    body = loading(TodayState.loaded, TodayState.failed, rx.cond(TodayState.rows.length() > 0, full, nothing), ShellState.load, TodayState.load, lines=6)
+    body = loading(
+        TodayState.loaded,
+        TodayState.failed,
+        rx.cond(TodayState.rows.length() > 0, full, nothing),
+        ShellState.load,
+        TodayState.load,
+        lines=6,
+    )
     return card(body, title=_("Citas de hoy"), pad=False)
 
 
 def _numbers() -> rx.Component:
     numbers = TodayState.numbers
     return rx.el.div(
-        kpi_card(_("Citas de hoy"), numbers.attended, unit=_("de {total} atendidas", total=numbers.total), detail=n_("{n} por atender", "{n} por atender", numbers.pending)),
+        kpi_card(
+            _("Citas de hoy"),
+            numbers.attended,
+            unit=_("de {total} atendidas", total=numbers.total),
+            detail=n_("{n} por atender", "{n} por atender", numbers.pending),
+        ),
         kpi_card(_("En sala"), numbers.waiting, detail=_("Esperando ahora")),
         kpi_card(_("Pacientes"), numbers.patients, detail=_("Activos en el consultorio")),
         kpi_card(_("Atenciones del mes"), numbers.month, detail=_("Terminadas este mes")),

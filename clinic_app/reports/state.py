@@ -120,14 +120,23 @@ class TodayState(ClinicState):
         levels = await growth_told.levels(actor, [row.patient_id for row in day])
         self.rows = [replace(day_row(row, actor, now), alert=levels.get(row.patient_id, "")) for row in day]
         waiting = sum(row.status == ARRIVED for row in self.rows)
-        self.numbers = Numbers(counts.today_total, counts.today_attended, counts.today_pending, waiting, counts.patients, counts.month_attended)
+        self.numbers = Numbers(
+            counts.today_total, counts.today_attended, counts.today_pending, waiting, counts.patients, counts.month_attended
+        )
         self.loaded, self.failed = True, False
 
     @rx.event
     @clinic_event(Permission.AGENDA_WRITE)
     async def act(self, work: Work, step: str, appointment_id: int, version: int) -> rx.event.EventSpec | None:
         """Take the row one step on; refused when somebody else changed it meanwhile."""
-        steps = {"confirm": agenda.confirm, "arrive": agenda.arrive, "start": agenda.start, "attend": agenda.attend, "no_show": agenda.no_show, "reopen": agenda.reopen}
+        steps = {
+            "confirm": agenda.confirm,
+            "arrive": agenda.arrive,
+            "start": agenda.start,
+            "attend": agenda.attend,
+            "no_show": agenda.no_show,
+            "reopen": agenda.reopen,
+        }
         if step not in steps:
             return None
         await steps[step](work, appointment_id, version)

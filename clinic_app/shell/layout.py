@@ -44,16 +44,29 @@ def _current(place: Place, active: str) -> dict[str, str]:
 
 
 def _brand_link() -> rx.Component:
-    return page_link(brand.logo(), rx.el.span(brand.NAME, class_name="word"), href=routes.TODAY, class_name="brand", custom_attrs={"aria-label": brand.NAME})
+    return page_link(
+        brand.logo(),
+        rx.el.span(brand.NAME, class_name="word"),
+        href=routes.TODAY,
+        class_name="brand",
+        custom_attrs={"aria-label": brand.NAME},
+    )
 
 
 def _rail(active: str) -> rx.Component:
     links = [
-        page_link(icon(place.icon, ICON_RAIL), rx.el.span(_(place.word), class_name="word"), href=place.href, title=_(place.word), custom_attrs=_current(place, active))
+        page_link(
+            icon(place.icon, ICON_RAIL),
+            rx.el.span(_(place.word), class_name="word"),
+            href=place.href,
+            title=_(place.word),
+            custom_attrs=_current(place, active),
+        )
         for place in PLACES
     ]
     foot = rx.el.div(
-        rx.el.span(rx.cond(has_connection_errors, _("Sin conexión"), _("En línea")), class_name="word"), class_name=rx.cond(has_connection_errors, "rail-foot off", "rail-foot")
+        rx.el.span(rx.cond(has_connection_errors, _("Sin conexión"), _("En línea")), class_name="word"),
+        class_name=rx.cond(has_connection_errors, "rail-foot off", "rail-foot"),
     )
     menu_ = rx.el.nav(*links, class_name="nav", custom_attrs={"aria-label": _("Principal")})
     return rx.el.aside(_brand_link(), menu_, foot, class_name="rail", custom_attrs={"aria-label": _("Barra lateral")})
@@ -61,7 +74,12 @@ def _rail(active: str) -> rx.Component:
 
 def _bottom_bar(active: str) -> rx.Component:
     links = [
-        page_link(rx.el.span(icon(place.icon, ICON_PHONE), class_name="pill"), rx.el.span(_(place.word)), href=place.href, custom_attrs=_current(place, active))
+        page_link(
+            rx.el.span(icon(place.icon, ICON_PHONE), class_name="pill"),
+            rx.el.span(_(place.word)),
+            href=place.href,
+            custom_attrs=_current(place, active),
+        )
         for place in PLACES
     ]
     return rx.el.nav(*links, class_name="bottom-bar", custom_attrs={"aria-label": _("Principal")})
@@ -73,7 +91,9 @@ def _clinic() -> rx.Component:
     def choice(each: Any) -> rx.Component:
         mark = rx.cond(each.id == ShellState.clinic_id, icon("check"), icon("building-2"))
         hidden = rx.el.input(type="hidden", name="clinic", value=each.id.to(str), read_only=True)
-        return native_form(hidden, rx.el.button(mark, each.name, type="submit", class_name="menu-item"), action=routes.SWITCH_CLINIC_ACTION, key=each.id)
+        return native_form(
+            hidden, rx.el.button(mark, each.name, type="submit", class_name="menu-item"), action=routes.SWITCH_CLINIC_ACTION, key=each.id
+        )
 
     clinics: Any = ShellState.clinics
     several = menu(
@@ -86,7 +106,12 @@ def _clinic() -> rx.Component:
 def _person_menu() -> rx.Component:
     summary = rx.el.span(
         avatar_initials(ShellState.person_initials),
-        rx.el.span(rx.el.span(ShellState.person_name, class_name="name"), rx.el.br(), rx.el.span(_(ShellState.role), class_name="role"), class_name="words"),
+        rx.el.span(
+            rx.el.span(ShellState.person_name, class_name="name"),
+            rx.el.br(),
+            rx.el.span(_(ShellState.role), class_name="role"),
+            class_name="words",
+        ),
         class_name="person",
     )
     themes = [
@@ -98,7 +123,10 @@ def _person_menu() -> rx.Component:
     ]  # fmt: skip
     places = [
         page_link(icon(mark), _(word), href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
-        for word, mark, href in ((N_("Tu perfil"), "circle-user", routes.SETTINGS_PROFILE), (N_("Seguridad"), "shield-check", routes.SETTINGS_SECURITY))
+        for word, mark, href in (
+            (N_("Tu perfil"), "circle-user", routes.SETTINGS_PROFILE),
+            (N_("Seguridad"), "shield-check", routes.SETTINGS_SECURITY),
+        )
     ]
     return menu(
         summary,
@@ -130,7 +158,11 @@ def page_frame(content: rx.Component, active: str = "today", wide: bool = False)
     """Put a page inside the frame. `active` is the name of its place in the navigation; `wide` lifts the width limit (agenda)."""
     return rx.el.div(
         page_effects(),
-        rx.el.nav(rx.el.a(_("Saltar al contenido"), href="#content", class_name="btn skip-link"), class_name="skip-nav", custom_attrs={"aria-label": _("Saltar al contenido")}),
+        rx.el.nav(
+            rx.el.a(_("Saltar al contenido"), href="#content", class_name="btn skip-link"),
+            class_name="skip-nav",
+            custom_attrs={"aria-label": _("Saltar al contenido")},
+        ),
         _rail(active),
         rx.el.div(
             _top_line(),

@@ -41,19 +41,55 @@ PAGES = (
     Destination("duplicates", N_("Posibles duplicados"), routes.DUPLICATES, P.PATIENTS_MERGE, N_("repetidos fusionar")),
     Destination("archived", N_("Pacientes archivados"), routes.ARCHIVED, P.PATIENTS_READ, N_("restaurar")),
     Destination("messages", N_("Mensajes"), routes.MESSAGES, P.MESSAGES_READ, N_("bandeja whatsapp conversación responder")),
-    Destination("outbox", N_("Salida de mensajes"), routes.MESSAGES_OUTBOX, P.MESSAGES_READ, N_("fallidos repetir cola respuestas rápidas conservación")),
+    Destination(
+        "outbox",
+        N_("Salida de mensajes"),
+        routes.MESSAGES_OUTBOX,
+        P.MESSAGES_READ,
+        N_("fallidos repetir cola respuestas rápidas conservación"),
+    ),
     Destination("phone", N_("Teléfono del paciente"), routes.MESSAGES_PHONE, P.MESSAGES_WRITE, N_("prueba sandbox probar mensajes")),
-    Destination("growth_alerts", N_("Alertas de crecimiento"), routes.GROWTH_ALERTS, P.RECORDS_READ, N_("atrasados cred hemoglobina hierro anemia")),
-    Destination("growth_calculator", N_("Calculadora de crecimiento"), routes.GROWTH_CALCULATOR, P.RECORDS_READ, N_("puntaje z oms peso talla imc")),
+    Destination(
+        "growth_alerts", N_("Alertas de crecimiento"), routes.GROWTH_ALERTS, P.RECORDS_READ, N_("atrasados cred hemoglobina hierro anemia")
+    ),
+    Destination(
+        "growth_calculator", N_("Calculadora de crecimiento"), routes.GROWTH_CALCULATOR, P.RECORDS_READ, N_("puntaje z oms peso talla imc")
+    ),
     Destination("services", N_("Servicios"), routes.SERVICES, P.SERVICES_READ, N_("precios duración")),
     Destination("practice", N_("Consultorio"), routes.SETTINGS, P.SETTINGS_READ, N_("ajustes nombre dirección logo idioma")),
     Destination("settings_agenda", N_("Ajustes de la agenda"), routes.SETTINGS_AGENDA, P.SETTINGS_READ, N_("horario días intervalo")),
-    Destination("settings_calendar", N_("Mi calendario"), routes.SETTINGS_CALENDAR, P.AGENDA_READ, N_("google outlook iphone suscribir ics")),
-    Destination("diagnoses", N_("Catálogos de diagnósticos"), routes.SETTINGS_DIAGNOSES, P.RECORDS_READ, N_("cie10 nanda enfermería importar códigos")),
-    Destination("settings_messages", N_("Cuentas de mensajes"), routes.SETTINGS_MESSAGES, P.SETTINGS_READ, N_("whatsapp twilio meta z-api botconversa n8n smtp webhook proveedor")),
-    Destination("questionnaires", N_("Cuestionarios de anamnesis"), routes.SETTINGS_QUESTIONNAIRES, P.RECORDS_READ, N_("preguntas formulario antecedentes")),
+    Destination(
+        "settings_calendar", N_("Mi calendario"), routes.SETTINGS_CALENDAR, P.AGENDA_READ, N_("google outlook iphone suscribir ics")
+    ),
+    Destination(
+        "diagnoses",
+        N_("Catálogos de diagnósticos"),
+        routes.SETTINGS_DIAGNOSES,
+        P.RECORDS_READ,
+        N_("cie10 nanda enfermería importar códigos"),
+    ),
+    Destination(
+        "settings_messages",
+        N_("Cuentas de mensajes"),
+        routes.SETTINGS_MESSAGES,
+        P.SETTINGS_READ,
+        N_("whatsapp twilio meta z-api botconversa n8n smtp webhook proveedor"),
+    ),
+    Destination(
+        "questionnaires",
+        N_("Cuestionarios de anamnesis"),
+        routes.SETTINGS_QUESTIONNAIRES,
+        P.RECORDS_READ,
+        N_("preguntas formulario antecedentes"),
+    ),
     Destination("reminders", N_("Recordatorios"), routes.SETTINGS_REMINDERS, P.SETTINGS_READ, N_("avisos confirmación textos plantillas")),
-    Destination("reminder_results", N_("Resultados de los recordatorios"), routes.REMINDER_RESULTS, P.MESSAGES_READ, N_("programador embudo inasistencias")),
+    Destination(
+        "reminder_results",
+        N_("Resultados de los recordatorios"),
+        routes.REMINDER_RESULTS,
+        P.MESSAGES_READ,
+        N_("programador embudo inasistencias"),
+    ),
     Destination("people", N_("Personas y roles"), routes.SETTINGS_PEOPLE, P.PEOPLE_READ, N_("equipo permisos invitar")),
     Destination("trail", N_("Registro de actividad"), routes.SETTINGS_TRAIL, P.AUDIT_READ, N_("auditoría quién abrió")),
     Destination("plan", N_("Plan y uso"), routes.SETTINGS_PLAN, P.SUBSCRIPTION_READ, N_("suscripción límite")),

@@ -102,10 +102,18 @@ def _text(body: Any, name: str, default: str = "") -> str:
 
 
 @router.post("/upgrade/")
-async def upgrade(opened: Managing, body: Annotated[Any, Body(examples=[{"plan_code": "initial", "payment_period": "monthly"}])]) -> dict[str, Any]:
+async def upgrade(
+    opened: Managing, body: Annotated[Any, Body(examples=[{"plan_code": "initial", "payment_period": "monthly"}])]
+) -> dict[str, Any]:
     row = await service.change_plan(opened, _text(body, "plan_code"), _text(body, "payment_period", "monthly"))
     plan = PLANS[row.plan_code]
-    answer = {"id": row.id, "plan": {"code": plan.code, "name": plan.name}, "status": row.status, "start_date": row.start_date, "end_date": row.end_date}
+    answer = {
+        "id": row.id,
+        "plan": {"code": plan.code, "name": plan.name},
+        "status": row.status,
+        "start_date": row.start_date,
+        "end_date": row.end_date,
+    }
     return {"message": f"Plan actualizado a {plan.name}", "subscription": answer}
 
 

@@ -29,7 +29,14 @@ class FeatureMissing(NotAllowed):
 
 class LimitReached(NotAllowed):
     def __init__(self, feature: Feature, used: int, limit: int) -> None:
-        super().__init__(Sentence("Has alcanzado el límite de {feature}: {used}/{limit}. Actualiza tu plan para continuar.", feature=feature, used=used, limit=limit))
+        super().__init__(
+            Sentence(
+                "Has alcanzado el límite de {feature}: {used}/{limit}. Actualiza tu plan para continuar.",
+                feature=feature,
+                used=used,
+                limit=limit,
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def button(
     return rx.el.button(mark, *words, *key, class_name=_button_class(kind, size, wide, only_icon), custom_attrs=attributes, **props)
 
 
-def link_button(label: Text, href: Text, *, icon_name: str = "", kind: str = "", size: str = "", wide: bool = False, **props: object) -> rx.Component:
+def link_button(
+    label: Text, href: Text, *, icon_name: str = "", kind: str = "", size: str = "", wide: bool = False, **props: object
+) -> rx.Component:
     """A link that looks like a button and goes to another page of the app."""
     mark = [icon(icon_name)] if icon_name else []
     return page_link(*mark, label, href=href, class_name=_button_class(kind, size, wide, False), **props)
@@ -55,7 +57,9 @@ def page_link(*children: Part, href: Text, **props: object) -> rx.Component:
     return ReactRouterLink.create(*children, to=href, **props)
 
 
-def _field(name: str, label: Text, control: Callable[[dict[str, object]], rx.Component], error: Text, hint: Text, required: bool, side: Part | None) -> rx.Component:
+def _field(
+    name: str, label: Text, control: Callable[[dict[str, object]], rx.Component], error: Text, hint: Text, required: bool, side: Part | None
+) -> rx.Component:
     described = f"{name}-hint {name}-error"
     failed = error != "" if isinstance(error, rx.Var) else bool(error)
     attributes = {"aria-describedby": described, "aria-invalid": rx.cond(failed, "true", "false")}
@@ -71,7 +75,15 @@ def _field(name: str, label: Text, control: Callable[[dict[str, object]], rx.Com
 
 
 def text_field(
-    name: str, label: Text, *, error: Text = "", hint: Text = "", required: bool = True, side: Part | None = None, multiline: bool = False, **props: object
+    name: str,
+    label: Text,
+    *,
+    error: Text = "",
+    hint: Text = "",
+    required: bool = True,
+    side: Part | None = None,
+    multiline: bool = False,
+    **props: object,
 ) -> rx.Component:
     """An input with its label, its hint and the error beside it. Any attribute of the input (type, value, on_change, auto_complete…) passes through."""
 
@@ -83,7 +95,15 @@ def text_field(
 
 
 def select_field(
-    name: str, label: Text, options: list[tuple[str, Text]] | rx.Var, *, error: Text = "", hint: Text = "", required: bool = True, empty: Text = "", **props: object
+    name: str,
+    label: Text,
+    options: list[tuple[str, Text]] | rx.Var,
+    *,
+    error: Text = "",
+    hint: Text = "",
+    required: bool = True,
+    empty: Text = "",
+    **props: object,
 ) -> rx.Component:
     """A choice. `options`: (value, words) pairs, or a Var of objects with `value` and `label`. `empty` is the words of "nothing chosen"."""
     if isinstance(options, rx.Var):
@@ -190,7 +210,9 @@ def kpi_card(label: Text, value: Part, *, unit: Part | None = None, detail: Part
 
 def avatar_initials(initials: Text, family: str = "accent", size: str = "") -> rx.Component:
     """Initials in a circle; the name stands beside it."""
-    return rx.el.span(initials, class_name=f"avatar t-{family} {'avatar-' + size if size else ''}".strip(), custom_attrs={"aria-hidden": "true"})
+    return rx.el.span(
+        initials, class_name=f"avatar t-{family} {'avatar-' + size if size else ''}".strip(), custom_attrs={"aria-hidden": "true"}
+    )
 
 
 def segmented(
@@ -198,7 +220,13 @@ def segmented(
 ) -> rx.Component:
     """A few exclusive choices; `on_choose(value)` returns the event."""
     buttons = [
-        rx.el.button(words, type="button", disabled=disabled, on_click=on_choose(code), custom_attrs={"aria-pressed": rx.cond(value == code, "true", "false")})
+        rx.el.button(
+            words,
+            type="button",
+            disabled=disabled,
+            on_click=on_choose(code),
+            custom_attrs={"aria-pressed": rx.cond(value == code, "true", "false")},
+        )
         for code, words in options
     ]
     return rx.el.div(*buttons, class_name="segmented", role="group", custom_attrs={"aria-label": label})
@@ -225,7 +253,9 @@ class Modal(rx.Component):
     _memoization_mode = MemoizationMode(recursive=False)
 
 
-def dialog(*children: Part, title: Text, open: rx.Var, on_close: object, name: str, footer: list[rx.Component] | None = None, wide: bool = False) -> rx.Component:
+def dialog(
+    *children: Part, title: Text, open: rx.Var, on_close: object, name: str, footer: list[rx.Component] | None = None, wide: bool = False
+) -> rx.Component:
     """A modal dialog; `name` is its unique id, `on_close` the event for Esc and the cross. Its content exists only while it is open.
 
     To have one form around body and footer, pass the form as the only child and leave `footer` out.

@@ -21,7 +21,11 @@ def language_buttons(class_name: str = "", closes: bool = False) -> list[rx.Comp
     from clinic_app.core.i18n import LANGUAGES
 
     def one(code: str, name: str) -> rx.Component:
-        attributes = {"aria-pressed": rx.cond(LangState.lang == code, "true", "false"), "lang": code, **({"data-closes": "true"} if closes else {})}
+        attributes = {
+            "aria-pressed": rx.cond(LangState.lang == code, "true", "false"),
+            "lang": code,
+            **({"data-closes": "true"} if closes else {}),
+        }
         return rx.el.button(name, type="button", on_click=LangState.set_language(code), class_name=class_name, custom_attrs=attributes)
 
     return [one(code, name) for code, name in LANGUAGES.items()]

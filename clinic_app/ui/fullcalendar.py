@@ -81,7 +81,6 @@ class FullCalendar(rx.Component):
     }
 
 
-
 def calendar(**props: object) -> rx.Component:
     """The agenda. `events` are dicts {id, title, start, end, classNames, display?} with wall times such as "2026-11-20T10:15:00".
 

@@ -4,7 +4,26 @@ from dataclasses import dataclass
 
 from clinic_app.core.i18n import N_
 
-STYLESHEETS = ["/tokens.css", "/hampiq.css", "/shell.css", "/today.css", "/agenda.css", "/columns.css", "/waiting.css", "/blocks.css", "/plans.css", "/patients.css", "/notes.css", "/answers.css", "/media.css", "/growth.css", "/messages.css", "/settings.css", "/palette.css", "/import.css"]
+STYLESHEETS = [
+    "/tokens.css",
+    "/hampiq.css",
+    "/shell.css",
+    "/today.css",
+    "/agenda.css",
+    "/columns.css",
+    "/waiting.css",
+    "/blocks.css",
+    "/plans.css",
+    "/patients.css",
+    "/notes.css",
+    "/answers.css",
+    "/media.css",
+    "/growth.css",
+    "/messages.css",
+    "/settings.css",
+    "/palette.css",
+    "/import.css",
+]
 FAMILIES = ("accent", "ok", "warn", "bad", "info", "wait", "mute", "struck")
 ICON_ROW, ICON_RAIL, ICON_PHONE, ICON_BADGE = 16, 18, 22, 13
 

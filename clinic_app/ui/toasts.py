@@ -55,10 +55,20 @@ class Toast(rx.Component):
 def _toast(item: Any) -> rx.Component:
     mark = rx.match(item.kind, ("bad", icon("circle-alert")), ("info", icon("info")), icon("circle-check"))
     seconds = rx.cond(item.kind == "bad", 12, 6)
-    return Toast.create(mark, rx.el.p(item.text), number=item.number, seconds=seconds, close_label=_("Cerrar"), class_name=f"toast toast-{item.kind}", key=item.number)
+    return Toast.create(
+        mark,
+        rx.el.p(item.text),
+        number=item.number,
+        seconds=seconds,
+        close_label=_("Cerrar"),
+        class_name=f"toast toast-{item.kind}",
+        key=item.number,
+    )
 
 
 def toast_region() -> rx.Component:
     """Where messages appear; screen readers announce them."""
-    region = rx.el.div(rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite", "popover": "manual"})
+    region = rx.el.div(
+        rx.foreach(ToastState.items, _toast), class_name="toasts", role="status", custom_attrs={"aria-live": "polite", "popover": "manual"}
+    )
     return rx.el.div(region, class_name="toasts-home")  # from here assets/ui.js takes it into the dialog that is open

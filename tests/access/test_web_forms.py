@@ -38,7 +38,12 @@ async def test_the_cookie_is_secure_behind_https(client: Any, monkeypatch: Any) 
 
 async def test_a_cookie_cannot_write_over_the_api(client: Any) -> None:
     await signed_in(client)
-    for method, path in (("POST", "/api/pacientes/"), ("PATCH", "/api/auth/me/"), ("DELETE", "/api/pacientes/1/"), ("POST", "/api/subscriptions/upgrade/")):
+    for method, path in (
+        ("POST", "/api/pacientes/"),
+        ("PATCH", "/api/auth/me/"),
+        ("DELETE", "/api/pacientes/1/"),
+        ("POST", "/api/subscriptions/upgrade/"),
+    ):
         assert (await client.request(method, path, json={})).status_code == 401, path
 
 
@@ -58,7 +63,17 @@ async def test_forms_of_another_site_are_refused(client: Any, headers: dict[str,
 
 async def test_next_stays_on_this_site(client: Any) -> None:
     assert (await signed_in(client, next="/patients/?page=2")).headers["location"] == "/patients/?page=2"
-    for away in ("https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)", "evil", "/\r\nX: y", "/\n/e"):
+    for away in (
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/\r\nX: y",
+        "/\n/e",
+    ):
         answer = await signed_in(client, next=away)
         assert answer.headers["location"] == "/", away
         assert "x" not in answer.headers
@@ -73,7 +88,13 @@ async def test_wrong_sign_in_goes_back_without_the_password(client: Any) -> None
 
 
 async def test_sign_up_form(client: Any) -> None:
-    form = {"email": "luz@x.pe", "password": "Consultorio-2026", "password_confirm": "Consultorio-2026", "first_name": "Luz", "last_name": "Ñahui"}
+    form = {
+        "email": "luz@x.pe",
+        "password": "Consultorio-2026",
+        "password_confirm": "Consultorio-2026",
+        "first_name": "Luz",
+        "last_name": "Ñahui",
+    }
     for change, code in (
         ({"email": "owner@hampiq.test"}, "error=taken&field=email"), ({"password": "corta"}, "error=weak&field=password"),
         ({"password_confirm": "x"}, "error=mismatch&field=password_confirm"), ({"first_name": ""}, "error=missing&field=first_name"),
@@ -87,7 +108,9 @@ async def test_sign_up_form(client: Any) -> None:
 async def join(cast: Any) -> None:
     """The owner of the first clinic now works in the other one too."""
     async with start_work(cast.outsider) as work:
-        await work.session.execute(text("insert into app.membership (user_id, role, is_active) values (:user, 'nurse', true)"), {"user": cast.owner.user_id})
+        await work.session.execute(
+            text("insert into app.membership (user_id, role, is_active) values (:user, 'nurse', true)"), {"user": cast.owner.user_id}
+        )
 
 
 async def name_of(client: Any, cookie: str | bytes) -> str:
@@ -109,7 +132,10 @@ async def test_switch_only_to_a_clinic_of_hers(client: Any, cast: Any) -> None:
     assert await name_of(client, sid) == "Consultorio Sonqo"
     answer = await client.post("/auth/switch", data=there, headers=HERE | {"cookie": sid})
     assert answer.status_code == 303
-    assert any(line.startswith(f"current_tenant_id={cast.outsider.tenant_id};") and "HttpOnly" in line for line in answer.headers.get_list("set-cookie"))
+    assert any(
+        line.startswith(f"current_tenant_id={cast.outsider.tenant_id};") and "HttpOnly" in line
+        for line in answer.headers.get_list("set-cookie")
+    )
     client.cookies.clear()
     assert await name_of(client, sid) == "Consultorio Ajeno"
 

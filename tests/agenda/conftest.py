@@ -64,7 +64,13 @@ def plan(client, agenda):
     """`plan(total_sesiones=…)` begins a plan from the next working day on; `plan.post(id, action)`."""
 
     def body(**more):
-        started = {"paciente": agenda.patient, "tipo_servicio": agenda.service, "nombre": "5 inyectables", "total_sesiones": 5, "frecuencia": "diaria"}
+        started = {
+            "paciente": agenda.patient,
+            "tipo_servicio": agenda.service,
+            "nombre": "5 inyectables",
+            "total_sesiones": 5,
+            "frecuencia": "diaria",
+        }
         return started | {"fecha_inicio": agenda.day(1)} | more
 
     async def begin(**more):

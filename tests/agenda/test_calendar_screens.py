@@ -36,7 +36,14 @@ def test_the_gaps_of_a_day_begin_now_and_leave_out_shreds():
 async def test_a_row_of_the_list_says_how_to_reach_whom_and_what_may_be_done(client, agenda, cast):
     await client.patch(f"/api/pacientes/{agenda.patient}/", json={"telefono": "984123456"}, headers=agenda.mine)
     booked = await agenda.book(1, "10:00")
-    body = {"fecha_inicio": agenda.day(1), "fecha_fin": agenda.day(1), "hora_inicio": "13:00", "hora_fin": "15:00", "tipo": "PERSONAL", "titulo": "Almuerzo"}
+    body = {
+        "fecha_inicio": agenda.day(1),
+        "fecha_fin": agenda.day(1),
+        "hora_inicio": "13:00",
+        "hora_fin": "15:00",
+        "tipo": "PERSONAL",
+        "titulo": "Almuerzo",
+    }
     assert (await client.post(f"{URL}bloqueos/", json=body, headers=agenda.mine)).status_code == 201
     seen = Seen(agenda.date(1), agenda.date(1), LIST)
     async with start_work(cast.owner) as work:
@@ -45,7 +52,14 @@ async def test_a_row_of_the_list_says_how_to_reach_whom_and_what_may_be_done(cli
         (FREE, "08:00", "10:00"), (APPOINTMENT, "10:00", "10:45"), (FREE, "10:45", "13:00"), (CLOSED, "13:00", "15:00"), (FREE, "15:00", "18:00"),
     ]  # fmt: skip
     one = rows[1]
-    assert (one.id, one.phone, one.whatsapp, one.can_arrive, one.can_cancel, one.came) == (booked["id"], "+51984123456", "51984123456", True, True, False)
+    assert (one.id, one.phone, one.whatsapp, one.can_arrive, one.can_cancel, one.came) == (
+        booked["id"],
+        "+51984123456",
+        "51984123456",
+        True,
+        True,
+        False,
+    )
 
 
 async def test_an_event_names_its_columns_and_is_late_after_a_quarter_of_an_hour(client, agenda, cast):

@@ -162,7 +162,9 @@ async def test_a_kept_time_of_a_visit_keeps_the_way_too(agenda, cast):
 
 async def test_the_gap_is_kept_across_midnight(client, agenda, cast):
     async with start_work(cast.owner) as work:
-        await hours.update_settings(work, {"gap_minutes": 30, "start_time": time(0), "end_time": time(23, 59), "working_days": list(range(1, 8))})
+        await hours.update_settings(
+            work, {"gap_minutes": 30, "start_time": time(0), "end_time": time(23, 59), "working_days": list(range(1, 8))}
+        )
     day = agenda.date(1)
     after, before = (service.Booking(agenda.patient, agenda.service, day + timedelta(days=days), time(0, 5)) for days in (1, 0))
     for wish in (after, before):

@@ -41,7 +41,14 @@ async def test_booked_minutes_of_the_open_ones(client, agenda, cast):
     await agenda.book(1, "10:30")  # 45 minutes
     gone = await agenda.book(1, "15:00")
     await client.post(f"{URL}citas/{gone['id']}/cancelar/", json={}, headers=agenda.mine)
-    body = {"fecha_inicio": agenda.day(1), "fecha_fin": agenda.day(1), "hora_inicio": "12:00", "hora_fin": "13:00", "tipo": "PERSONAL", "titulo": "Almuerzo"}
+    body = {
+        "fecha_inicio": agenda.day(1),
+        "fecha_fin": agenda.day(1),
+        "hora_inicio": "12:00",
+        "hora_fin": "13:00",
+        "tipo": "PERSONAL",
+        "titulo": "Almuerzo",
+    }
     await client.post(f"{URL}bloqueos/", json=body, headers=agenda.mine)
     day, weekday = agenda.date(1), agenda.date(1).isoweekday()
     async with start_work(cast.owner) as work:

@@ -14,7 +14,9 @@ from clinic_app.agenda.blocks.roster_calendar import read_calendar
 START, LIMA = date(2026, 12, 1), ZoneInfo("America/Lima")
 
 
-@pytest.mark.parametrize("text", ["D N X X D N", "d,n,x,x,d,n", "DNXXDN", "Día Noche Libre Descanso DIURNA nocturna", "D|N|-|-|D|N", " D\tN\nX X\n D N "])
+@pytest.mark.parametrize(
+    "text", ["D N X X D N", "d,n,x,x,d,n", "DNXXDN", "Día Noche Libre Descanso DIURNA nocturna", "D|N|-|-|D|N", " D\tN\nX X\n D N "]
+)
 def test_one_sign_a_day(text: str) -> None:
     roster = read_line(text, START)
     assert [(duty.day.day, duty.shift) for duty in roster.duties] == [(1, Shift.DAY), (2, Shift.NIGHT), (5, Shift.DAY), (6, Shift.NIGHT)]
@@ -46,12 +48,18 @@ def test_a_table_of_dates_and_times() -> None:
 CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Hospital//ES\r\n
 BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Guardia\r\nDTSTART:20261202T000000Z\r\nDTEND:20261202T120000Z\r\nEND:VEVENT\r\n
 BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Curso\r\nDTSTART;VALUE=DATE:20261205\r\nDTEND;VALUE=DATE:20261207\r\nEND:VEVENT\r\n
-BEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Viaje\r\nDTSTART:20261210T000000Z\r\nDTEND:20261215T120000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n""".replace("\r\n\n", "\r\n")
+BEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Viaje\r\nDTSTART:20261210T000000Z\r\nDTEND:20261215T120000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n""".replace(
+    "\r\n\n", "\r\n"
+)
 
 
 def test_a_calendar_file_is_read_in_the_time_of_the_clinic() -> None:
     roster = read_calendar(CALENDAR.encode(), LIMA, START)
-    assert [(duty.day.day, duty.hours[0].hour, duty.title) for duty in roster.duties] == [(1, 19, "Guardia"), (5, 0, "Curso"), (6, 0, "Curso")]
+    assert [(duty.day.day, duty.hours[0].hour, duty.title) for duty in roster.duties] == [
+        (1, 19, "Guardia"),
+        (5, 0, "Curso"),
+        (6, 0, "Curso"),
+    ]
     assert [each.text for each in roster.unread] == ["Viaje"]
 
 

@@ -63,7 +63,9 @@ class Clinic:
 
     def open_all_day(self) -> None:
         """Attend every day around the clock, so that a test may run at any hour."""
-        self.api("PATCH", "/api/agenda/configuracion/", {"hora_inicio": "00:00", "hora_fin": "23:59", "dias_laborables": [1, 2, 3, 4, 5, 6, 7]})
+        self.api(
+            "PATCH", "/api/agenda/configuracion/", {"hora_inicio": "00:00", "hora_fin": "23:59", "dias_laborables": [1, 2, 3, 4, 5, 6, 7]}
+        )
 
     def book(self, patient: int, day: date, hour: str) -> int:
         service = self.api("GET", "/api/agenda/servicios/")[0]["id"]

@@ -73,7 +73,9 @@ def test_a_break_at_noon_is_drawn_at_once_and_a_sheet_left_open_is_gone_when_one
     expect(page.locator(".fc")).to_be_visible(timeout=SLOW)
     expect(page.locator("#appointment")).to_be_hidden()
     in_the_week_of(page, day, today)
-    expect(page.locator(".fc-event", has_text="Quispe").first).to_be_visible(timeout=SLOW)  # what is shown is loaded: the page hears of changes
+    expect(page.locator(".fc-event", has_text="Quispe").first).to_be_visible(
+        timeout=SLOW
+    )  # what is shown is loaded: the page hears of changes
     periods = [{"hora_inicio": "08:00", "hora_fin": "13:00"}, {"hora_inicio": "14:30", "hora_fin": "18:00"}]
     clinic.api("PUT", "/api/agenda/horarios/", {"dias": [{"dia": each, "tramos": periods} for each in range(1, 8)]})
     expect(shut.filter(visible=True)).to_have_count(1, timeout=5000)

@@ -13,7 +13,9 @@ SLOW = 20_000  # a busy machine
 
 
 def opened(chromium: Browser, site: str, width: int, height: int, **more: object) -> Page:
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="es-PE", timezone_id="America/Lima", base_url=site, **more)  # type: ignore[arg-type]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, locale="es-PE", timezone_id="America/Lima", base_url=site, **more
+    )  # type: ignore[arg-type]
     page = context.new_page()
     page.size = f"calendar{width}"  # type: ignore[attr-defined]
     page.problems = []  # type: ignore[attr-defined]

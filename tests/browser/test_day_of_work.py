@@ -64,7 +64,12 @@ def test_a_double_click_saves_one_patient(page: Page) -> None:
     clinic = Clinic(page)
     page.goto("/patients")
     page.get_by_role("button", name="Nuevo paciente").first.click()
-    for name, value in {"nombres": "Lucía", "apellido_paterno": "Soto", "fecha_nacimiento": "2024-02-29", "numero_documento": "70000001"}.items():
+    for name, value in {
+        "nombres": "Lucía",
+        "apellido_paterno": "Soto",
+        "fecha_nacimiento": "2024-02-29",
+        "numero_documento": "70000001",
+    }.items():
         page.fill(f"[name={name}]", value)
     page.select_option("[name=sexo]", "F")
     page.get_by_role("button", name="Guardar").dblclick()
@@ -113,8 +118,6 @@ def test_a_booking_appears_in_the_browser_of_a_colleague(page: Page, colleague: 
     expect(colleague.locator(".day-row").get_by_text("En sala")).to_be_visible()
 
 
-
-
 def test_a_tab_of_another_clinic_never_writes_into_the_new_one(page: Page, colleague: Page) -> None:
     clinic, other = Clinic(page), Clinic(colleague, "Clínica Wayra")
     colleague.goto("/settings/people")
@@ -128,7 +131,12 @@ def test_a_tab_of_another_clinic_never_writes_into_the_new_one(page: Page, colle
     expect(page.get_by_text("Clínica Wayra").first).to_be_visible()
     page.goto("/patients")
     page.get_by_role("button", name="Nuevo paciente").first.click()
-    for name, value in {"nombres": "Lucía", "apellido_paterno": "Soto", "fecha_nacimiento": "2024-02-29", "numero_documento": "70000001"}.items():
+    for name, value in {
+        "nombres": "Lucía",
+        "apellido_paterno": "Soto",
+        "fecha_nacimiento": "2024-02-29",
+        "numero_documento": "70000001",
+    }.items():
         page.fill(f"[name={name}]", value)
     page.select_option("[name=sexo]", "F")
     second = page.context.new_page()

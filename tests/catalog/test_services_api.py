@@ -91,7 +91,12 @@ async def test_no_id_and_no_body(client, cast, headers):
 
 async def test_requirements_and_care_are_kept_and_judged(client, cast, headers):
     mine = headers(cast.owner)
-    asked = {"categoria": "Piel", "requiere_anamnesis": True, "intervalo_minimo_dias": 28, "cuidados_pos_procedimento": "No mojar por 24 horas"}
+    asked = {
+        "categoria": "Piel",
+        "requiere_anamnesis": True,
+        "intervalo_minimo_dias": 28,
+        "cuidados_pos_procedimento": "No mojar por 24 horas",
+    }
     made = (await client.post(URL, json=NEW | asked, headers=mine)).json()
     assert {name: made[name] for name in asked} == asked
     one = f"{URL}{made['id']}/"

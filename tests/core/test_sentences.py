@@ -34,7 +34,10 @@ def test_a_refusal_of_a_field_keeps_its_template_through_the_table_of_rules() ->
     with pytest.raises(Invalid) as refused:
         parse({"nombre": "x" * 21, "minutos": 999}, {"nombre": Rule("name", a_text(20)), "minutos": Rule("minutes", an_integer(5, 60))})
     assert refused.value.body()["nombre"] == ["Asegúrese de que este campo no tenga más de 20 caracteres."]
-    assert [each[0].template for each in (refused.value.fields or {}).values()] == [LONGEST, "Asegúrese de que este valor es menor o igual a {most}."]  # type: ignore[attr-defined]
+    assert [each[0].template for each in (refused.value.fields or {}).values()] == [
+        LONGEST,
+        "Asegúrese de que este valor es menor o igual a {most}.",
+    ]  # type: ignore[attr-defined]
 
 
 def test_a_refusal_of_a_patient_keeps_its_template() -> None:

@@ -83,7 +83,22 @@ def test_one_changed_byte_is_a_forgery(provider: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("provider", ["botconversa", "meta_whatsapp", "twilio", "zapi"])
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"5", b'"x"', b"{", b"[" * 5000, b"\xff\xfe\x00", b'{"entry":[{"changes":[{"value":5}]}]}', b'{"type":"ReceivedCallback","text":7}', b"Body=%ff%00&From=x"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"5",
+        b'"x"',
+        b"{",
+        b"[" * 5000,
+        b"\xff\xfe\x00",
+        b'{"entry":[{"changes":[{"value":5}]}]}',
+        b'{"type":"ReceivedCallback","text":7}',
+        b"Body=%ff%00&From=x",
+    ],
+)
 def test_odd_bodies_tell_nothing_that_breaks(provider: str, body: bytes) -> None:
     for kind in ("application/json", "application/x-www-form-urlencoded"):
         assert isinstance(PROVIDERS[provider].parse(Delivery("POST", "/x", {"content-type": kind}, body)), list)
@@ -112,7 +127,11 @@ def test_twilio_tells_messages_buttons_and_who_wants_no_more() -> None:
 
 
 def test_twilio_statuses_name_our_message_and_an_unsubscribed_person_is_remembered() -> None:
-    assert [told("twilio", f"twilio/webhooks/status_{each}")[0].status for each in ("sent", "delivered", "read")] == ["sent", "delivered", "read"]
+    assert [told("twilio", f"twilio/webhooks/status_{each}")[0].status for each in ("sent", "delivered", "read")] == [
+        "sent",
+        "delivered",
+        "read",
+    ]
     failed, out = told("twilio", "twilio/webhooks/status_failed_21610_unsubscribed")
     assert (failed.status, failed.code, failed.permanent, failed.reference) == ("failed", "21610", True, "msg_0001")
     assert (out.kind, out.phone, out.channel) == ("opt_out", PERSON, "sms")
@@ -248,7 +267,16 @@ def test_a_traditional_post_without_a_message_tells_nothing() -> None:
     assert told("botconversa", "n8n/traditional_botconversa_status") == []
 
 
-@pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: [{"headers": {}, "body": x}], lambda x: {"json": {"body": x}}, lambda x: {"body": json.dumps(x)}, lambda x: {"data": [x]}])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda x: [x],
+        lambda x: [{"headers": {}, "body": x}],
+        lambda x: {"json": {"body": x}},
+        lambda x: {"body": json.dumps(x)},
+        lambda x: {"data": [x]},
+    ],
+)
 def test_a_post_is_found_in_any_wrapping(wrap: Any) -> None:
     inner = load("n8n/n8n_reply_v2_confirm")["request"]["json"] | {"token": "n8n-shared-secret-test"}
     delivery = Delivery("POST", "/webhook/botconversa", {"content-type": "application/json"}, json.dumps(wrap(inner)).encode())

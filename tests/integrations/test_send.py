@@ -14,8 +14,17 @@ from tests.fakes.providers import Asked, FakeProvider, Reply, running
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "integrations"
 VALUES = {
     "botconversa": {"api_key": "00000000-0000-4000-8000-000000000000"},
-    "zapi": {"instance_id": "3E00000000000000000000000000TEST", "instance_token": "ZAPI-INSTANCE-TOKEN-TEST", "client_token": "ZAPI-ACCOUNT-SECURITY-TOKEN-TEST"},
-    "twilio": {"account_sid": "AC" + "0" * 32, "auth_token": "f0" * 16, "from_sms": "+15005550006", "from_whatsapp": "whatsapp:+15005550006"},
+    "zapi": {
+        "instance_id": "3E00000000000000000000000000TEST",
+        "instance_token": "ZAPI-INSTANCE-TOKEN-TEST",
+        "client_token": "ZAPI-ACCOUNT-SECURITY-TOKEN-TEST",
+    },
+    "twilio": {
+        "account_sid": "AC" + "0" * 32,
+        "auth_token": "f0" * 16,
+        "from_sms": "+15005550006",
+        "from_whatsapp": "whatsapp:+15005550006",
+    },
     "meta_whatsapp": {"access_token": "EAAtestTESTtest", "app_secret": "x" * 32, "phone_number_id": "109876543210987"},
 }
 BUTTONS = (Button("CONFIRM:apt_0001", "Confirmar"), Button("CANCEL:apt_0001", "Cancelar"), Button("RESCHEDULE:apt_0001", "Reprogramar"))
@@ -27,7 +36,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 def account(provider: str, fake: FakeProvider, **more: str) -> Account:
-    return Account(1, 7, provider, VALUES[provider] | {"base_url": fake.url + ("/api/v1/webhook" if provider == "botconversa" else "")} | more, "https://clinica.example.pe/webhook/x/y")
+    return Account(
+        1,
+        7,
+        provider,
+        VALUES[provider] | {"base_url": fake.url + ("/api/v1/webhook" if provider == "botconversa" else "")} | more,
+        "https://clinica.example.pe/webhook/x/y",
+    )
 
 
 def recorded(name: str) -> Reply:
@@ -74,11 +89,15 @@ async def test_meta_sends_texts_buttons_templates_and_to_people_without_a_phone(
 
 async def test_twilio_sends_sms_and_whatsapp_templates() -> None:
     fixture = load("twilio/api/send_sms")["request"]
-    sent, [asked] = await send("twilio", Outgoing("msg_0001", "sms", "+51999000123", fixture["form"]["Body"]), recorded("twilio/api/send_sms"))
+    sent, [asked] = await send(
+        "twilio", Outgoing("msg_0001", "sms", "+51999000123", fixture["form"]["Body"]), recorded("twilio/api/send_sms")
+    )
     assert sent.provider_id == "SM00000000000000000000000000000100" and asked.path == path_of("twilio/api/send_sms")
     wanted = fixture["form"] | {"StatusCallback": "https://clinica.example.pe/webhook/x/y?m=msg_0001"}
     assert asked.form == wanted and asked.headers["authorization"].startswith("Basic ")
-    template = Outgoing("msg_0001", "whatsapp", "+51999000123", "x", template="HX" + "0" * 32, template_values=("María Fernanda", "3 dic 09:00"))
+    template = Outgoing(
+        "msg_0001", "whatsapp", "+51999000123", "x", template="HX" + "0" * 32, template_values=("María Fernanda", "3 dic 09:00")
+    )
     _, [asked] = await send("twilio", template, recorded("twilio/api/send_whatsapp_template"))
     form = load("twilio/api/send_whatsapp_template")["request"]["form"]
     assert json.loads(asked.form["ContentVariables"]) == json.loads(form["ContentVariables"])
@@ -100,7 +119,9 @@ async def test_zapi_sends_text_and_buttons_only_where_they_work() -> None:
 def botconversa_answers(asked: Asked) -> Reply:
     for path in sorted((FIXTURES / "botconversa" / "api").glob("*.json")):
         fixture = json.loads(path.read_text())
-        same = fixture["request"]["method"] == asked.method and path_of(f"botconversa/api/{path.stem}").rstrip("/") == asked.path.rstrip("/")
+        same = fixture["request"]["method"] == asked.method and path_of(f"botconversa/api/{path.stem}").rstrip("/") == asked.path.rstrip(
+            "/"
+        )
         if same and fixture["request"].get("json", {}).get("type", "text") == "text" and "ninth" not in path.stem:
             return Reply(fixture["response"]["status"], fixture["response"]["json"])
     return Reply(404, {"detail": "Not found."})
@@ -108,7 +129,10 @@ def botconversa_answers(asked: Asked) -> Reply:
 
 async def test_botconversa_finds_or_makes_the_subscriber_and_writes() -> None:
     sent, [made, wrote] = await send("botconversa", TEXT, botconversa_answers)
-    assert made.json == load("botconversa/api/subscriber_create")["request"]["json"] | {"first_name": "María", "last_name": "Fernanda Quispe"}
+    assert made.json == load("botconversa/api/subscriber_create")["request"]["json"] | {
+        "first_name": "María",
+        "last_name": "Fernanda Quispe",
+    }
     assert wrote.json == {"type": "text", "value": "Hola"} and wrote.headers["api-key"] == VALUES["botconversa"]["api_key"]
     assert sent == Sent("abc123", "786000001")
     known = Outgoing("m", "whatsapp", "+51999000123", "Hola", contact_id="786000001")

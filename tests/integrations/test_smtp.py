@@ -36,7 +36,9 @@ class FakeMail:
                     word = "SENT"
                 if word == self.dies:
                     break
-                await say(self.replies.get(word) or {"EHLO": "250-fake\r\n250 AUTH PLAIN LOGIN", "AUTH": "235 2.7.0 Ok"}.get(word, "250 2.0.0 Ok"))
+                await say(
+                    self.replies.get(word) or {"EHLO": "250-fake\r\n250 AUTH PLAIN LOGIN", "AUTH": "235 2.7.0 Ok"}.get(word, "250 2.0.0 Ok")
+                )
                 if word == "QUIT":
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -55,7 +57,9 @@ async def mail_server(replies: dict[str, str] | None = None, dies: str = "") -> 
 
 
 def account(fake: FakeMail, **more: str) -> Account:
-    return Account(1, 1, "smtp", {"host": "127.0.0.1", "port": str(fake.port), "from": "Clínica <citas@clinica.example.pe>", "timeout": "2"} | more)
+    return Account(
+        1, 1, "smtp", {"host": "127.0.0.1", "port": str(fake.port), "from": "Clínica <citas@clinica.example.pe>", "timeout": "2"} | more
+    )
 
 
 async def test_a_mail_arrives_and_a_subject_cannot_smuggle_a_header() -> None:

@@ -72,4 +72,6 @@ async def test_a_test_tells_what_is_wrong(cast: Any) -> None:
         await set_up(cast.owner, "zapi", base_url=fake.url)
         assert await accounts.test(cast.owner, "zapi") == "disconnected"
     assert await accounts.test(cast.owner, "zapi") == "connection"
-    assert await sql(cast.owner, "select state, state_code, tested_at is not null from app.provider_account") == [("failing", "connection", True)]
+    assert await sql(cast.owner, "select state, state_code, tested_at is not null from app.provider_account") == [
+        ("failing", "connection", True)
+    ]

@@ -21,7 +21,16 @@ def run(*words: str, typed: str = "") -> tuple[int, str]:
 
 
 def test_an_account_is_set_up_listed_tried_and_forgotten(database: str) -> None:
-    code, said = run("set", "twilio", "--clinic", "consultorio-sonqo", "account_sid=AC1", "auth_token=-", "base_url=http://127.0.0.1:9", typed=SECRET + "\n")
+    code, said = run(
+        "set",
+        "twilio",
+        "--clinic",
+        "consultorio-sonqo",
+        "account_sid=AC1",
+        "auth_token=-",
+        "base_url=http://127.0.0.1:9",
+        typed=SECRET + "\n",
+    )
     assert code == 0 and "/webhook/twilio/" in said and SECRET not in said, said
     code, listed = run("list")
     assert code == 0 and "account_sid=AC1" in listed and SECRET not in listed and "consultorio-ajeno" in listed

@@ -20,7 +20,12 @@ from clinic_app.messaging import accounts, deliveries, service
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "integrations"
 SECRETS = {
     "twilio": {"account_sid": "AC" + "0" * 32, "auth_token": "f0" * 16, "from_sms": "+15005550006"},
-    "meta_whatsapp": {"app_secret": "0123456789abcdef" * 2, "verify_token": "verify-token-test", "phone_number_id": "109876543210987", "access_token": "EAA"},
+    "meta_whatsapp": {
+        "app_secret": "0123456789abcdef" * 2,
+        "verify_token": "verify-token-test",
+        "phone_number_id": "109876543210987",
+        "access_token": "EAA",
+    },
     "zapi": {"instance_id": "3E00000000000000000000000000TEST", "instance_token": "ZAPI-INSTANCE-TOKEN-TEST", "client_token": "x"},
     "botconversa": {"token": "n8n-shared-secret-test", "api_key": "k"},
 }
@@ -237,5 +242,9 @@ async def test_standard_webhooks_with_a_fresh_signature_pass_and_their_id_tells_
         return await client.post(path, content=body, headers=headers | {"content-type": "application/json"})
 
     now = int(datetime.now(UTC).timestamp())
-    assert [(await call(*each)).json()["status"] for each in (("a", now), ("a", now + 1), ("b", now))] == ["accepted", "duplicate", "accepted"]
+    assert [(await call(*each)).json()["status"] for each in (("a", now), ("a", now + 1), ("b", now))] == [
+        "accepted",
+        "duplicate",
+        "accepted",
+    ]
     assert (await call("c", now - 3600)).status_code == 400

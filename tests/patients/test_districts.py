@@ -39,7 +39,10 @@ def test_of_districts_with_one_name_only_a_certain_one_has_an_altitude() -> None
     assert districts.find("151021").altitude == 3677  # type: ignore[union-attr]  # that of Yauyos
 
 
-@pytest.mark.parametrize(("words", "first"), [("nunoa", "210806"), ("san juan de lurig", "150132"), ("080101", "080101"), ("lince lima", "150116"), ("Juliaca", "211101")])
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("nunoa", "210806"), ("san juan de lurig", "150132"), ("080101", "080101"), ("lince lima", "150116"), ("Juliaca", "211101")],
+)
 def test_search(words: str, first: str) -> None:
     assert districts.search(words)[0].ubigeo == first
 
@@ -65,7 +68,14 @@ def test_a_code_fills_the_names_and_names_the_code(written: tuple[str, ...], kep
     assert placed(*written) == kept
 
 
-@pytest.mark.parametrize(("written", "said"), [(("", "", "", "999999"), "No hay ningún"), (("Cusco", "", "", "150101"), "no corresponde"), (("Lima", "Yauyos", "", "150101"), "no corresponde")])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (("", "", "", "999999"), "No hay ningún"),
+        (("Cusco", "", "", "150101"), "no corresponde"),
+        (("Lima", "Yauyos", "", "150101"), "no corresponde"),
+    ],
+)
 def test_a_code_that_cannot_be(written: tuple[str, ...], said: str) -> None:
     with pytest.raises(Invalid) as refused:
         placed(*written)
@@ -77,7 +87,9 @@ def test_other_countries_write_what_they_like() -> None:
 
 
 def test_a_change_keeps_code_and_names_together() -> None:
-    lince = SimpleNamespace(document_type="dni", document_number="12345678", department="Lima", province="Lima", district="Lince", ubigeo="150101")
+    lince = SimpleNamespace(
+        document_type="dni", document_number="12345678", department="Lima", province="Lima", district="Lince", ubigeo="150101"
+    )
 
     def changed(**body: Any) -> dict[str, Any]:
         return changes(PatientIn, body, lince, **WHERE)
@@ -85,5 +97,10 @@ def test_a_change_keeps_code_and_names_together() -> None:
     assert changed(ubigeo_cod="150102") == {"ubigeo": "150102"}
     assert changed(ubigeo_cod="080101") == {"department": "Cusco", "province": "Cusco", "district": "Cusco", "ubigeo": "080101"}
     assert changed(distrito="San Isidro") == {"district": "San Isidro", "ubigeo": "150131"}
-    assert changed(departamento="Cusco", provincia="Cusco", distrito="Wanchaq") == {"department": "Cusco", "province": "Cusco", "district": "Wanchaq", "ubigeo": "080108"}
+    assert changed(departamento="Cusco", provincia="Cusco", distrito="Wanchaq") == {
+        "department": "Cusco",
+        "province": "Cusco",
+        "district": "Wanchaq",
+        "ubigeo": "080108",
+    }
     assert changed(telefono="999888777") == {"phone": "+51999888777"}

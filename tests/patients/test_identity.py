@@ -40,7 +40,9 @@ def test_numbers_are_checked_kept_bare_and_shown_as_people_write_them(kind: str,
         assert kept_number(kind, shown) == kept
 
 
-@pytest.mark.parametrize(("country", "first", "refused"), [("PE", "dni", "cpf"), ("BR", "cpf", "dni"), ("CL", "rut", "cpf"), ("ES", "pasaporte", "rut")])
+@pytest.mark.parametrize(
+    ("country", "first", "refused"), [("PE", "dni", "cpf"), ("BR", "cpf", "dni"), ("CL", "rut", "cpf"), ("ES", "pasaporte", "rut")]
+)
 def test_each_country_has_its_kinds(country: str, first: str, refused: str) -> None:
     assert document_kinds(country)[0] == first
     with pytest.raises(Invalid) as error:
@@ -62,9 +64,9 @@ def test_a_kind_from_before_the_clinic_moved_may_stay() -> None:
 
 
 def test_a_change_of_the_number_alone_is_kept_bare() -> None:
-    assert changes(PatientIn, {"numero_documento": "390.533.447-05"}, SimpleNamespace(document_type="cpf", document_number=""), **BRAZIL) == {
-        "document_number": "39053344705"
-    }
+    assert changes(
+        PatientIn, {"numero_documento": "390.533.447-05"}, SimpleNamespace(document_type="cpf", document_number=""), **BRAZIL
+    ) == {"document_number": "39053344705"}
 
 
 async def test_a_clinic_of_brazil_finds_a_cpf_however_it_is_typed(cast: Any) -> None:

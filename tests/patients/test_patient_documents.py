@@ -73,7 +73,9 @@ async def test_only_ones_own_clinic_and_only_who_may_write(client: Any, cast: An
     assert (await send(client, {}, patient, picture())).status_code == 401
     key = (await send(client, headers(cast.nurse), patient, picture())).json()["id"]
     for method in ("GET", "PATCH", "DELETE"):
-        answer = await client.request(method, f"/api/pacientes/{patient}/documentos/{key}/", headers=headers(cast.outsider), json={} if method == "PATCH" else None)
+        answer = await client.request(
+            method, f"/api/pacientes/{patient}/documentos/{key}/", headers=headers(cast.outsider), json={} if method == "PATCH" else None
+        )
         assert answer.status_code == 404, method
 
 

@@ -40,7 +40,19 @@ async def test_a_tag_that_goes_goes_from_everybody(cast: Any) -> None:
         assert await tags.tags_of_one(work, patient) == []
 
 
-@pytest.mark.parametrize("body", [{}, {"nombre": ""}, {"nombre": " \u200b "}, {"nombre": "x" * 31}, {"nombre": 5.5, "color": "red"}, {"nombre": "Á", "color": "#12345"}, [], None])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"nombre": ""},
+        {"nombre": " \u200b "},
+        {"nombre": "x" * 31},
+        {"nombre": 5.5, "color": "red"},
+        {"nombre": "Á", "color": "#12345"},
+        [],
+        None,
+    ],
+)
 async def test_bad_tags_are_refused(client: Any, cast: Any, headers: Any, body: Any) -> None:
     assert (await client.post(URL + "etiquetas/", json=body, headers=headers(cast.nurse))).status_code == 400
 

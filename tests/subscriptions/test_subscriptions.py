@@ -36,10 +36,21 @@ async def test_plans_are_open_and_shaped_as_documented(client: Any) -> None:
     }  # fmt: skip
     assert {name: free[name] for name in head} == head
     features = {row["code"]: row for row in free["features"]}
-    assert features["max_patients"] == {"code": "max_patients", "name": "Máximo de pacientes", "is_enabled": True, "limit": 10, "unlimited": False}
+    assert features["max_patients"] == {
+        "code": "max_patients",
+        "name": "Máximo de pacientes",
+        "is_enabled": True,
+        "limit": 10,
+        "unlimited": False,
+    }
     assert features["custom_services"]["limit"] == 3
     assert features["whatsapp_reminders"] == {"code": "whatsapp_reminders", "name": "Recordatorios WhatsApp", "is_enabled": False}
-    assert (initial["price_monthly"], initial["price_yearly"], initial["is_recommended"], initial["features"][0]["limit"]) == ("29.90", "299.00", True, 50)
+    assert (initial["price_monthly"], initial["price_yearly"], initial["is_recommended"], initial["features"][0]["limit"]) == (
+        "29.90",
+        "299.00",
+        True,
+        50,
+    )
     assert (pro["price_monthly"], pro["price_yearly"]) == ("59.90", "599.00")
     everything = {row["code"]: row for row in pro["features"]}
     assert (everything["max_patients"]["limit"], everything["max_patients"]["unlimited"]) == (None, True)
@@ -71,7 +82,13 @@ async def test_check_feature(client: Any, cast: Any, headers: Any) -> None:
 
     missing = {"feature_code": "whatsapp_reminders", "has_feature": False, "limit": None, "unlimited": False, "within_limit": True}
     assert (await check("whatsapp_reminders")).json() == missing
-    assert (await check("max_patients")).json() == {"feature_code": "max_patients", "has_feature": True, "limit": 10, "unlimited": False, "within_limit": True}
+    assert (await check("max_patients")).json() == {
+        "feature_code": "max_patients",
+        "has_feature": True,
+        "limit": 10,
+        "unlimited": False,
+        "within_limit": True,
+    }
     enabled = (await check("cred_graphs")).json()
     assert enabled["has_feature"] is enabled["within_limit"] is True
     for odd in ("nothing", "%00", "x" * 3000, "max_patients'--"):
@@ -93,7 +110,9 @@ async def test_upgrade_and_cancel(client: Any, cast: Any, headers: Any) -> None:
     await change(cast.owner, "update app.subscription set end_date = :day", day=cast.owner.today() - timedelta(days=1))
     after = (await client.get(f"{URL}my-subscription/", headers=mine)).json()
     assert (after["plan"]["code"], after["is_valid"], after["end_date"]) == ("freemium", True, None)
-    yearly = (await client.post(f"{URL}upgrade/", json={"plan_code": "pro", "payment_period": "yearly"}, headers=mine)).json()["subscription"]
+    yearly = (await client.post(f"{URL}upgrade/", json={"plan_code": "pro", "payment_period": "yearly"}, headers=mine)).json()[
+        "subscription"
+    ]
     assert yearly["end_date"][:4] == str(int(yearly["start_date"][:4]) + 1)
 
 
@@ -164,7 +183,14 @@ async def test_an_expired_plan_still_reads_but_writes_nothing(client: Any, cast:
     for method, path, body in writes:
         answer = await client.request(method, path, json=body, headers=mine)
         assert (answer.status_code, answer.json()) == (402, EXPIRED), path
-    for path in ("/api/pacientes/", f"/api/pacientes/{patient}/", "/api/agenda/citas/", "/api/agenda/configuracion/", "/api/auth/me/", f"{URL}usage/"):
+    for path in (
+        "/api/pacientes/",
+        f"/api/pacientes/{patient}/",
+        "/api/agenda/citas/",
+        "/api/agenda/configuracion/",
+        "/api/auth/me/",
+        f"{URL}usage/",
+    ):
         assert (await client.get(path, headers=mine)).status_code == 200, path
     assert (await client.get(f"/api/pacientes/{patient}/", headers=mine)).json()["nombres"] == PATIENT["nombres"]
     shown = (await client.get(f"{URL}my-subscription/", headers=mine)).json()

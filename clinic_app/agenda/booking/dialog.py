@@ -32,7 +32,9 @@ def _error_line(name: str) -> rx.Component:
 
 def _choice(row: rx.Var[PatientChoice]) -> rx.Component:
     words = rx.el.span(rx.el.span(row.name, class_name="title"), rx.el.br(), rx.el.span(row.detail, class_name="detail"), class_name="grow")
-    return rx.el.button(avatar_initials(row.initials), words, type="button", class_name="list-row", on_click=BookingState.choose_patient(row.id), key=row.id)
+    return rx.el.button(
+        avatar_initials(row.initials), words, type="button", class_name="list-row", on_click=BookingState.choose_patient(row.id), key=row.id
+    )
 
 
 def _search() -> rx.Component:
@@ -44,7 +46,11 @@ def _search() -> rx.Component:
         type="search", name="buscar", id="booking-search", auto_complete="off", placeholder=_("Nombre, documento o teléfono"),
         on_change=BookingState.search.debounce(200), on_key_down=rx.noop(), custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
     )  # fmt: skip
-    nobody = rx.cond((BookingState.words != "") & (BookingState.found.length() == 0), rx.el.p(_("Nadie con esos datos."), class_name="list-row small muted"), rx.fragment())
+    nobody = rx.cond(
+        (BookingState.words != "") & (BookingState.found.length() == 0),
+        rx.el.p(_("Nadie con esos datos."), class_name="list-row small muted"),
+        rx.fragment(),
+    )
     return rx.el.div(
         rx.el.label(icon("search"), field, class_name="search"),
         rx.el.div(rx.foreach(BookingState.found, _choice), nobody, new, class_name="picker-list"),
@@ -127,8 +133,20 @@ def _when() -> rx.Component:
         rx.el.div(_part_of_day(_("Mañana"), "sunrise", True), _part_of_day(_("Tarde"), "sunset", False), class_name="stack"),
         closed,
     )
-    day = text_field("fecha", _("Día"), type="date", value=DRAFT.date, on_change=BookingState.choose_date, error=_(_error("fecha")), side=date_text(DRAFT.date, "short"))
-    return rx.el.section(rx.el.h3(_("Día y hora")), rx.el.div(rx.el.div(day, class_name="booking-day"), parts, _instead(), class_name="stack"), _error_line("hora_inicio"))
+    day = text_field(
+        "fecha",
+        _("Día"),
+        type="date",
+        value=DRAFT.date,
+        on_change=BookingState.choose_date,
+        error=_(_error("fecha")),
+        side=date_text(DRAFT.date, "short"),
+    )
+    return rx.el.section(
+        rx.el.h3(_("Día y hora")),
+        rx.el.div(rx.el.div(day, class_name="booking-day"), parts, _instead(), class_name="stack"),
+        _error_line("hora_inicio"),
+    )
 
 
 def _professional() -> rx.Component:

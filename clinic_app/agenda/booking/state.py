@@ -33,7 +33,16 @@ from clinic_app.ui.toasts import notify
 __all__ = ["BookingState", "Draft", "PatientChoice", "ServiceChoice", "SlotChoice"]
 
 P = Permission
-PERSON_FIELDS = ("tipo_documento", "numero_documento", "nombres", "apellido_paterno", "apellido_materno", "fecha_nacimiento", "sexo", "telefono")
+PERSON_FIELDS = (
+    "tipo_documento",
+    "numero_documento",
+    "nombres",
+    "apellido_paterno",
+    "apellido_materno",
+    "fecha_nacimiento",
+    "sexo",
+    "telefono",
+)
 
 
 def _detail(age: str, document: str) -> str:
@@ -253,7 +262,10 @@ class BookingState(ClinicState):
 
     async def _take(self, work: Work, patient_id: int) -> None:
         row = await patients.get(work, patient_id)
-        name, detail = row.full_name, _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number))
+        name, detail = (
+            row.full_name,
+            _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number)),
+        )
         self.draft = replace(self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name))
         self._forgive("paciente")
         await self._look(work.actor)
@@ -273,6 +285,8 @@ class BookingState(ClinicState):
             more = await self.get_state(BookingMoreState)
             keys = [self.draft.service_id, *more.extras]
             minutes = sum(each.minutes for key in keys for each in self.services if each.id == key)
-            asked = booking_slots.Asked(day, self.draft.service_id, minutes, self._professional(), booking_more_state.room_of(more), CareType(self.draft.care_type))
+            asked = booking_slots.Asked(
+                day, self.draft.service_id, minutes, self._professional(), booking_more_state.room_of(more), CareType(self.draft.care_type)
+            )
             self.working, slots = await booking_slots.of_day(actor, asked)
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]

@@ -49,7 +49,9 @@ def contact_links(phone: rx.Var, whatsapp: rx.Var, name: rx.Var) -> rx.Component
         return rx.el.a(icon(mark), href=href, class_name="btn btn-icon", custom_attrs={"aria-label": word, "title": word}, **props)
 
     call = link(_("Llamar a {name}", name=name), "phone", "tel:" + phone.to(str))
-    write = link(_("WhatsApp a {name}", name=name), "message-circle", "https://wa.me/" + whatsapp.to(str), target="_blank", rel="noreferrer")
+    write = link(
+        _("WhatsApp a {name}", name=name), "message-circle", "https://wa.me/" + whatsapp.to(str), target="_blank", rel="noreferrer"
+    )
     return rx.fragment(rx.cond(phone != "", call, rx.fragment()), rx.cond(whatsapp != "", write, rx.fragment()))
 
 
@@ -71,7 +73,11 @@ def _appointment(row: rx.Var[ListRow]) -> rx.Component:
         rx.el.span(rx.el.span(class_name="swatch", style={"background": row.color}), row.service, " · ", row.age, class_name="row gap-4 tiny muted wrap"),
         _flags(row), type="button", class_name="dl-words", on_click=[AppointmentState.show(row.key), LinksState.show(row.key)],
     )  # fmt: skip
-    time = rx.el.span(rx.el.time(date_text(row.start, "time"), class_name="strong"), rx.el.span(date_text(row.end, "time"), class_name="tiny muted"), class_name="dl-time")
+    time = rx.el.span(
+        rx.el.time(date_text(row.start, "time"), class_name="strong"),
+        rx.el.span(date_text(row.end, "time"), class_name="tiny muted"),
+        class_name="dl-time",
+    )
     who = rx.cond(row.professional != "", rx.el.span(row.professional, class_name="tiny strong muted"), rx.fragment())
     acts = rx.el.span(
         contact_links(row.phone, row.whatsapp, row.title),
@@ -131,13 +137,17 @@ def _strip() -> rx.Component:
             },
         )  # fmt: skip
 
-    return rx.el.div(rx.foreach(AgendaState.frame.week.to(list[str]), day), class_name="dl-strip", role="group", custom_attrs={"aria-label": _("Semana")})
+    return rx.el.div(
+        rx.foreach(AgendaState.frame.week.to(list[str]), day), class_name="dl-strip", role="group", custom_attrs={"aria-label": _("Semana")}
+    )
 
 
 def undo_bar() -> rx.Component:
     """Says what was done with one tap, and takes it back."""
     last = QuickState.last
-    words = rx.cond(last.kind == ARRIVED, _("Llegada registrada: {name}", name=last.name), _("Se cancela la cita de {name}", name=last.name))
+    words = rx.cond(
+        last.kind == ARRIVED, _("Llegada registrada: {name}", name=last.name), _("Se cancela la cita de {name}", name=last.name)
+    )
     return Undo.create(
         rx.el.span(words, class_name="grow words"), button(_("Deshacer"), icon_name="undo-2", on_click=QuickState.take_back),
         number=last.number, seconds=UNDO_SECONDS, on_over=QuickState.over(last.number), class_name="undo-bar",

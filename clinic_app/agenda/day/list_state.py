@@ -60,7 +60,14 @@ def _appointment(work: Work, row: queries.Row, phone: str, name: str, now: datet
 def _closed(event: CalendarEvent) -> ListRow:
     kind = CLOSED if event.display == "background" else OTHER
     return ListRow(
-        key=event.id, kind=kind, start=event.start, end=event.end, title=event.title, note=event.note, service=event.service, professional=event.professional
+        key=event.id,
+        kind=kind,
+        start=event.start,
+        end=event.end,
+        title=event.title,
+        note=event.note,
+        service=event.service,
+        professional=event.professional,
     )
 
 
@@ -73,7 +80,9 @@ def gaps(open_: list[Open], taken: list[tuple[datetime, datetime]], now: datetim
 
 async def list_rows(work: Work, seen: Seen, professional_id: int | None) -> list[ListRow]:
     """The day of `seen`, by time; its free times only where one professional's agenda is seen."""
-    (rows,) = await queries.ask(work, queries.list_query(work.actor, queries.Filters(since=seen.since, until=seen.until, professional_id=seen.professional_id)))
+    (rows,) = await queries.ask(
+        work, queries.list_query(work.actor, queries.Filters(since=seen.since, until=seen.until, professional_id=seen.professional_id))
+    )
     found = [queries.Row(*each) for each in rows]
     phones, now = await contacts.phones_of(work, {row.patient_id for row in found}), datetime.now(UTC)
     listed = [_appointment(work, row, phones.get(row.patient_id, ""), seen.name(row.professional_id), now) for row in found]

@@ -39,9 +39,17 @@ def _controls() -> rx.Component:
 
 
 def _line(line: rx.Var[SheetLine]) -> rx.Component:
-    box = rx.el.span(rx.cond(line.came, "✓", ""), class_name="box", role="img", custom_attrs={"aria-label": rx.cond(line.came, _("Vino"), _("Por venir"))})
+    box = rx.el.span(
+        rx.cond(line.came, "✓", ""),
+        class_name="box",
+        role="img",
+        custom_attrs={"aria-label": rx.cond(line.came, _("Vino"), _("Por venir"))},
+    )
     flag = rx.match(
-        line.look, ("programada", rx.el.p(_("Sin confirmar"), class_name="tiny muted")), ("no_asistio", rx.el.p(_("No asistió"), class_name="tiny muted")), rx.fragment()
+        line.look,
+        ("programada", rx.el.p(_("Sin confirmar"), class_name="tiny muted")),
+        ("no_asistio", rx.el.p(_("No asistió"), class_name="tiny muted")),
+        rx.fragment(),
     )
     blanks = [rx.el.td() for _each in BLANKS]
     person = rx.el.tr(
@@ -50,13 +58,21 @@ def _line(line: rx.Var[SheetLine]) -> rx.Component:
     )  # fmt: skip
     what = rx.cond(line.kind == FREE, _("Libre"), rx.fragment(line.title, " ", line.service))
     hours = rx.fragment(date_text(line.start, "time"), " – ", date_text(line.end, "time"))
-    other = rx.el.tr(rx.el.td(), rx.el.td(date_text(line.start, "time")), rx.el.td(what, " ", hours, col_span=4 + len(BLANKS)), class_name="free", key=line.key)
+    other = rx.el.tr(
+        rx.el.td(),
+        rx.el.td(date_text(line.start, "time")),
+        rx.el.td(what, " ", hours, col_span=4 + len(BLANKS)),
+        class_name="free",
+        key=line.key,
+    )
     return rx.cond(line.kind == APPOINTMENT, person, other)
 
 
 def _sheet(sheet: rx.Var[DaySheet]) -> rx.Component:
     names = (N_("Vino"), N_("Hora"), N_("Paciente"), N_("Edad"), N_("Celular"), N_("Servicio"))
-    head = rx.el.tr(*[rx.el.th(_(word), scope="col") for word in names], *[rx.el.th(_(word), scope="col", class_name="blank") for word in BLANKS])
+    head = rx.el.tr(
+        *[rx.el.th(_(word), scope="col") for word in names], *[rx.el.th(_(word), scope="col", class_name="blank") for word in BLANKS]
+    )
     about = rx.el.p(
         ShellState.clinic_name, " · ", sheet.professional, " · ", n_("{n} cita", "{n} citas", sheet.count), class_name="small muted"
     )

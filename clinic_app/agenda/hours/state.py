@@ -77,7 +77,9 @@ class HoursState(ClinicState):
     async def save(self, work: Work, data: dict[str, Any]) -> None:
         """Change when the clinic works; appointments that stand are kept."""
         try:
-            rules = RULES if not await periods.rule(work) else {name: rule for name, rule in RULES.items() if name not in hours.RULED.values()}
+            rules = (
+                RULES if not await periods.rule(work) else {name: rule for name, rule in RULES.items() if name not in hours.RULED.values()}
+            )
             row = await hours.update_settings(work, parse(hours_body(data), rules))
         except Invalid as error:
             raise Invalid({PREFIX + name: said for name, said in (error.fields or {}).items()}) from error

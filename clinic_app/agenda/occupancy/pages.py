@@ -46,12 +46,18 @@ def _cell(cell: rx.Var[HeatCell]) -> rx.Component:
 
 def _table() -> rx.Component:
     head = rx.el.tr(
-        rx.el.th(_("Hora"), scope="col"), rx.foreach(S.days.to(list[str]), lambda day: rx.el.th(word_of(day, SHORT_DAYS), scope="col", key=day))
+        rx.el.th(_("Hora"), scope="col"),
+        rx.foreach(S.days.to(list[str]), lambda day: rx.el.th(word_of(day, SHORT_DAYS), scope="col", key=day)),
     )
     rows = rx.foreach(
-        S.rows.to(list[HeatRow]), lambda row: rx.el.tr(rx.el.th(row.hour, scope="row"), rx.foreach(row.cells.to(list[HeatCell]), _cell), key=row.hour)
+        S.rows.to(list[HeatRow]),
+        lambda row: rx.el.tr(rx.el.th(row.hour, scope="row"), rx.foreach(row.cells.to(list[HeatCell]), _cell), key=row.hour),
     )
-    words = _("Minutos con cita entre los minutos en que se atiende, del {first} al {last}.", first=date_text(S.since, "medium"), last=date_text(S.until, "medium"))
+    words = _(
+        "Minutos con cita entre los minutos en que se atiende, del {first} al {last}.",
+        first=date_text(S.since, "medium"),
+        last=date_text(S.until, "medium"),
+    )
     table = rx.el.table(rx.el.caption(words), rx.el.thead(head), rx.el.tbody(rows))
     return rx.el.div(table, class_name="heat", role="region", tab_index=0, custom_attrs={"aria-label": _("Ocupación por día y hora")})
 

@@ -70,7 +70,9 @@ def by_hour(intervals: Iterable[Interval], zone: ZoneInfo) -> dict[Place, float]
     return found
 
 
-async def occupancy(work: Work, since: date, until: date, professional_ids: Sequence[int], only: int | None = None) -> dict[Place, Fullness]:
+async def occupancy(
+    work: Work, since: date, until: date, professional_ids: Sequence[int], only: int | None = None
+) -> dict[Place, Fullness]:
     """The map of a range of dates: of everybody in `professional_ids`, or of one only. Raises Invalid (a range backwards, or too long)."""
     if until < since:
         raise Invalid(hasta=N_("La fecha final no puede ser anterior a la inicial."))

@@ -79,7 +79,9 @@ class Clashes(Conflict):
         return {"detail": self.sentence, "sesiones": [each.wire() for each in self.outcomes]}
 
 
-async def _free_hours(work: Work, plan: TreatmentPlan, days: Sequence[date], professional_id: int | None, home: bool) -> dict[date, list[str]]:
+async def _free_hours(
+    work: Work, plan: TreatmentPlan, days: Sequence[date], professional_id: int | None, home: bool
+) -> dict[date, list[str]]:
     """The free hours of days in a row for the plan's service, as a booking would find them. Raises Invalid for a service or professional that is gone."""
     actor, now, found = work.actor, datetime.now(UTC), {}
     for first in range(0, len(days), AT_ONCE):
@@ -106,7 +108,9 @@ def _usual_hour(work: Work, rows: Sequence[SessionRow]) -> str:
     return f"{max(moments).astimezone(work.tz):%H:%M}" if moments else ""
 
 
-async def _propose(work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], hour: str, professional_id: int | None, home: bool = False) -> list[Proposal]:
+async def _propose(
+    work: Work, plan: TreatmentPlan, rows: Sequence[SessionRow], hour: str, professional_id: int | None, home: bool = False
+) -> list[Proposal]:
     left = [row.number for row in rows if row.open]
     if not left:
         return []

@@ -27,7 +27,9 @@ def _statuses(raw: str) -> list[WaitingStatus]:
     try:
         return [WaitingStatus(part.strip()) for part in raw.split(",") if part.strip()]
     except ValueError:
-        raise Invalid(estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])) from None
+        raise Invalid(
+            estado=Sentence('Escoja una opción válida. "{value}" no es una de las opciones disponibles.', value=raw[:60])
+        ) from None
 
 
 async def _one(opened: Work, entry_id: int, status: int = 200) -> Response:

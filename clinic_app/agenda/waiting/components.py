@@ -114,11 +114,21 @@ def _offers(row: rx.Var[EntryView]) -> rx.Component:
     choices = WaitingState.choices.to(list[OfferChoice])
 
     def one(each: rx.Var[OfferChoice]) -> rx.Component:
-        words = rx.fragment(date_text(each.day, "short"), " ", each.hour, rx.cond(each.professional != "", " · " + each.professional.to(str), ""))
-        return rx.el.button(words, type="button", class_name="chip", on_click=WaitingState.offer(row.id, each.day, each.hour, each.professional_id), key=each.day + each.hour)
+        words = rx.fragment(
+            date_text(each.day, "short"), " ", each.hour, rx.cond(each.professional != "", " · " + each.professional.to(str), "")
+        )
+        return rx.el.button(
+            words,
+            type="button",
+            class_name="chip",
+            on_click=WaitingState.offer(row.id, each.day, each.hour, each.professional_id),
+            key=each.day + each.hour,
+        )
 
     nothing = rx.el.p(_("No hay horas libres en sus fechas."), class_name="small muted")
-    full = rx.el.div(rx.foreach(choices, one), class_name="acts", role="group", custom_attrs={"aria-label": _("Horas libres que le sirven")})
+    full = rx.el.div(
+        rx.foreach(choices, one), class_name="acts", role="group", custom_attrs={"aria-label": _("Horas libres que le sirven")}
+    )
     return rx.cond(choices.length() > 0, full, nothing)
 
 

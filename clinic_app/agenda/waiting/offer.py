@@ -43,7 +43,9 @@ async def suggestions(work: Work, entry_id: int) -> list[Suggestion]:
     soonest = datetime.now(work.tz) + matching.LEAD
     found: list[Suggestion] = []
     for free in await free_times.of_range(work.actor, asked):
-        times = [offer for offer in free.offers if offer.who and datetime.combine(free.date, time.fromisoformat(offer.hour), work.tz) >= soonest]
+        times = [
+            offer for offer in free.offers if offer.who and datetime.combine(free.date, time.fromisoformat(offer.hour), work.tz) >= soonest
+        ]
         found += [Suggestion(free.date, offer.hour, offer.who[0]) for offer in times[:A_DAY]]
         if len(found) >= MOST:
             break

@@ -271,7 +271,9 @@ class WaitingFormState(ClinicState):
             await waiting.create(work, parse({**asked, "profesional": None if alone else draft.professional}, FIELDS))
         except Invalid as error:  # beside the fields of that dialog
             language = await language_of(self)
-            named = {"fecha" if name == "fecha_deseada" else name: translate(language, said[0]) for name, said in (error.fields or {}).items()}
+            named = {
+                "fecha" if name == "fecha_deseada" else name: translate(language, said[0]) for name, said in (error.fields or {}).items()
+            }
             booking.errors = {**booking.errors, **named}
             return None
         booking.is_open = False

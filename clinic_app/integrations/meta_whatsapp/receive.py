@@ -88,10 +88,19 @@ def _status(item: dict[str, Any]) -> list[Inbound]:
     number = code if isinstance(code, int) else 0
     recipient = item.get("recipient_id")
     person = words(item.get("recipient_user_id"), 100)
-    common = {"provider_id": words(item.get("id"), 300), "phone": phone_of(recipient), "contact_id": person, "at": moment_of(item.get("timestamp"))}
+    common = {
+        "provider_id": words(item.get("id"), 300),
+        "phone": phone_of(recipient),
+        "contact_id": person,
+        "at": moment_of(item.get("timestamp")),
+    }
     reference = words(item.get("biz_opaque_callback_data"), 200)
     told = words(code, 20) if errors else ""
-    found = [Inbound("status", status=status, code=told, permanent=codes.is_permanent(number) if errors else False, reference=reference, **common)]
+    found = [
+        Inbound(
+            "status", status=status, code=told, permanent=codes.is_permanent(number) if errors else False, reference=reference, **common
+        )
+    ]
     return [*found, Inbound("opt_out", code=told, **common)] if number in codes.OPTED_OUT else found
 
 
@@ -119,4 +128,9 @@ def _change(change: dict[str, Any]) -> list[Inbound]:
 def parse(delivery: Delivery) -> list[Inbound]:
     """Everything that a delivery tells: each of its entries, changes, messages and statuses."""
     content = an_object(json_of(delivery))
-    return [found for entry in objects(content.get("entry") or []) for change in objects(entry.get("changes") or []) for found in _change(change)]
+    return [
+        found
+        for entry in objects(content.get("entry") or [])
+        for change in objects(entry.get("changes") or [])
+        for found in _change(change)
+    ]

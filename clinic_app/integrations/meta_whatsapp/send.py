@@ -30,7 +30,9 @@ def failure(answer: Answer) -> SendFailed:
     if answer.ok or not isinstance(code, int):
         return refuse(answer)
     wait = answer.retry_after or codes.NOT_AT_ONCE.get(code)
-    return SendFailed(str(code), permanent=codes.is_permanent(code), account=code in codes.ACCOUNT, opted_out=code in codes.OPTED_OUT, retry_after=wait)
+    return SendFailed(
+        str(code), permanent=codes.is_permanent(code), account=code in codes.ACCOUNT, opted_out=code in codes.OPTED_OUT, retry_after=wait
+    )
 
 
 def _template(account: Account, message: Outgoing) -> dict[str, Any]:

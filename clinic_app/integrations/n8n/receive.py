@@ -26,7 +26,16 @@ TOKEN = ("token", "webhook_token", "x_webhook_token")
 WRAPPINGS = ("body", "json", "data", "payload")
 DEEPEST, MOST = 5, 100
 CODES = ("1", "0", "2")  # answers that an automation may have made of other words
-MEDIA = {"image": "image", "audio": "audio", "ptt": "audio", "video": "video", "document": "document", "file": "document", "location": "location", "sticker": "sticker"}
+MEDIA = {
+    "image": "image",
+    "audio": "audio",
+    "ptt": "audio",
+    "video": "video",
+    "document": "document",
+    "file": "document",
+    "location": "location",
+    "sticker": "sticker",
+}
 
 
 def _folded(name: Any) -> str:
@@ -124,7 +133,9 @@ def _read(fields: dict[str, Any]) -> Inbound | None:
     if isinstance(fields.get("contact"), dict):
         return _traditional(fields)
     if isinstance(fields.get("variables"), dict):  # the whole contact, its answer among the variables
-        return _reply({**_fields(fields["variables"]), **{key: fields[key] for key in (*PHONE, *NAME) if key in fields}}, words(fields.get("id"), 60))
+        return _reply(
+            {**_fields(fields["variables"]), **{key: fields[key] for key in (*PHONE, *NAME) if key in fields}}, words(fields.get("id"), 60)
+        )
     if fields.get("from_me") is True or fields.get("type") == "status":
         return None
     return _reply(fields, _first(fields, CONTACT, 60))

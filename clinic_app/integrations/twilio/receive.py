@@ -12,7 +12,12 @@ from clinic_app.integrations.reading import phone_of, same, words
 from clinic_app.integrations.twilio import codes
 
 STATUSES = {
-    "sent": "sent", "delivered": "delivered", "read": "read", "undelivered": "failed", "failed": "failed", "canceled": "failed",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "failed": "failed",
+    "canceled": "failed",
 }  # fmt: skip  (accepted, scheduled, queued, sending: on its way, nothing to tell)
 STOPS, STARTS = ("STOP",), ("START", "UNSTOP")
 MEDIA = ("image", "audio", "video")
@@ -88,7 +93,13 @@ def _attached(form: dict[str, str]) -> tuple[str, str]:
 def _message(form: dict[str, str]) -> list[Inbound]:
     channel, phone, contact = _address(form.get("From", ""))
     contact = contact or form.get("ExternalUserId", "")
-    common = {"provider_id": form.get("MessageSid", ""), "phone": phone, "contact_id": contact, "channel": channel, "name": form.get("ProfileName", "")}
+    common = {
+        "provider_id": form.get("MessageSid", ""),
+        "phone": phone,
+        "contact_id": contact,
+        "channel": channel,
+        "name": form.get("ProfileName", ""),
+    }
     text = words(form.get("Body"))
     if said := form.get("OptOutType", "").upper():  # Twilio has answered already
         kind = "opt_out" if said in STOPS else "opt_in" if said in STARTS else ""
@@ -98,7 +109,17 @@ def _message(form: dict[str, str]) -> list[Inbound]:
     if not (text or payload or media):
         return []
     context = form.get("OriginalRepliedMessageSid", "")
-    return [Inbound("message", text=text or form.get("ButtonText", ""), payload=payload[:300], context_id=context, media=media, media_url=url, **common)]
+    return [
+        Inbound(
+            "message",
+            text=text or form.get("ButtonText", ""),
+            payload=payload[:300],
+            context_id=context,
+            media=media,
+            media_url=url,
+            **common,
+        )
+    ]
 
 
 def parse(delivery: Delivery) -> list[Inbound]:

@@ -27,7 +27,9 @@ def failure(answer: Answer) -> SendFailed:
     if answer.ok or not isinstance(code, int):
         return refuse(answer)
     account = code in codes.ACCOUNT
-    return SendFailed(str(code), permanent=codes.is_permanent(code), opted_out=code in codes.OPTED_OUT, account=account, retry_after=answer.retry_after)
+    return SendFailed(
+        str(code), permanent=codes.is_permanent(code), opted_out=code in codes.OPTED_OUT, account=account, retry_after=answer.retry_after
+    )
 
 
 def form_of(account: Account, message: Outgoing) -> dict[str, str]:

@@ -53,7 +53,9 @@ def _content(item: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _message(item: dict[str, Any]) -> list[Inbound]:
-    if any(item.get(name) is True for name in NOT_A_PERSON) or words(item.get("phone"), 80).endswith(("-group", "@g.us", "@newsletter", "@broadcast")):
+    if any(item.get(name) is True for name in NOT_A_PERSON) or words(item.get("phone"), 80).endswith(
+        ("-group", "@g.us", "@newsletter", "@broadcast")
+    ):
         return []
     content = _content(item)
     if content is None or not (content.get("text") or content.get("payload") or content.get("media")):
@@ -63,7 +65,18 @@ def _message(item: dict[str, Any]) -> list[Inbound]:
     context = words(item.get("referenceMessageId"), 200)
     named = words(item.get("senderName"), 200) or words(item.get("chatName"), 200)
     facts = {"context_id": context, **content}
-    return [Inbound("message", provider_id=number, phone=phone, contact_id=contact, name=named, edited=edited, at=moment_of(item.get("momment")), **facts)]
+    return [
+        Inbound(
+            "message",
+            provider_id=number,
+            phone=phone,
+            contact_id=contact,
+            name=named,
+            edited=edited,
+            at=moment_of(item.get("momment")),
+            **facts,
+        )
+    ]
 
 
 def _statuses(item: dict[str, Any]) -> list[Inbound]:
@@ -73,7 +86,11 @@ def _statuses(item: dict[str, Any]) -> list[Inbound]:
         return []
     phone, contact = _person(item)
     at = moment_of(item.get("momment"))
-    return [Inbound("status", provider_id=found, phone=phone, contact_id=contact, status=status, at=at) for each in numbers or [] if (found := words(each, 200))]
+    return [
+        Inbound("status", provider_id=found, phone=phone, contact_id=contact, status=status, at=at)
+        for each in numbers or []
+        if (found := words(each, 200))
+    ]
 
 
 def _delivery(item: dict[str, Any]) -> list[Inbound]:
@@ -81,7 +98,16 @@ def _delivery(item: dict[str, Any]) -> list[Inbound]:
     phone, contact = _person(item)
     if not number:
         return []
-    return [Inbound("status", provider_id=number, phone=phone, contact_id=contact, status="failed" if wrong else "sent", code="refused" if wrong else "")]
+    return [
+        Inbound(
+            "status",
+            provider_id=number,
+            phone=phone,
+            contact_id=contact,
+            status="failed" if wrong else "sent",
+            code="refused" if wrong else "",
+        )
+    ]
 
 
 def _read(item: dict[str, Any]) -> list[Inbound]:
@@ -94,7 +120,11 @@ def _read(item: dict[str, Any]) -> list[Inbound]:
         return _delivery(item)
     if kind in ("DisconnectedCallback", "ConnectedCallback"):
         on = kind == "ConnectedCallback" and item.get("connected") is not False
-        return [Inbound("note", code="connected" if on else "disconnected", text=words(item.get("error"), 300), at=moment_of(item.get("momment")))]
+        return [
+            Inbound(
+                "note", code="connected" if on else "disconnected", text=words(item.get("error"), 300), at=moment_of(item.get("momment"))
+            )
+        ]
     return []
 
 

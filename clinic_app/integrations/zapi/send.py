@@ -31,7 +31,9 @@ def _url(account: Account, what: str) -> str:
 
 
 async def _ask(account: Account, method: str, what: str, json: Any = None, sends: bool = False) -> Answer:
-    return await call(account, method, _url(account, what), headers={"Client-Token": account.values.get("client_token", "")}, json=json, sends=sends)
+    return await call(
+        account, method, _url(account, what), headers={"Client-Token": account.values.get("client_token", "")}, json=json, sends=sends
+    )
 
 
 def failure(answer: Answer) -> SendFailed:
@@ -52,7 +54,9 @@ async def send(account: Account, message: Outgoing) -> Sent:
     what = "send-text"
     if message.buttons and account.values.get("buttons") in ("1", "si", "yes", "true"):
         what = "send-button-list"
-        body["buttonList"] = {"buttons": [{"id": each.payload, "label": each.label[:LONGEST_LABEL]} for each in message.buttons[:MOST_BUTTONS]]}
+        body["buttonList"] = {
+            "buttons": [{"id": each.payload, "label": each.label[:LONGEST_LABEL]} for each in message.buttons[:MOST_BUTTONS]]
+        }
     answer = await _ask(account, "POST", what, body, sends=True)
     number = words(answer.get("messageId") or answer.get("id"), 200)
     if not answer.ok or not number:

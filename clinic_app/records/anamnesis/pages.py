@@ -37,7 +37,9 @@ def _line(row: rx.Var[AnamnesisLine]) -> rx.Component:
     )  # fmt: skip
     again = _writer(button(_("Actualizar"), icon_name="pencil", size="sm", on_click=FORM.begin(row.questionnaire_id.to_string())))
     look = button(_("Ver y comparar"), icon_name="columns-2", size="sm", on_click=SIDES.show(row.id, row.version))
-    return rx.el.li(words, rx.el.span(look, again, class_name="row wrap gap-4"), class_name="list-row anamnesis-line", key=row.id.to_string())
+    return rx.el.li(
+        words, rx.el.span(look, again, class_name="row wrap gap-4"), class_name="list-row anamnesis-line", key=row.id.to_string()
+    )
 
 
 def _fill_menu() -> rx.Component:

@@ -45,6 +45,10 @@ def _link(place: Place, section: str) -> rx.Component:
 
 def settings_frame(content: rx.Component, section: str) -> rx.Component:
     """Put one section of the settings inside the page's frame; `section` is its name in SECTIONS."""
-    sections = rx.el.nav(*[_link(place, section) for place in SECTIONS], class_name="section-links", custom_attrs={"aria-label": _("Secciones de los ajustes")})
+    sections = rx.el.nav(
+        *[_link(place, section) for place in SECTIONS],
+        class_name="section-links",
+        custom_attrs={"aria-label": _("Secciones de los ajustes")},
+    )
     body = rx.el.div(sections, rx.el.div(content, class_name="stack grow"), class_name="settings-frame")
     return page_frame(rx.fragment(page_header(_("Ajustes")), body), active="settings")

@@ -64,4 +64,6 @@ def _mapping(value: Mapping[str, Any], language: str) -> str:
     given = {name: each for name, each in value.items() if each not in (None, "", False, [], {})}
     if given and all(isinstance(each, int) and not isinstance(each, bool) for each in given.values()) and "tag" not in given:
         return str(sum(given.values()))
-    return ", ".join(_value(name, language) if each is True else f"{_value(name, language)} {_value(each, language)}" for name, each in given.items())[:200]
+    return ", ".join(
+        _value(name, language) if each is True else f"{_value(name, language)} {_value(each, language)}" for name, each in given.items()
+    )[:200]

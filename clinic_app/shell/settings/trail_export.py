@@ -42,7 +42,18 @@ def row(entry: Entry, actor: Actor) -> list[Cell]:
     action, entity = translate(locale, action_words(entry.action)), translate(locale, entity_words(entry.entity))
     fields = ", ".join(translate(locale, word) for word in changed_fields(entry.detail))
     at = entry.at.astimezone(actor.tz).replace(tzinfo=None, microsecond=0)
-    cells = [at, person, action, entity, entry.entity_id, entry.patient, fields, other_details(entry.detail, locale), entry.request_id, entry.id]
+    cells = [
+        at,
+        person,
+        action,
+        entity,
+        entry.entity_id,
+        entry.patient,
+        fields,
+        other_details(entry.detail, locale),
+        entry.request_id,
+        entry.id,
+    ]
     return [harmless(cell) for cell in cells]
 
 
