@@ -1,6 +1,7 @@
 """Assembles every router; the one renderer of errors; health and metrics. Knows nothing of Reflex."""
 
 import asyncio
+import importlib
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -66,7 +67,19 @@ from clinic_app.subscriptions.api import router as subscriptions
 
 DISK_LOW_BYTES = 200 * 1024 * 1024
 HEALTH_SECONDS = 5
+LATER = (
+    "holidays",
+    "clinic_app.interop.calendar_files",
+    "clinic_app.reminders.answers",
+    "clinic_app.core.pdf",
+)  # slow to load, and not needed to open the door
 log = structlog.get_logger("api")
+
+
+def load_later() -> None:
+    """Load in a thread, while the first requests are served, what the start was spared."""
+    for module in LATER:
+        importlib.import_module(module)
 
 
 @asynccontextmanager
@@ -74,9 +87,11 @@ async def running() -> AsyncIterator[None]:
     """What lives as long as the web process: the read pool, the job worker, the ear for live changes."""
     async with reads(), running_worker() as worker, live.listening():
         api.state.worker = worker
+        loading = asyncio.get_running_loop().run_in_executor(None, load_later)
         try:
             yield
         finally:
+            await loading
             await engine().dispose()
 
 

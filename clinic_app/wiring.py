@@ -17,6 +17,7 @@ from clinic_app.agenda.events import (
     WaitingSlotOffered,
 )
 from clinic_app.agenda.waiting import jobs as waiting_jobs
+from clinic_app.agenda.waiting import unheard  # noqa: F401  (its sweep)
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
@@ -32,7 +33,7 @@ from clinic_app.messaging.deliveries import DeliveryStored
 from clinic_app.messaging.events import MessageReceived, OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.records import merging as records_merging
-from clinic_app.records import requirements, timeline
+from clinic_app.records import profile, requirements, timeline
 from clinic_app.records.anamnesis import merging as anamnesis_merging
 from clinic_app.records.anamnesis import questionnaires
 from clinic_app.records.anamnesis import service as anamnesis
@@ -93,6 +94,8 @@ hooks.SEARCHES[:] = [palette_hits.search]
 hooks.RECENTS[:] = [palette_hits.recent]
 hooks.MERGERS.extend(records_merging.MERGERS)
 hooks.BOOKING_CHECKS[:] = [requirements.check]
+hooks.MOVE_CHECKS[:] = [requirements.check_move]
+hooks.ALLERGIES[:] = [profile.allergies]
 hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, timeline.histories, timeline.documents, *hooks.TIMELINE]
 hooks.TIMELINE.append(notes_told.happenings)
 hooks.TIMELINE.append(growth_told.happenings)
@@ -109,7 +112,7 @@ hooks.MERGERS.extend(media_told.MERGERS)
 hooks.TIMELINE.append(media_told.happenings)
 hooks.FILE_COLUMNS.update(media_files.FILE_COLUMNS)
 hooks.TIMELINE.append(encounters_queries.happenings)
-message_hooks.ADDRESSEE[:] = [addressee.addressee]
+message_hooks.ADDRESSEES[:] = [addressee.addressees]
 message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
 message_hooks.NAMES[:] = [addressee.names]
 message_hooks.FIND[:] = [addressee.find]

@@ -128,7 +128,8 @@ async def list_appointments(actor: Viewer, request: Request) -> Response:
 
 async def shown(opened: Work, key: int, status: int = 200) -> Response:
     row = await queries.one(opened, key)
-    return answer(wire.detail_wire(row, opened.tz, await plan_links.plan_of(opened, key)), status)
+    told = {"advertencias": opened.told} if opened.told else {}
+    return answer(wire.detail_wire(row, opened.tz, await plan_links.plan_of(opened, key)) | told, status)
 
 
 @router.post("/citas/", status_code=201)

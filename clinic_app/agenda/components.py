@@ -10,6 +10,7 @@ from clinic_app.agenda.links_parts import links_part
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice
 from clinic_app.core.permissions import Permission
+from clinic_app.patients.allergy_parts import allergy_banner
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import button, dialog, icon, link_button, menu, page_link, segmented, select_field, status_badge, text_field
@@ -286,6 +287,6 @@ def appointment_sheet() -> rx.Component:
             link_button(_("Ver paciente"), routes.patient(sheet.patient_id), icon_name="user", size="sm"),
             class_name="row",
         ),
-        contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), _encounter(), links_part(sheet.id), calendar_file(sheet.id),
+        allergy_banner(sheet.allergies, inside=True), contact_row(sheet.phone, sheet.whatsapp), _facts(), _attends(), _room(), _actions(), _move_form(), _cancel_form(), _encounter(), links_part(sheet.id), calendar_file(sheet.id),
         title=_("Cita"), open=AppointmentState.is_open, on_close=AppointmentState.close, name="appointment",
     )  # fmt: skip

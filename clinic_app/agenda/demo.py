@@ -8,14 +8,16 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from clinic_app.agenda.blocks import patterns
+from clinic_app.agenda.blocks.models import BlockKind
 from clinic_app.agenda.blocks.recurrence import Kind, Shift
 from clinic_app.agenda.groups import service as groups
 from clinic_app.agenda.groups import slots as group_slots
 from clinic_app.agenda.hours import periods
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import Appointment, BlockKind, Frequency, Status, TreatmentSession
+from clinic_app.agenda.models import Appointment, Status
 from clinic_app.agenda.plans import booking as plan_booking
 from clinic_app.agenda.plans import service as plans
+from clinic_app.agenda.plans.models import Frequency, TreatmentSession
 from clinic_app.agenda.rooms import service as rooms
 from clinic_app.agenda.waiting import service as waiting
 from clinic_app.core.database import Work

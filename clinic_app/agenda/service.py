@@ -183,6 +183,8 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
         return row
     facts = replace(facts, hours=reach(facts.hours, wish.horizon))
     _check_move(work, row, facts, day, clock, minutes, wish.care_type or CareType(row.care_type))
+    if wish.horizon is None and (day != begins.date() or service_id is not None):  # a series keeps the distances within itself
+        await hooks.check_move(work, row.id, row.patient_id, service_id or row.service_id, day)
     work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     async with _exclusive(work):
         for name, value in {**values, "room_id": room_id}.items():

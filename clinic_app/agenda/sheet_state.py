@@ -16,6 +16,7 @@ from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
+from clinic_app.patients import allergies
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.rows import whatsapp_number
 from clinic_app.ui import routes
@@ -50,6 +51,7 @@ class Sheet:
     minutes: int = 0
     phone: str = ""  # E.164
     whatsapp: str = ""  # the digits of wa.me
+    allergies: list[str] = field(default_factory=list)  # what she must not be given
     movable: bool = False
     actions: list[str] = field(default_factory=list)
 
@@ -100,7 +102,7 @@ class AppointmentState(ClinicState):
     async def show(self, work: Work, key: str) -> None:
         """Open an appointment; a block of closed time opens nothing."""
         if key.isdecimal():
-            await self._take(work, int(key))
+            await self._take(work, int(key), opening=True)
             self.cancelling, self.moving, self.errors, self.is_open = False, False, {}, True
 
     @rx.event
@@ -148,6 +150,8 @@ class AppointmentState(ClinicState):
         await service.change(work, self.sheet.id, service.Change(date=day, start=clock, minutes=minutes, version=self.sheet.version))
         self.moving = False
         await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{day:%d/%m}", time=f"{clock:%H:%M}")
+        for said in work.told:  # too near to another session
+            await notify(self, said, "info")
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -190,11 +194,12 @@ class AppointmentState(ClinicState):
         self.cancelling = False
         await notify(self, N_("Cita cancelada"))
 
-    async def _take(self, work: Work, appointment_id: int) -> None:
+    async def _take(self, work: Work, appointment_id: int, *, opening: bool = False) -> None:
         row = await queries.one(work, appointment_id)
         sheet = sheet_of(work.actor, row)
         sheet.phone = (await contacts.phones_of(work, [row.patient_id])).get(row.patient_id, "")
         sheet.whatsapp = whatsapp_number(sheet.phone)
+        sheet.allergies = await allergies.shown(work, row.patient_id, opening=opening)
         self.sheet, self.rooms = sheet, await room_choices(work, await language_of(self))
         choices = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
         if all(each.value != self.sheet.professional_id for each in choices):

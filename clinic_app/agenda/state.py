@@ -219,6 +219,8 @@ class AgendaState(ClinicState):
         wish = service.Change(date=begins.date(), start=begins.time(), minutes=int(length.total_seconds()) // 60, version=version, **column)
         await service.change(work, int(key), wish)
         await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{begins:%d/%m}", time=f"{begins:%H:%M}")
+        for said in work.told:  # too near to another session
+            await notify(self, said, "info")
         return True
 
     async def _go(self, work: Work, day: date) -> None:

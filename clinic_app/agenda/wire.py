@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import orjson
 from fastapi import Response
 
+from clinic_app.agenda.blocks.models import AgendaBlock, BlockKind
 from clinic_app.agenda.free_times import Asked, FreeDay
-from clinic_app.agenda.models import AgendaBlock, BlockKind, CareType, Status
+from clinic_app.agenda.models import CareType, Status
 from clinic_app.agenda.queries import Row
 from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.agenda.transitions import LABELS, is_legal

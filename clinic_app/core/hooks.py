@@ -87,11 +87,14 @@ FILE_COLUMNS: dict[str, tuple[str, ...]] = {}  # folder of the files store -> th
 TIMELINE: list[Callable[[Work, int, datetime | None, int], Awaitable[list[Happening]]]] = []
 # before an appointment (patient, service, day): what to tell the person who books; raises to refuse. Asks the driver only (`work.ask`)
 BOOKING_CHECKS: list[Callable[[Work, int, int, date], Awaitable[list[str]]]] = []
+# before an appointment (second) of a patient becomes one of this service on this day; as above
+MOVE_CHECKS: list[Callable[[Work, int, int, int, date], Awaitable[list[str]]]] = []
 # whether a patient (second) has what a service (third) requires; nobody asks where nobody can tell
 HAS_CONSENT: list[Callable[[Work, int, int], Awaitable[bool]]] = []
 HAS_ANAMNESIS: list[Callable[[Work, int, int], Awaitable[bool]]] = []
 NOTE_COUNTS: list[Callable[[Work, int], Awaitable[int]]] = []  # how many notes the history of a patient holds
 FLAGS: list[Callable[[Work, int], Awaitable[list[Flag]]]] = []  # of a patient; asks itself what the actor may read
+ALLERGIES: list[Callable[[Work, int], Awaitable[list[str]]]] = []  # what a patient must not be given, by name; asks no permission itself
 VITALS: list[Callable[[Work, int], Awaitable[dict[str, str]]]] = []  # the latest vital signs of a patient, by name; `at` is when (ISO)
 
 
@@ -99,6 +102,12 @@ async def check_booking(work: Work, patient_id: int, service_id: int, day: date)
     """Ask every domain about a booking; what is to be told is kept in `work.told`. Raises what they raise."""
     for check in BOOKING_CHECKS:
         work.told.extend(said for said in await check(work, patient_id, service_id, day) if said not in work.told)
+
+
+async def check_move(work: Work, appointment_id: int, patient_id: int, service_id: int, day: date) -> None:
+    """As `check_booking`, for an appointment that goes to another day or becomes another service. Raises what they raise."""
+    for check in MOVE_CHECKS:
+        work.told.extend(said for said in await check(work, appointment_id, patient_id, service_id, day) if said not in work.told)
 
 
 async def check_writable(work: Work) -> None:

@@ -45,14 +45,16 @@ def _tables(name: str) -> Numbers:
     return np.array([[*both["M"], (np.nan,) * PARTS], [*both["F"], (np.nan,) * PARTS]], dtype=np.float64)
 
 
-def _lms(name: str, sex: NDArray[np.int64], place: NDArray[np.int64], share: Numbers | None = None) -> Numbers:
-    """L, M and S for each child: three rows. A place of -1 has none."""
+def _lms(
+    name: str, sex: NDArray[np.int64], place: NDArray[np.int64], share: Numbers | None = None, following: NDArray[np.int64] | None = None
+) -> Numbers:
+    """L, M and S for each child: three rows. A place of -1 has none. `following`: the next place, where it is not `place + 1`."""
     rows = _tables(name)
     found = rows[sex, place]
     if share is not None:
         between = share > 0
-        following = rows[sex, np.where(between & (place >= 0), place + 1, place)]
-        found = np.where(between[:, None], found + share[:, None] * (following - found), found)
+        there = rows[sex, np.where(between & (place >= 0), place + 1 if following is None else following, place)]
+        found = np.where(between[:, None], found + share[:, None] * (there - found), found)
     return found.T
 
 
@@ -76,11 +78,15 @@ def rounded(z: Numbers) -> Numbers:
     return np.copysign(np.floor(np.abs(z) * 100 + 0.5) / 100, z) + 0.0
 
 
-def _place_by_lenhei(lenhei: Numbers, right: Truths, limits: tuple[float, float]) -> tuple[NDArray[np.int64], Numbers]:
+def _place_by_lenhei(
+    lenhei: Numbers, right: Truths, limits: tuple[float, float]
+) -> tuple[NDArray[np.int64], Numbers, NDArray[np.int64]]:
+    """The row below each length, how far above it she is, and the row above as who.for_lenhei finds it."""
     inside = right & (lenhei >= limits[0]) & (lenhei <= limits[1])
-    tenths = np.trunc(np.where(inside, lenhei, limits[0]) * 10)
-    place = np.where(inside, tenths - round(limits[0] * 10), -1).astype(np.int64)
-    return place, np.where(inside, (lenhei - tenths / 10) / 0.1, 0.0)
+    tens, first = np.where(inside, lenhei, limits[0]) * 10, round(limits[0] * 10)
+    below, above = np.trunc(tens), np.trunc(tens + 1)
+    place = np.where(inside, below - first, -1).astype(np.int64)
+    return place, np.where(inside, (lenhei - below / 10) / 0.1, 0.0), (above - first).astype(np.int64)
 
 
 def _young(children: Children, sex: NDArray[np.int64], days: Numbers, months: Numbers, weight: Numbers) -> dict[Indicator, Numbers]:

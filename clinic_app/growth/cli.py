@@ -1,8 +1,11 @@
 """`python -m clinic_app growth …`: scores of a whole file, without a database."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -30,12 +33,8 @@ def score(
     except OSError as error:
         raise SystemExit(f"{source}: {error.strerror}") from None
     try:
-        if target == "-":
-            done = score_file(reading, sys.stdout.buffer, _complain)
-            sys.stdout.buffer.flush()
-        else:
-            with Path(target).open("wb") as writing:
-                done = score_file(reading, writing, _complain)
+        with _writing(target) as writing:
+            done = score_file(reading, writing, _complain)
     except BadFile as error:
         raise SystemExit(f"{source}: {error}") from None
     except BrokenPipeError:
@@ -46,6 +45,26 @@ def score(
         reading.close()
     if done.bad:
         typer.echo(f"{done.bad} of {done.rows} rows have problems; the others were scored", err=True)
+
+
+@contextmanager
+def _writing(target: str) -> Iterator[BinaryIO]:
+    """Where the scores go. A file appears whole or not at all: what was there stays when the input turns out to be no table."""
+    path = Path(target)
+    if target == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    elif path.exists() and not path.is_file():  # a pipe, a device
+        with path.open("wb") as writing:
+            yield writing
+    else:
+        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with partial.open("wb") as writing:
+                yield writing
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _complain(line: int, sentence: str) -> None:

@@ -22,10 +22,11 @@ HEADER = ["id", *(f"{kind}{name}" for name in (*YOUNG, *SCHOOL) for kind in "zf"
 AGES, MEASURES = ("age_days", "age_months"), ("weight", "lenhei", "headc")
 ALSO = {"height": "lenhei", "length": "lenhei"}
 MISSING = ("", "na", "n/a", "nan", ".", "null", "none")
-SEXES = {"1": 0, "m": 0, "male": 0, "2": 1, "f": 1, "female": 1}
+SEXES = {"1": 0, "1.0": 0, "m": 0, "male": 0, "2": 1, "2.0": 1, "f": 1, "female": 1}  # 1.0: as spreadsheets and statistics programs write it
 POSITIONS = {"l": 1, "h": 2, **dict.fromkeys(MISSING, 0)}
 OEDEMA = {"y": 1, "1": 1, "yes": 1, "n": 0, "2": 0, "no": 0, **dict.fromkeys(MISSING, 0)}
 NAN = math.nan
+MOST = 10_000  # kilograms or centimetres: more is no measure, and could overflow
 WIDEST = 20  # scores up to here are looked up as text: to format them one by one takes longer than to compute them
 Z_TEXTS = [f"{hundredths / 100:.2f}" for hundredths in range(-WIDEST * 100, WIDEST * 100 + 1)] + [""] * 100
 FLAG_TEXTS = ("0", "1", "")
@@ -93,11 +94,12 @@ def _numbers(chunk: _Chunk, name: str, cells: Sequence[str]) -> batch.Numbers:
     column = _plain(cells)
     if column is None:
         column = _careful(chunk, name, cells)
-    for place in np.flatnonzero(column < 0 if name in AGES else column <= 0).tolist():
+    for place in np.flatnonzero(column < 0 if name in AGES else (column <= 0) | (column > MOST)).tolist():
         if name in AGES:
             chunk.spoil(place, f"{name} is negative: {cells[place].strip()[:40]}")
         else:
-            chunk.complaints.setdefault(place, f"{name} must be more than 0: {cells[place].strip()[:40]}")
+            problem = "is too large to be a measure" if column[place] > MOST else "must be more than 0"
+            chunk.complaints.setdefault(place, f"{name} {problem}: {cells[place].strip()[:40]}")
         column[place] = NAN
     return column
 
@@ -181,8 +183,8 @@ def _chunks(reader: Any, width: int) -> Iterator[_Chunk]:
             row, problem = [""] * width, str(error)
         else:
             problem = f"{len(row)} values, but the header names {width}" if len(row) > width and any(row[width:]) else ""
-        if not row:
-            continue  # an empty line
+        if not problem and not any(map(str.strip, row)):
+            continue  # an empty line, or one of empty cells as spreadsheets leave at the end
         if problem:
             chunk.spoil(len(chunk.rows), problem)
         chunk.lines.append(reader.line_num + 1)  # the header was read before

@@ -136,12 +136,13 @@ def rounded(z: float) -> float:
     return math.copysign(math.floor(abs(z) * 100 + 0.5) / 100, z) + 0.0
 
 
-def between(rows: Sequence[Lms], place: int, share: float) -> Lms:
-    """The row at `place`, or a `share` of the way to the next one."""
+def between(rows: Sequence[Lms], place: int, share: float, following: int | None = None) -> Lms:
+    """The row at `place`, or a `share` of the way to the next one (or to `following`)."""
     here = rows[place]
     if share <= 0:
         return here
-    return Lms(*(one + share * (next_ - one) for one, next_ in zip(here, rows[place + 1], strict=True)))
+    there = rows[place + 1 if following is None else following]
+    return Lms(*(one + share * (next_ - one) for one, next_ in zip(here, there, strict=True)))
 
 
 def _score(indicator: Indicator, value: float | None, at: Lms | None) -> Score | None:
@@ -169,13 +170,16 @@ def is_lying(child: Child, lenhei: float) -> bool:
 
 
 def for_lenhei(sex: str, lenhei: float, *, lying: bool) -> Lms | None:
-    """L, M and S of weight for a length or height, interpolated between tenths of a centimetre; None outside WHO's limits."""
+    """L, M and S of weight for a length or height, interpolated between tenths of a centimetre; None outside WHO's limits.
+
+    The tenth above is found as WHO's program finds it, `trunc(10 x + 1)`, which skips one where binary numbers round up (103.1 - 0.7 cm).
+    """
     low, high = LENGTH_LIMITS if lying else HEIGHT_LIMITS
     if not low <= lenhei <= high:
         return None
-    tenths = math.trunc(lenhei * 10)
-    place = tenths - round(low * 10)
-    return between(table("weight_length" if lying else "weight_height")[sex], place, (lenhei - tenths / 10) / 0.1)
+    tenths, first = math.trunc(lenhei * 10), round(low * 10)
+    rows = table("weight_length" if lying else "weight_height")[sex]
+    return between(rows, tenths - first, (lenhei - tenths / 10) / 0.1, math.trunc(lenhei * 10 + 1) - first)
 
 
 def for_age(indicator: Indicator, sex: str, *, days: int | None = None, months: float | None = None) -> Lms | None:

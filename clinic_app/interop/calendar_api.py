@@ -15,8 +15,7 @@ from clinic_app.core.errors import NotFound
 from clinic_app.core.fields import Rule, one_of, parse, path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.core.settings import settings
-from clinic_app.interop import calendar_files, feeds
-from clinic_app.interop.ical import Method
+from clinic_app.interop import feeds
 
 FEED = "/calendario/"
 router = APIRouter(tags=["agenda"])
@@ -51,6 +50,8 @@ async def feed(token: str, request: Request) -> Response:
     kept = {"etag": f'"{agenda.tag}"', "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
     if _known(request.headers.get("if-none-match", ""), agenda.tag):
         return Response(status_code=304, headers=kept)
+    from clinic_app.interop import calendar_files
+
     body = await anyio.to_thread.run_sync(calendar_files.feed_file, agenda)
     named = {"content-disposition": 'inline; filename="agenda.ics"', "content-length": str(len(body))}
     return Response(b"" if request.method == "HEAD" else body, headers=kept | named, media_type="text/calendar; charset=utf-8")
@@ -62,10 +63,12 @@ async def one(opened: Reading, key: str, request: Request) -> Response:
 
     The same file again after a change replaces the one before; that of a cancelled appointment strikes it out.
     """
-    method = parse(dict(request.query_params), METHOD_RULES).get("method", Method.PUBLISH)
+    method = parse(dict(request.query_params), METHOD_RULES).get("method", Asked.PUBLISH)
+    from clinic_app.interop import calendar_files
+
     row, clinic = await feeds.read_one(opened, path_id(key))
     organizer = calendar_files.sender(clinic.name, settings().smtp_from, request.headers.get("host", ""))
-    body = calendar_files.appointment_file(row, clinic, Method(method), organizer, clinic.language)
+    body = calendar_files.appointment_file(row, clinic, calendar_files.Method(method), organizer, clinic.language)
     name = f"cita-{row.starts_at.astimezone(ZoneInfo(clinic.timezone)):%Y-%m-%d-%H%M}.ics"
     chosen = next(line[7:].decode() for line in body.split(b"\r\n") if line.startswith(b"METHOD:"))
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}

@@ -1,6 +1,7 @@
 """Who is at a telephone, an address or a provider's own id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from clinic_app.audit.service import note
 from clinic_app.core.database import Query, Work
@@ -22,6 +23,28 @@ on conflict (tenant_id, email) where phone_key = '' and email <> '' do update se
   name = case when excluded.name <> '' then excluded.name else contact.name end,
   patient_id = coalesce(contact.patient_id, excluded.patient_id)
 returning id, opted_out"""
+# many at once, each of them once (a statement changes no row twice), always in the same order, so that no two of these wait for each other
+BY_PHONES = """
+insert into app.contact (patient_id, name, phone, phone_key, email)
+select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) order by 4
+on conflict (tenant_id, phone_key) where phone_key <> '' do update set
+  name = case when excluded.name <> '' then excluded.name else contact.name end,
+  email = case when excluded.email <> '' then excluded.email else contact.email end,
+  phone = excluded.phone, patient_id = coalesce(contact.patient_id, excluded.patient_id)
+returning phone_key, id, opted_out"""
+BY_EMAILS = """
+insert into app.contact (patient_id, name, phone, phone_key, email)
+select patient_id, name, '', '', email from unnest(%s::bigint[], %s::text[], %s::text[]) as r (patient_id, name, email) order by email
+on conflict (tenant_id, email) where phone_key = '' and email <> '' do update set
+  name = case when excluded.name <> '' then excluded.name else contact.name end,
+  patient_id = coalesce(contact.patient_id, excluded.patient_id)
+returning email, id, opted_out"""
+CONVERSATIONS = """
+with made as (
+  insert into app.conversation (contact_id, unread, mark) select each, 0, '' from unnest(%s::bigint[]) each order by each
+  on conflict (tenant_id, contact_id) do nothing returning contact_id, id
+)
+select contact_id, id from made union all select contact_id, id from app.conversation where contact_id = any(%s)"""
 CONVERSATION = """
 with made as (
   insert into app.conversation (contact_id, unread, mark) values (%s, 0, '') on conflict (tenant_id, contact_id) do nothing returning id
@@ -59,6 +82,40 @@ async def keep(work: Work, person: hooks.Addressee, patient_id: int | None, *, t
         return None
     [[(contact_id, opted_out)]] = await work.ask(query)
     return contact_id, list(opted_out)
+
+
+class Kept(NamedTuple):
+    """Where somebody is written to, and the channels that she does not want."""
+
+    conversation_id: int
+    opted_out: list[str]
+
+
+async def keep_all(work: Work, people: Mapping[int, hooks.Addressee]) -> dict[int, Kept]:
+    """The conversations with these people, by the patient whom each is written to about; nobody without a telephone and an e-mail."""
+    keys = {patient: phone_key(person.phone) or person.email.lower() for patient, person in people.items()}
+    by_phone = {keys[patient]: (patient, person) for patient, person in people.items() if phone_key(person.phone)}
+    by_email = {keys[patient]: (patient, person) for patient, person in people.items() if keys[patient] and keys[patient] not in by_phone}
+    found: dict[str, tuple[int, list[str]]] = {}
+    if by_phone:
+        rows = [(patient, person.name, person.phone, key, person.email) for key, (patient, person) in by_phone.items()]
+        [made] = await work.ask((BY_PHONES, [list(column) for column in zip(*rows, strict=True)]))
+        found |= {key: (contact_id, list(opted_out)) for key, contact_id, opted_out in made}
+    if by_email:
+        rows = [(patient, person.name, key) for key, (patient, person) in by_email.items()]
+        [made] = await work.ask((BY_EMAILS, [list(column) for column in zip(*rows, strict=True)]))
+        found |= {key: (contact_id, list(opted_out)) for key, contact_id, opted_out in made}
+    talks = await _conversations(work, [contact_id for contact_id, _ in found.values()])
+    return {patient: Kept(talks[found[key][0]], found[key][1]) for patient, key in keys.items() if key in found}
+
+
+async def _conversations(work: Work, contact_ids: list[int]) -> dict[int, int]:
+    if not contact_ids:
+        return {}
+    [rows] = await work.ask((CONVERSATIONS, (contact_ids, contact_ids)))
+    if len(rows) < len(contact_ids):  # made by another transaction since this statement began
+        [rows] = await work.ask(("select contact_id, id from app.conversation where contact_id = any(%s)", (contact_ids,)))
+    return dict(rows)
 
 
 async def conversation(work: Work, contact_id: int) -> int:

@@ -37,7 +37,7 @@ class NextVisit:
     status: str
 
 
-ADDRESSEE: list[Callable[[Work, int], Awaitable[Addressee | None]]] = []  # of a patient; the first that answers
+ADDRESSEES: list[Callable[[Work, list[int]], Awaitable[dict[int, Addressee]]]] = []  # of patients, by id; the first that answers
 WHOSE_PHONE: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # by phone key (contacts.phone_key)
 NAMES: list[Callable[[Work, list[int]], Awaitable[dict[int, str]]]] = []  # of patients, by id
 FIND: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # patients by what is typed, to link a number
@@ -46,10 +46,16 @@ NEXT_VISIT: list[Callable[[Work, int], Awaitable[NextVisit | None]]] = []  # of 
 
 async def addressee(work: Work, patient_id: int) -> Addressee | None:
     """Whom to write to about this patient; None when there is nobody."""
-    for find in ADDRESSEE:
-        if found := await find(work, patient_id):
-            return found
-    return None
+    return (await addressees(work, [patient_id])).get(patient_id)
+
+
+async def addressees(work: Work, patient_ids: list[int]) -> dict[int, Addressee]:
+    """Whom to write to about each of these patients."""
+    found: dict[int, Addressee] = {}
+    for find in ADDRESSEES:
+        if left := [key for key in patient_ids if key not in found]:
+            found |= await find(work, left)
+    return found
 
 
 async def whose_phone(work: Work, key: str) -> list[Known]:

@@ -1,22 +1,17 @@
 """Messages in and out of a clinic. Everything here happens inside the caller's transaction; sending itself is sending.py."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from psycopg.types.json import Jsonb
+from collections.abc import Collection
 
 from clinic_app.audit.service import note as trail
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.i18n import N_
-from clinic_app.integrations.protocol import CHANNELS, Account, Button, Inbound
+from clinic_app.integrations.protocol import CHANNELS, Account, Inbound
 from clinic_app.messaging import contacts, hooks, inbound
-from clinic_app.messaging.events import MessageQueued, OutboxFilled
 from clinic_app.messaging.models import State
+from clinic_app.messaging.queueing import Addressed, Letter, enqueue, enqueue_all, queue, usable, wake
 
 LONGEST = 4096  # what WhatsApp takes
-SOON = timedelta(minutes=1)
 STAFF = "staff"
 EMPTY_TEXT = N_("Escribe el mensaje.")
 LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
@@ -24,12 +19,6 @@ NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono n
 NO_ADDRESS = N_("Este paciente no tiene teléfono ni correo, tampoco su responsable.")
 ONLY_FAILED = N_("Solo se puede repetir un mensaje que falló.")
 
-QUEUE = """
-insert into app.message (conversation_id, patient_id, direction, kind, state, text, subject, buttons, template, template_values, language,
-  reference_kind, reference_id, key, channels, channel, at, not_after, author_id)
-values (%s, %s, 'out', %s, 'queued', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, greatest(now(), %s::timestamptz), %s, %s)
-on conflict (tenant_id, key) where key <> '' do nothing
-returning id, at <= now() + %s"""
 DUE = "insert into app.outbox (clinic_id, message_id, due_at) values (%s, %s, greatest(now(), %s::timestamptz)) on conflict do nothing"
 CANCEL = """
 with gone as (
@@ -43,74 +32,6 @@ update app.message set state = 'queued', round = round + 1, tries = 0, code = ''
 where id = %s and direction = 'out' and state in ('failed', 'unknown') returning patient_id"""
 NOTE = """
 insert into app.message (conversation_id, patient_id, direction, kind, state, text) values (%s, %s, 'note', %s, 'noted', %s) returning id"""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What is to be said to a patient, or to who answers for her. `key`: unique in the clinic, so that asking twice queues once.
-
-    `channels`: those it may go by, in order (None: all). `reference`: what it is about, such as ("appointment", 12).
-    """
-
-    patient_id: int
-    kind: str
-    text: str
-    subject: str = ""
-    reference: tuple[str, int] | None = None
-    key: str = ""
-    buttons: Sequence[Button] = ()
-    template: str = ""
-    template_values: Sequence[str] = ()
-    not_before: datetime | None = None
-    not_after: datetime | None = None
-    channels: Sequence[str] | None = None
-    language: str = "es"
-
-
-def _usable(person: hooks.Addressee, wanted: Sequence[str] | None, opted_out: Collection[str]) -> list[str]:
-    """The channels that reach her and that she has not refused."""
-    reached = {"whatsapp": person.phone, "sms": person.phone, "email": person.email}
-    return [channel for channel in wanted or CHANNELS if reached.get(channel) and channel not in opted_out]
-
-
-async def enqueue(work: Work, letter: Letter) -> int | None:
-    """Queue a message; returns its id, also when its key was queued before.
-
-    None when nobody can be written to: no telephone and no e-mail, or no channel that she did not refuse.
-    """
-    person = await hooks.addressee(work, letter.patient_id)
-    kept = await contacts.keep(work, person, letter.patient_id) if person else None
-    if person is None or kept is None:
-        return None
-    contact_id, opted_out = kept
-    if not (channels := _usable(person, letter.channels, opted_out)):
-        return None
-    return await _queue(work, await contacts.conversation(work, contact_id), letter, channels, None)
-
-
-async def _queue(work: Work, conversation_id: int, letter: Letter, channels: list[str], author_id: int | None) -> int:
-    kind, key = letter.reference or ("", None)
-    buttons = Jsonb([{"payload": each.payload, "label": each.label} for each in letter.buttons]) if letter.buttons else None
-    values = (
-        conversation_id, letter.patient_id or None, letter.kind, letter.text, letter.subject, buttons, letter.template, list(letter.template_values) or None,
-        letter.language, kind, key, letter.key, channels, channels[0], letter.not_before, letter.not_after, author_id, SOON,
-    )  # fmt: skip
-    [rows] = await work.ask((QUEUE, values))
-    if not rows:
-        [[(message_id,)]] = await work.ask(("select id from app.message where key = %s", (letter.key,)))
-        return message_id
-    [(message_id, soon)] = rows
-    await work.ask((DUE, (work.actor.tenant_id, message_id, letter.not_before)))
-    work.events.append(MessageQueued(message_id))
-    if soon:
-        wake(work)
-    return message_id
-
-
-def wake(work: Work) -> None:
-    """Have the outbox looked at as soon as this transaction commits."""
-    if not any(isinstance(fact, OutboxFilled) for fact in work.events):
-        work.events.append(OutboxFilled())
 
 
 async def cancel(work: Work, reference: tuple[str, int], kinds: Collection[str] | None = None) -> int:
@@ -150,13 +71,13 @@ async def say(work: Work, conversation_id: int, text: str) -> int:
     if not rows:
         raise NotFound
     [(patient_id, name, phone, email, opted_out, last, known)] = rows
-    channels = _usable(hooks.Addressee(name, phone, email), None, opted_out)
+    channels = usable(hooks.Addressee(name, phone, email), None, opted_out)
     if last and (last in channels or (known and last not in opted_out)):
         channels = [last]  # no fallback: whoever writes sees what becomes of it
     if not channels:
         raise Conflict(NO_CHANNEL)
     letter = Letter(patient_id or 0, STAFF, text)
-    message_id = await _queue(work, conversation_id, letter, channels[:1], work.actor.user_id or None)
+    [message_id] = await queue(work, [Addressed(conversation_id, letter, channels[:1], work.actor.user_id or None)])
     read = ("update app.conversation set unread = 0, mark = '', last_at = now() where id = %s", (conversation_id,))
     await work.ask(read, trail(work, "say", "message", message_id, patient_id))
     return message_id
@@ -182,7 +103,7 @@ async def answer(work: Work, conversation_id: int, letter: Letter) -> int | None
         return None
     opted_out, _, last = rows[0]
     channels = [channel for channel in ([last] if last else letter.channels or CHANNELS) if channel not in opted_out]
-    return await _queue(work, conversation_id, letter, channels, None) if channels else None
+    return (await queue(work, [Addressed(conversation_id, letter, channels)]))[0] if channels else None
 
 
 async def note(work: Work, conversation_id: int, text: str, kind: str = "", patient_id: int | None = None) -> int:
@@ -239,5 +160,5 @@ async def called(work: Work, message_id: int) -> None:
 
 
 __all__ = [
-    "Letter", "State", "answer", "begin", "called", "cancel", "cancel_one", "enqueue", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+    "Letter", "State", "answer", "begin", "called", "cancel", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
 ]  # fmt: skip

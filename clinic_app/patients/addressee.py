@@ -1,5 +1,8 @@
 """Who is written to about a patient, and whose telephone a number is: what messages ask of the list of patients."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from clinic_app.core.database import Work
 from clinic_app.messaging.contacts import phone_key
 from clinic_app.messaging.hooks import Addressee, Known
@@ -7,14 +10,14 @@ from clinic_app.patients import service
 from clinic_app.patients.models import full_name
 
 # A child is written to through who answers for her; an adult herself, and only without a telephone of her own through somebody else.
-_OF_PATIENT = """
-select p.first_surname, p.second_surname, p.given_names, p.phone, p.email, p.birth_date > (now() - interval '18 years')::date,
+_OF_PATIENTS = """
+select p.id, p.first_surname, p.second_surname, p.given_names, p.phone, p.email, p.birth_date > (now() - interval '18 years')::date,
   g.given_names, g.surnames, g.phone, g.alternative_phone, g.email
 from app.patient p
 left join lateral (
   select * from app.guardian g where g.patient_id = p.id and g.tenant_id = p.tenant_id order by g.is_principal desc, g.id limit 1
 ) g on true
-where p.id = %s"""
+where p.id = any(%s)"""
 # every number is compared by the last eight digits first (an index would not help: a clinic has few thousands), then exactly by its key
 _OF_PHONE = """
 select p.id, p.first_surname, p.second_surname, p.given_names, p.phone, '', '' from app.patient p where p.is_active and right(p.phone, 8) = %(tail)s
@@ -27,12 +30,14 @@ limit 40"""
 _NAMES = "select id, first_surname, second_surname, given_names from app.patient where id = any(%s)"
 
 
-async def addressee(work: Work, patient_id: int) -> Addressee | None:
-    """The patient's own telephone, or for a child without one that of her guardian; None when she is unknown."""
-    [rows] = await work.ask((_OF_PATIENT, (patient_id,)))
-    if not rows:
-        return None
-    first, second, given, phone, email, child, g_given, g_surnames, g_phone, g_other, g_email = rows[0]
+async def addressees(work: Work, patient_ids: list[int]) -> dict[int, Addressee]:
+    """Each patient's own telephone, or for a child without one that of her guardian; unknown patients are left out."""
+    [rows] = await work.ask((_OF_PATIENTS, (patient_ids,)))
+    return {key: _addressee(row) for key, *row in rows}
+
+
+def _addressee(row: Sequence[Any]) -> Addressee:
+    first, second, given, phone, email, child, g_given, g_surnames, g_phone, g_other, g_email = row
     own = Addressee(f"{given} {first} {second}".strip(), phone, email)
     if g_given is None or (own.phone and not child):
         return own

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.registry import RegistrationContext
 
+from clinic_app.patients.allergy_parts import allergy_banner
 from clinic_app.patients.components import SEX_WORDS, age_words, call_buttons, document_words
 from clinic_app.records.components import EDIT, dialogs
 from clinic_app.records.head_state import HeadFlag, PatientHeadState, TagChoice
@@ -129,18 +130,20 @@ def _actions() -> rx.Component:
 
 
 def _allergies(section: str) -> rx.Component:
-    """On every page of hers: what she must not be given."""
+    """On every page of hers, for everybody: what she must not be given."""
     allergies = HEAD.head.allergies
     look = (
         []
         if section == "history" or not _exists(TABS[1])
-        else [page_link(_("Ver"), href=routes.patient_part(PATIENT.id, routes.PATIENT_HISTORY), class_name="allergy-link")]
+        else [
+            rx.cond(
+                HEAD.can_read,
+                page_link(_("Ver"), href=routes.patient_part(PATIENT.id, routes.PATIENT_HISTORY), class_name="allergy-link"),
+                rx.fragment(),
+            )
+        ]
     )
-    words = rx.el.span(rx.el.strong(_("Alergias"), ": "), allergies.join(" · "), class_name="grow")
-    banner = rx.el.div(
-        icon("triangle-alert"), words, *look, class_name="allergy-banner t-bad", role="note", custom_attrs={"aria-label": _("Alergias")}
-    )
-    return rx.cond(allergies.length() > 0, banner, rx.fragment())
+    return allergy_banner(allergies, *look)
 
 
 def _tab(tab: Tab, section: str) -> rx.Component:

@@ -11,11 +11,11 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.fields import path_id
 from clinic_app.core.permissions import Permission
+from clinic_app.patients import allergies as patient_allergies
 from clinic_app.patients import at_hand
 from clinic_app.patients import service as patients
 from clinic_app.patients import tags as tagging
 from clinic_app.patients.rows import PatientCard, patient_card
-from clinic_app.records import profile
 from clinic_app.ui import routes
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
@@ -45,7 +45,7 @@ class Head:
     """The patient, what she must not be given, and what the person keeps about her."""
 
     patient: PatientCard = field(default_factory=PatientCard)
-    allergies: list[str] = field(default_factory=list)  # only for those who may read the record
+    allergies: list[str] = field(default_factory=list)  # for everybody who may see the patient
     tags: list[TagChoice] = field(default_factory=list)
     favourite: bool = False
     flags: list[HeadFlag] = field(default_factory=list)
@@ -58,7 +58,7 @@ async def load_head(work: Work, patient_id: int, *, opening: bool) -> Head:
     )
     own = {one.id for one in await tagging.tags_of_one(work, patient_id)}
     tags = [TagChoice(one.id, one.name, one.color, one.id in own) for one in await tagging.tags(work)]
-    allergies = await profile.allergies(work, patient_id) if Permission.RECORDS_READ in work.actor.permissions else []
+    allergies = await patient_allergies.shown(work, patient_id, opening=opening)
     flags = [HeadFlag(one.level, one.words, one.href) for tell in hooks.FLAGS for one in await tell(work, patient_id)]
     return Head(
         patient_card(record.patient, work.today(), record.country, work.tz),

@@ -68,6 +68,15 @@ async def missing(work: Work, patient_id: int, service_id: int, day: date, *, be
     return (await _look(work, patient_id, service_id, day, besides))[0]
 
 
+async def check_move(work: Work, appointment_id: int, patient_id: int, service_id: int, day: date) -> list[str]:
+    """As `check`, for an appointment that is moved: only what depends on the day; what else it lacks was told when it was booked."""
+    found, refuse = await _look(work, patient_id, service_id, day, appointment_id)
+    sentences = [one.sentence for one in found if one.code == "intervalo"]
+    if sentences and refuse:
+        raise Invalid(fecha=sentences)
+    return sentences
+
+
 async def check(work: Work, patient_id: int, service_id: int, day: date, *, besides: int = 0, field: str = "tipo_servicio") -> list[str]:
     """As the clinic wants it: the sentences to tell, or (its setting "refuse") Invalid beside `field`. Asks the driver only."""
     found, refuse = await _look(work, patient_id, service_id, day, besides)

@@ -7,7 +7,7 @@ import structlog
 from clinic_app.agenda.waiting.jobs import clinic_hand
 from clinic_app.core.database import NOBODY, start_work
 from clinic_app.core.jobs import jobs
-from clinic_app.reminders import answers, due, offers, planning, scheduler, sessions, timing
+from clinic_app.reminders import due, offers, planning, scheduler, sessions, timing
 
 TRIES = 5
 log = structlog.get_logger("reminders")
@@ -56,6 +56,8 @@ async def queue_reminders(tenant_id: int) -> None:
 async def answer_message(tenant_id: int, message_id: int) -> None:
     """Somebody wrote."""
     if actor := await clinic_hand(tenant_id):
+        from clinic_app.reminders import answers  # six hundred patterns: compiled by who reads answers, not by each start
+
         async with start_work(actor) as work:
             await answers.take(work, message_id)
 

@@ -13,11 +13,13 @@ from clinic_app.reminders import reply_doubts as doubts
 from clinic_app.reminders import reply_model
 from clinic_app.reminders import reply_rules as rules
 from clinic_app.reminders import reply_topics as topics
+from clinic_app.reminders import reply_witness as witness
 from clinic_app.reminders.reply_text import Plain, plain
 
 SURE = 0.97
 STRONG = 0.93
 MODEL_TELLS = 0.55  # the least probability at which the classifier is believed; it never confirms or cancels alone
+WITNESS_TELLS = 0.8  # the same where the words say so too, though in no phrase that a rule knows
 IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
 HOW_TO_CHANGE = re.compile(rf"(?:y |and |e )?(?:como|how)(?: \w+){{0,3}} (?:{topics.CHANGE_VERB})")
 WISHED = re.compile(r"\b(?:pense|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b")
@@ -54,7 +56,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """`source`: rule, model, or person (nobody was sure: a person reads it). `urgent`: somebody may be in danger."""
+    """`source`: rule, model, both (weak words and the classifier say the same), or person (nobody was sure: a person reads it). `urgent`: somebody may be in danger."""
 
     intent: Intent
     confidence: float
@@ -173,7 +175,11 @@ def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | No
 
 
 def _by_model(said: Plain) -> Reading:
-    intent, probability = reply_model.best(said.words)
-    if probability >= (SURE if intent == Intent.OPT_OUT else MODEL_TELLS) and intent not in (Intent.CONFIRM, Intent.CANCEL):
+    """What no rule was sure of. The classifier alone never confirms or cancels: the words must say it too (`witness`)."""
+    intent, probability, _ = reply_model.best(said.words, said.asks)
+    if intent in (Intent.CONFIRM, Intent.CANCEL):
+        if probability >= WITNESS_TELLS and witness.agrees(Intent(intent) is Intent.CONFIRM, said):
+            return Reading(Intent(intent), round(probability, 3), "both")
+    elif probability >= (SURE if intent == Intent.OPT_OUT else MODEL_TELLS):
         return Reading(Intent(intent), round(probability, 3), "model")
     return Reading(Intent.OTHER, round(1 - probability, 3), "person")

@@ -84,6 +84,6 @@ async def send_now(work: Work, appointment_id: int) -> int:
     message_id = await messages.enqueue(work, due.letter(await due.desk(work), work, kind, [visit], person, [row]))
     if message_id is None:
         raise ClinicError(NOBODY)
-    await work.ask((due.ASKED, (message_id, visit.id, kind, visit.starts_at)))
+    await work.ask((due.ASKED, ([message_id], [visit.id], [kind], [visit.starts_at])))
     await audit.record(work, "send", "message", message_id, {"appointment": visit.id}, patient_id=visit.patient_id)
     return message_id

@@ -8,10 +8,10 @@ import pytest
 from clinic_app.agenda.blocks import patterns
 from clinic_app.agenda.blocks import roster_blocks as blocks_roster
 from clinic_app.agenda.blocks.form import PREFIX, read_form, values_of
+from clinic_app.agenda.blocks.models import BlockKind
 from clinic_app.agenda.blocks.recurrence import Shift
 from clinic_app.agenda.blocks.sheet_state import key_of
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import BlockKind
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Invalid, NotFound
 from tests.agenda.conftest import URL

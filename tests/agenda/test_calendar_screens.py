@@ -8,10 +8,11 @@ import time_machine
 from clinic_app.agenda import service, undo
 from clinic_app.agenda.calendar_events import DAY, LIST, Seen, events_of
 from clinic_app.agenda.day.list_state import APPOINTMENT, CLOSED, FREE, gaps, list_rows
-from clinic_app.agenda.models import CareType, HoldState
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.open_times import Open, without
 from clinic_app.agenda.waiting import offer as waiting_offer
 from clinic_app.agenda.waiting import service as waiting
+from clinic_app.agenda.waiting.models import HoldState
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError, Conflict, Invalid
 from tests.agenda.conftest import URL, add_patient

@@ -9,11 +9,12 @@ import time_machine
 from sqlalchemy import text
 
 from clinic_app.agenda import free_times, service
-from clinic_app.agenda.models import CareType, SlotHold
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting import jobs as waiting_jobs
 from clinic_app.agenda.waiting import service as waiting
 from clinic_app.agenda.waiting.matching import Freed
+from clinic_app.agenda.waiting.models import SlotHold
 from clinic_app.core import hooks
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict

@@ -40,6 +40,23 @@ def test_decimal_commas_semicolons_and_words_for_missing_are_understood() -> Non
     assert said == []
 
 
+def test_what_spreadsheets_write_is_understood() -> None:
+    """Sex as 1.0, old Mac line ends, empty lines made of commas at the end, columns in another order and ones that nobody asked for."""
+    rows, said = scored_text(f"{COLUMNS}\ra,1.0,400,10.5,78.5,l,46.0,n\rb,2.0,400,10.5,78.5,l,46.0,n\r")
+    assert [row["zwei"] for row in rows] == ["0.53", "1.06"] and said == []
+    rows, said = scored_text(f"{COLUMNS}\r\n{GOOD}\r\n   \r\n,,,,,,,\r\n{GOOD}")
+    assert len(rows) == 2 and said == []
+    rows, said = scored_text('notes,"weight",id,lenhei,sex,age_days\n"two\nlines","10,5","7, b","78,5",1,400\nx,abc,8,78,1,400\n')
+    assert [(row["id"], row["zwei"]) for row in rows] == [("7, b", "0.53"), ("8", "")]
+    assert said == [(4, "weight is not a number: 'abc'")]  # counted in lines of the file, not in rows
+
+
+def test_a_number_that_is_no_measure_is_told_and_never_becomes_infinite() -> None:
+    rows, said = scored_text(f"{COLUMNS}\na,1,400,1e308,78.5,l,46.0,n\nb,1,400,1050,78.5,l,46.0,n")
+    assert (rows[0]["zwei"], rows[0]["zlen"]) == ("", "0.58") and rows[1]["fwei"] == "1"
+    assert said == [(2, "weight is too large to be a measure: 1e308")]
+
+
 def test_each_child_fills_the_columns_of_her_reference() -> None:
     rows, _ = scored_text("id,sex,age_months,weight,lenhei\n1,F,59.9,18,108\n2,F,60,18,108\n3,F,121,30,138\n")
     assert list(rows[0]) == HEADER
@@ -63,6 +80,18 @@ def test_the_command_reads_and_writes_the_standard_streams() -> None:
     assert run.returncode == 0
     assert run.stdout.splitlines()[1] == "a,0.58,0,0.53,0,0.38,0,0.28,0,-0.29,0,,,,,,"
     assert "line 3: sex must be 1, 2, M or F: 'x'" in run.stderr
+
+
+def test_a_good_result_survives_a_file_that_is_no_table(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(f"{COLUMNS}\n{GOOD}\n")
+    score(str(source), str(target))
+    before = target.read_text()
+    source.write_text("no,table\n1,2\n")
+    with pytest.raises(SystemExit, match="missing: id, sex, age_days or age_months") as stopped:
+        score(str(source), str(target))
+    assert stopped.value.code not in (0, None)
+    assert target.read_text() == before and sorted(one.name for one in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 
 
 def test_a_file_is_not_written_over_itself(tmp_path: Path) -> None:

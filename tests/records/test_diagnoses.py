@@ -1,6 +1,7 @@
 """Diagnoses: sections 5.6 and 5.7 of the documented API, the search, and what a clinic brings itself."""
 
 import time
+from typing import Any
 
 import psycopg
 import pytest
@@ -166,3 +167,27 @@ def test_the_command_finds_a_clinic_by_number_name_or_slug(database, whole_cast)
     for wanted in ("nadie", "", "0"):
         with pytest.raises(ClinicError):
             find_clinic(settings().libpq_owner_url, wanted)
+
+
+async def test_the_whole_catalogue_can_be_read_page_by_page(client: Any, cast: Any, headers: Any) -> None:
+    path, seen, pages = "/api/historia-clinica/diagnosticos-cie10/", [], 0
+    used = (await client.get(path, params={"search": "Z001"}, headers=headers(cast.nurse))).json()[0]
+    async with start_work(cast.nurse) as work:
+        await diagnoses.used(work, System.ICD10, [used["id"]])
+    following: str | None = path
+    while following and pages < 3:
+        answered = await client.get(following, headers=headers(cast.nurse))
+        assert answered.status_code == 200 and isinstance(answered.json(), list)
+        seen += [row["codigo"] for row in answered.json()]
+        link, pages = answered.headers.get("link", ""), pages + 1
+        following = link[1 : link.index(">")] if link.endswith('; rel="next"') else None
+    assert pages == 3 and len(set(seen)) == 600 and seen[0] == "Z001" and seen[1:] == sorted(seen[1:]) and following
+    last = await client.get(path, params={"page": 10_000}, headers=headers(cast.nurse))
+    assert last.json() == [] and "link" not in last.headers
+    assert (await client.get(path, params={"page": "x"}, headers=headers(cast.nurse))).status_code == 404
+
+
+async def test_a_number_alone_is_a_domain_of_nursing_too(client: Any, cast: Any, headers: Any) -> None:
+    found = await client.get("/api/historia-clinica/diagnosticos-nanda/", params={"search": "2"}, headers=headers(cast.nurse))
+    assert [row["codigo"] for row in found.json()] == ["00002"]
+    assert "interfaz" not in found.json()[0]["definicion"]

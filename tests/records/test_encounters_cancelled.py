@@ -10,12 +10,14 @@ from sqlmodel import select
 
 from clinic_app.agenda import service as agenda
 from clinic_app.agenda.groups import service as groups
+from clinic_app.agenda.waiting import unheard
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import ClinicError
 from clinic_app.records.encounters import service as encounters
 from clinic_app.records.encounters.models import Encounter, EncounterStatus
 from tests.agenda.conftest import URL as AGENDA
 from tests.agenda.conftest import add_patient
+from tests.agenda.waiting_tools import freed_jobs
 from tests.records.encounter_tools import URL, desk  # noqa: F401  (its fixture)
 
 
@@ -148,3 +150,28 @@ async def test_what_was_attended_is_not_cancelled_by_any_door(desk, cast):
         async with start_work(cast.nurse) as work:
             await work.session.execute(text("update app.encounter set status = 'CANCELADO' where id = :id"), {"id": made["id"]})
     assert (await desk.get(made["id"]))["estado"] == "ATENDIDO"
+
+
+async def test_a_cancellation_past_the_program_reaches_the_waiting_list_and_the_trail_once(desk, cast, database):
+    made = await desk.book(2)
+    by_hand = await desk.book(3)
+    told = await desk.book(4)
+    opened = await desk.open(cita=made["id"])
+    async with start_work(cast.nurse) as work:
+        await work.session.execute(text("update app.encounter set status = 'CANCELADO' where id = :key"), {"key": opened["id"]})
+        await work.session.execute(text("update app.appointment set status = 'cancelada' where id = :key"), {"key": by_hand["id"]})
+    await desk.send("POST", f"{AGENDA}citas/{told['id']}/cancelar/", 200, {"motivo": "x"})
+    await freed_jobs(take=True)
+    assert await unheard.tell_clinic(cast.owner.tenant_id) == 2
+    assert len(await freed_jobs()) == 2
+    assert await unheard.tell_clinic(cast.owner.tenant_id) == 0
+    assert await unheard.tell_clinic(cast.outsider.tenant_id) == 0
+    async with start_work(cast.owner) as work:
+        lines = await work.session.execute(
+            text("select entity_id, detail from app.audit_entry where entity = 'appointment' and action = 'cancel' order by entity_id")
+        )
+        assert [(row.entity_id, "outside" in row.detail) for row in lines] == [
+            (made["id"], True),
+            (by_hand["id"], True),
+            (told["id"], False),
+        ]

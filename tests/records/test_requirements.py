@@ -96,3 +96,26 @@ async def test_other_peoples_and_unknown_ids_require_nothing(cast, child):
     async with start_work(cast.outsider) as work:
         for patient, service in ((child.id, 1), (-1, 2**70), (0, 0)):
             assert await requirements.missing(work, patient, service, work.today()) == []
+
+
+async def test_a_session_that_is_moved_too_near_to_another_is_told_of_or_refused(client, desk, cast):
+    await desk.need(intervalo_minimo_dias=3)
+    await desk.ask(1)
+    first = working_day(cast.owner, 1)
+    far = next(each for each in range(2, 12) if working_day(cast.owner, each) - first >= timedelta(days=6))
+    made = (await desk.ask(far)).json()
+
+    async def move(**body):
+        return await client.patch(f"{BOOK}{made['id']}/", json=body, headers=desk.mine)
+
+    near = str(working_day(cast.owner, 2))
+    told = await move(fecha=near, hora_inicio="10:00")
+    assert told.status_code == 200 and len(told.json()["advertencias"]) == 1 and f"{first:%d/%m/%Y}" in told.json()["advertencias"][0]
+    same_day = await move(hora_inicio="11:00")
+    assert same_day.status_code == 200 and "advertencias" not in same_day.json()
+    await move(fecha=str(working_day(cast.owner, far)))
+    await desk.refuse()
+    await desk.need(requiere_consentimiento=True)  # what it lacks otherwise was told when it was booked: that does not hold it fast
+    refused = await move(fecha=near)
+    assert refused.status_code == 400 and list(refused.json()) == ["fecha"], refused.text
+    assert (await move(fecha=str(working_day(cast.owner, far + 1)))).status_code == 200

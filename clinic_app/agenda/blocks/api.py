@@ -6,8 +6,8 @@ from fastapi import APIRouter, Body, Request, Response
 
 from clinic_app.agenda.api import Reading, Writing
 from clinic_app.agenda.blocks import patterns
+from clinic_app.agenda.blocks.models import RecurrencePattern
 from clinic_app.agenda.blocks.wire import END_RULES, EXCEPTION_RULES, PATTERN_RULES, pattern_wire
-from clinic_app.agenda.models import RecurrencePattern
 from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound

@@ -7,9 +7,9 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.blocks import patterns
 from clinic_app.agenda.blocks.form import ONCE, REPEATS, beside, read_form, values_of
+from clinic_app.agenda.blocks.models import RecurrencePattern
 from clinic_app.agenda.blocks.state import BlocksState, clash_rows
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import RecurrencePattern
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.permissions import Permission

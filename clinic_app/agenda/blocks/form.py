@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from clinic_app.agenda.blocks import roster
+from clinic_app.agenda.blocks.models import AgendaBlock, BlockKind, RecurrencePattern
 from clinic_app.agenda.blocks.patterns import DEFAULT_SHIFT_HOURS
 from clinic_app.agenda.blocks.recurrence import Kind, Shift
 from clinic_app.agenda.blocks.wire import PATTERN_RULES
-from clinic_app.agenda.models import AgendaBlock, BlockKind, RecurrencePattern
 from clinic_app.agenda.wire import BLOCK_RULES
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import REQUIRED, parse

@@ -5,18 +5,17 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-import holidays
-
-COUNTRIES = {"PE": holidays.PE, "BR": holidays.BR, "CL": holidays.CL}
 LANGUAGES = {"PE": "es", "BR": "pt_BR", "CL": "es"}  # their own names for them
 
 
 @cache
 def holidays_of(country: str, year: int) -> Mapping[date, str]:
     """The national public holidays of a year by date, under their names there; none for a country that we do not know."""
-    if country not in COUNTRIES:
+    if country not in LANGUAGES:
         return MappingProxyType({})
-    found = COUNTRIES[country](years=year, language=LANGUAGES[country])
+    import holidays  # half a second, spared at each start
+
+    found = holidays.country_holidays(country, years=year, language=LANGUAGES[country])
     return MappingProxyType({day: found.get(day) or "" for day in sorted(found)})
 
 

@@ -9,9 +9,9 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.blocks import roster_blocks as blocks_roster
 from clinic_app.agenda.blocks.form import LETTERS
+from clinic_app.agenda.blocks.models import BlockKind
 from clinic_app.agenda.blocks.roster_blocks import OTHER_COLOR, SHIFT_COLORS, Reading
 from clinic_app.agenda.blocks.state import BlocksState, ClashRow, clash_rows
-from clinic_app.agenda.models import BlockKind
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Rule, a_date, a_key, one_of, parse

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from clinic_app.agenda import queries
 from clinic_app.agenda.blocks import closed_time as blocks_time
+from clinic_app.agenda.blocks.models import AgendaBlock, RecurrenceException, RecurrencePattern
 from clinic_app.agenda.blocks.recurrence import LONGEST_CYCLE, SHIFT_HOURS, Hours, Kind, Pattern, Shift, hours_on
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import AgendaBlock, RecurrenceException, RecurrencePattern
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.agenda.waiting import freeing
 from clinic_app.audit import service as audit

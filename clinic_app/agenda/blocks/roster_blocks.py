@@ -13,10 +13,10 @@ from sqlmodel import select
 from clinic_app.agenda import queries
 from clinic_app.agenda.blocks import patterns, roster, roster_calendar
 from clinic_app.agenda.blocks.closed_time import Closed
+from clinic_app.agenda.blocks.models import AgendaBlock, BlockKind
 from clinic_app.agenda.blocks.recurrence import ALL_DAY, SHIFT_HOURS, Hours, Shift
 from clinic_app.agenda.blocks.roster import Duty, Roster
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import AgendaBlock, BlockKind
 from clinic_app.agenda.waiting import freeing
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work

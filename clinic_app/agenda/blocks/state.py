@@ -12,8 +12,8 @@ from clinic_app.agenda import queries
 from clinic_app.agenda.blocks import closed_time as blocks_time
 from clinic_app.agenda.blocks import patterns
 from clinic_app.agenda.blocks import roster_blocks as blocks_roster
+from clinic_app.agenda.blocks.models import AgendaBlock, RecurrencePattern
 from clinic_app.agenda.hours import service as hours
-from clinic_app.agenda.models import AgendaBlock, RecurrencePattern
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.state import ProfessionalChoice, a_moment, wall
 from clinic_app.core.database import Work

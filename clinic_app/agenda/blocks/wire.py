@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from clinic_app.agenda.blocks.models import RecurrenceException, RecurrencePattern
 from clinic_app.agenda.blocks.recurrence import LONGEST_CYCLE, Kind, Shift
-from clinic_app.agenda.models import RecurrenceException, RecurrencePattern
 from clinic_app.agenda.wire import moment
 from clinic_app.core.fields import Rule, a_boolean, a_date, a_key, a_time, an_integer, one_of
 from clinic_app.core.i18n import Sentence

@@ -10,6 +10,7 @@ from clinic_app.agenda.booking.needs import BookingNeedsState
 from clinic_app.agenda.booking.state import BookingState, PatientChoice, ServiceChoice, SlotChoice
 from clinic_app.agenda.components import CARE_WORDS
 from clinic_app.agenda.waiting.state import WaitingFormState
+from clinic_app.patients.allergy_parts import allergy_banner
 from clinic_app.patients.components import by_country
 from clinic_app.patients.duplicates_parts import alike_card
 from clinic_app.shell.state import ShellState
@@ -61,7 +62,8 @@ def _search() -> rx.Component:
 def _picked() -> rx.Component:
     words = rx.el.div(rx.el.strong(DRAFT.patient_name), rx.el.p(DRAFT.patient_detail, class_name="small muted"), class_name="grow")
     other = button(_("Elegir otro paciente"), icon_name="x", kind="ghost", only_icon=True, on_click=BookingState.forget_patient)
-    return rx.el.div(avatar_initials(DRAFT.initials), words, other, class_name="picked")
+    who = rx.el.div(avatar_initials(DRAFT.initials), words, other, class_name="picked")
+    return rx.el.div(who, allergy_banner(DRAFT.allergies, inside=True), class_name="col")
 
 
 def _new_patient() -> rx.Component:

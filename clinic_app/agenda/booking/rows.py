@@ -1,6 +1,6 @@
 """What the booking dialog shows: what was chosen so far, and what there is to choose from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -11,6 +11,7 @@ class Draft:
     patient_name: str = ""
     patient_detail: str = ""
     initials: str = ""
+    allergies: list[str] = field(default_factory=list)  # what she must not be given
     service_id: int = 0
     date: str = ""
     time: str = ""

@@ -23,6 +23,7 @@ from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
+from clinic_app.patients import allergies
 from clinic_app.patients import service as patients
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.identity import shown_number
@@ -109,7 +110,7 @@ class BookingState(ClinicState):
     @clinic_event(P.PATIENTS_READ, transaction=False)
     async def forget_patient(self, actor: Actor) -> None:
         """Search again."""
-        self.draft = replace(self.draft, patient_id=0, patient_name="")
+        self.draft = replace(self.draft, patient_id=0, patient_name="", allergies=[])
         self.adding, self.found, self.words = False, [], ""
         await self._look(actor)
 
@@ -266,7 +267,10 @@ class BookingState(ClinicState):
             row.full_name,
             _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number)),
         )
-        self.draft = replace(self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name))
+        self.draft = replace(
+            self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name),
+            allergies=await allergies.shown(work, row.id),
+        )  # fmt: skip
         self._forgive("paciente")
         await self._look(work.actor)
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import select
 
 from clinic_app.agenda import queries
+from clinic_app.agenda.blocks.models import AgendaBlock
 from clinic_app.agenda.hours import periods
-from clinic_app.agenda.models import AgendaBlock
 from clinic_app.agenda.rooms.models import AgendaSettings
 from clinic_app.agenda.waiting import freeing
 from clinic_app.audit import service as audit

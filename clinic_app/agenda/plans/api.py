@@ -9,10 +9,10 @@ from starlette.datastructures import UploadFile
 
 from clinic_app.agenda.api import Reading, Writing
 from clinic_app.agenda.hours.service import get_settings
-from clinic_app.agenda.models import PlanStatus
 from clinic_app.agenda.plans import booking as plan_booking
 from clinic_app.agenda.plans import service as plans
 from clinic_app.agenda.plans import wire as plans_wire
+from clinic_app.agenda.plans.models import PlanStatus
 from clinic_app.agenda.plans.rows import plan_row, sessions
 from clinic_app.agenda.plans.rows import plans as listed_plans
 from clinic_app.agenda.wire import answer

@@ -11,11 +11,12 @@ from clinic_app.agenda import free_times, queries, service
 from clinic_app.agenda.availability import day_slots
 from clinic_app.agenda.day_facts import range_facts
 from clinic_app.agenda.hours.service import get_settings
-from clinic_app.agenda.models import CareType, TreatmentPlan
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.plans import dates as plan_dates
 from clinic_app.agenda.plans import links as plan_links
 from clinic_app.agenda.plans import service as plans
 from clinic_app.agenda.plans.dates import Lack, Proposal
+from clinic_app.agenda.plans.models import TreatmentPlan
 from clinic_app.agenda.plans.rows import SessionRow, plan_row, sessions
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work

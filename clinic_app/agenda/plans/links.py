@@ -3,7 +3,7 @@
 Order of locks, everywhere: the plan, then the professional's agenda, then the appointment.
 """
 
-from clinic_app.agenda.models import PlanStatus
+from clinic_app.agenda.plans.models import PlanStatus
 from clinic_app.agenda.queries import safe_id
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.audit import service as audit

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from clinic_app.agenda import queries
-from clinic_app.agenda.models import PlanStatus, TreatmentPlan
+from clinic_app.agenda.plans.models import PlanStatus, TreatmentPlan
 from clinic_app.agenda.transitions import PENDING
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import Work

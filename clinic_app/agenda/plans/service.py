@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.hours.service import get_settings
-from clinic_app.agenda.models import Frequency, PlanStatus, TreatmentPlan, TreatmentSession
 from clinic_app.agenda.plans import dates as plan_dates
 from clinic_app.agenda.plans.dates import Rhythm
+from clinic_app.agenda.plans.models import Frequency, PlanStatus, TreatmentPlan, TreatmentSession
 from clinic_app.agenda.plans.rows import SessionRow, sessions
 from clinic_app.agenda.transitions import MOVABLE
 from clinic_app.audit import service as audit

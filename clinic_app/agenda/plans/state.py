@@ -7,8 +7,8 @@ import reflex as rx
 
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
-from clinic_app.agenda.models import PlanStatus
 from clinic_app.agenda.plans import service as plans
+from clinic_app.agenda.plans.models import PlanStatus
 from clinic_app.agenda.plans.rows import PlanRow, SessionRow, plan_row, sessions
 from clinic_app.agenda.plans.rows import plans as listed
 from clinic_app.agenda.plans.wire import session_state

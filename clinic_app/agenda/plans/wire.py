@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from clinic_app.agenda.models import CareType, Frequency, PlanStatus
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.plans.booking import LACKS, Choice
 from clinic_app.agenda.plans.dates import Proposal
+from clinic_app.agenda.plans.models import Frequency, PlanStatus
 from clinic_app.agenda.plans.rows import PlanRow, SessionRow
 from clinic_app.agenda.plans.service import MOST_SESSIONS
 from clinic_app.agenda.wire import moment

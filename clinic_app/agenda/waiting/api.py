@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 
 from clinic_app.agenda.api import Maybe, Reading, Viewer, Writing, shown
-from clinic_app.agenda.models import WaitingStatus
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting import service as waiting
+from clinic_app.agenda.waiting.models import WaitingStatus
 from clinic_app.agenda.waiting.wire import CHANGES, FIELDS, entry_wire
 from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Work

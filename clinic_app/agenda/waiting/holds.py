@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.availability import Day, Hours
 from clinic_app.agenda.events import WaitingSlotOffered
-from clinic_app.agenda.models import CareType, HoldState, SlotHold, WaitingEntry, WaitingStatus
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.waiting import matching
 from clinic_app.agenda.waiting import service as waiting
 from clinic_app.agenda.waiting.matching import Candidate, Freed
+from clinic_app.agenda.waiting.models import HoldState, SlotHold, WaitingEntry, WaitingStatus
 from clinic_app.audit import service as audit
 from clinic_app.core import hooks
 from clinic_app.core.database import Work

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from clinic_app.agenda.models import SlotHold
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting.matching import Freed
+from clinic_app.agenda.waiting.models import SlotHold
 from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import Actor, start_work
 from clinic_app.core.jobs import job_actor, jobs

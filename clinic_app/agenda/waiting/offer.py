@@ -8,10 +8,11 @@ from typing import NamedTuple
 from clinic_app.agenda import free_times, queries, service
 from clinic_app.agenda.availability import instant, refusal_of_date, refusal_of_time
 from clinic_app.agenda.events import WaitingSlotOffered
-from clinic_app.agenda.models import CareType, SlotHold, WaitingStatus
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting import matching
 from clinic_app.agenda.waiting import service as waiting
+from clinic_app.agenda.waiting.models import SlotHold, WaitingStatus
 from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from clinic_app.agenda import queries
 from clinic_app.agenda.events import TimeFreed
 from clinic_app.agenda.hours.service import professional_of
-from clinic_app.agenda.models import HoldState, SlotHold, WaitingEntry, WaitingStatus
+from clinic_app.agenda.waiting.models import HoldState, SlotHold, WaitingEntry, WaitingStatus
 from clinic_app.audit import service as audit
 from clinic_app.catalog.models import Service
 from clinic_app.core.database import Actor, Work, read

@@ -10,13 +10,14 @@ from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.booking.state import BookingState, PatientChoice
 from clinic_app.agenda.groups.state import GroupState
-from clinic_app.agenda.models import CareType, HoldState
+from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.sheet_state import AppointmentState
 from clinic_app.agenda.state import WATCHED, AgendaState, ProfessionalChoice, wall
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting import offer as waiting_offer
 from clinic_app.agenda.waiting import service as waiting
+from clinic_app.agenda.waiting.models import HoldState
 from clinic_app.agenda.waiting.wire import FIELDS
 from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work

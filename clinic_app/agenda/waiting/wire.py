@@ -3,7 +3,8 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from clinic_app.agenda.models import CareType, HoldState, WaitingStatus
+from clinic_app.agenda.models import CareType
+from clinic_app.agenda.waiting.models import HoldState, WaitingStatus
 from clinic_app.agenda.waiting.service import LABELS, Row
 from clinic_app.agenda.wire import CARE_LABELS, moment
 from clinic_app.core.fields import Rule, a_date, a_key, a_text, an_integer, one_of

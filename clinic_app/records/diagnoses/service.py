@@ -11,7 +11,8 @@ from clinic_app.core.fields import BIGGEST_ID, missing_key
 from clinic_app.records.diagnoses.models import FIRST_OWN_ID, System
 
 MOST_WORDS = 8
-MOST_FOUND = 200
+MOST_FOUND = 201  # a page of the documented API, and whether one more follows
+FARTHEST = 10**6
 PARTICLES = ("de", "la", "el", "los", "las", "del", "en", "con", "por", "para", "al")
 
 
@@ -46,18 +47,23 @@ select f.*, coalesce(u.times, 0) as times
 from found f left join app.diagnosis_use u on u.tenant_id = (select app.tenant()) and u.system = %(system)s and u.diagnosis_id = f.id
 """
 _BY_WORDS = "words @@ to_tsquery('simple', %(words)s)"
-_ORDER = "order by (lower(f.code) = %(code)s) desc, times desc, length(f.code), f.code limit %(limit)s"
+_ORDER = "order by (lower(f.code) = %(code)s) desc, times desc, length(f.code), f.code limit %(limit)s offset %(offset)s"
 SEARCH = _FOUND.format(shared="d." + _BY_WORDS, own="c.is_active and c." + _BY_WORDS) + _ORDER
 # half of all labels have a word with any letter: a lone one is the beginning of a code
 _BY_LETTER = "code >= %(from)s and {row}.code < %(to)s"
 LETTER = _FOUND.format(shared="d." + _BY_LETTER.format(row="d"), own="c.is_active and c." + _BY_LETTER.format(row="c")) + _ORDER
+# nursing domains are numbers: a lone one is a domain too
+_OF_DOMAIN = "({row}." + _BY_LETTER + " or {row}.domain = %(code)s)"
+DOMAIN = _FOUND.format(shared=_OF_DOMAIN.format(row="d"), own="c.is_active and " + _OF_DOMAIN.format(row="c")) + _ORDER
 _BY_IDS = _FOUND.format(shared="d.id = any(%(ids)s)", own="c.id = any(%(ids)s)")
 # without a word: what is used most, then the catalogue from its beginning
 _USED = _FOUND.format(
     shared="d.id in (select diagnosis_id from app.diagnosis_use where tenant_id = (select app.tenant()) and system = %(system)s)",
     own="c.is_active",
 )
-_USED += "order by times desc, f.code limit %(limit)s"
+_IN_TURN = "order by times desc, f.own desc, f.code limit %(limit)s offset %(offset)s"
+_USED += _IN_TURN
+_ALL = _FOUND.format(shared="true", own="c.is_active") + _IN_TURN  # the pages after the first one
 _FIRST = """
 select d.id::bigint, d.code, d.label, d.chapter, d.block, d.domain, d.class, d.definition, false, 0
 from app.diagnosis d where d.system = %(system)s order by d.code limit %(limit)s
@@ -84,26 +90,33 @@ def tsquery(words: str) -> str:
     return " & ".join(f"{part[:40]}:*" for part in dict.fromkeys(told))
 
 
-def search_query(system: System, words: str, limit: int) -> Query:
+def search_query(system: System, words: str, limit: int, offset: int = 0) -> Query:
     """The statement of a search; `words` must give a tsquery."""
     asked = tsquery(words)
     code = asked.removesuffix(":*") if "&" not in asked else ""
-    values = {"system": system.value, "words": asked, "code": code, "limit": limit}
+    values = {"system": system.value, "words": asked, "code": code, "limit": limit, "offset": offset}
     if len(code) != 1:
         return SEARCH, values  # type: ignore[return-value]
     letter = code.upper()
-    return LETTER, values | {"from": letter, "to": chr(ord(letter) + 1)}  # type: ignore[return-value]
+    query = DOMAIN if system is System.NURSING and code.isdigit() else LETTER
+    return query, values | {"from": letter, "to": chr(ord(letter) + 1)}  # type: ignore[return-value]
 
 
-async def search(work: Work, system: System | str, words: str = "", limit: int = 20) -> list[DiagnosisRow]:
-    """Diagnoses by code or words, accents ignored; an exact code first, then the most used. Without words: the most used, then the first ones."""
-    system, limit = System(system), max(1, min(limit, MOST_FOUND))
+async def search(work: Work, system: System | str, words: str = "", limit: int = 20, offset: int = 0) -> list[DiagnosisRow]:
+    """Diagnoses by code or words, accents ignored; an exact code first, then the most used. Without words: the whole catalogue, what is used first.
+
+    `offset`: how many of these to leave out, for the pages after the first.
+    """
+    system, limit, offset = System(system), max(1, min(limit, MOST_FOUND)), max(0, min(offset, FARTHEST))
     if tsquery(words):
-        (rows,) = await work.ask(search_query(system, words, limit))
+        (rows,) = await work.ask(search_query(system, words, limit, offset))
         return [DiagnosisRow(*row) for row in rows]
     if words.strip():
         return []  # signs only
-    values = {"system": system.value, "limit": limit}
+    values = {"system": system.value, "limit": limit, "offset": offset}
+    if offset:
+        (rows,) = await work.ask((_ALL, values))  # type: ignore[arg-type]
+        return [DiagnosisRow(*row) for row in rows]
     used, first = await work.ask((_USED, values), (_FIRST, values))  # type: ignore[arg-type]
     shown = [DiagnosisRow(*row) for row in used]
     known = {row.code for row in shown}

@@ -1,5 +1,6 @@
 """Sections 5.1, 5.2, 5.6 and 5.7 of the documented API: the clinical history and the catalogues of diagnoses."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
@@ -9,7 +10,7 @@ from starlette.datastructures import UploadFile
 from clinic_app.access.api import work
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
-from clinic_app.core.fields import path_id
+from clinic_app.core.fields import Page, path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.records import profile
 from clinic_app.records.diagnoses import data_files as diagnosis_data
@@ -34,7 +35,7 @@ EXAMPLE = {
 Json = Annotated[Any, Body(examples=[EXAMPLE])]
 Change = Annotated[Any, Body(examples=[{"alergias": "Huevo"}])]
 NO_GROUP = "No determinado"
-UNASKED = 200  # rows of a catalogue when nothing is searched: the most used first
+UNASKED = 200  # rows of a catalogue on one page: the most used first
 
 
 def answer(content: Any, status: int = 200) -> Response:
@@ -152,23 +153,26 @@ def nursing_wire(row: DiagnosisRow) -> dict[str, Any]:
     }
 
 
-def _limit(request: Request) -> int:
-    asked = request.query_params.get("page_size", "")
-    return int(asked[:4]) if asked.isdecimal() and asked.isascii() and int(asked[:4]) else UNASKED
+async def _page(opened: Work, system: System, request: Request, wire: Callable[[DiagnosisRow], dict[str, Any]]) -> Response:
+    """One page of a catalogue: a bare array, as documented; where more follows, the header `Link` leads there (RFC 8288)."""
+    page = Page.of(request.query_params, default=UNASKED, most=UNASKED)
+    rows = await diagnoses.search(opened, system, request.query_params.get("search", ""), page.size + 1, page.offset)
+    answered = answer([wire(row) for row in rows[: page.size]])
+    if len(rows) > page.size:
+        answered.headers["link"] = f'<{request.url.include_query_params(page=page.number + 1)}>; rel="next"'
+    return answered
 
 
 @catalogues.get("/diagnosticos-cie10/")
 async def icd10(opened: Reading, request: Request) -> Response:
-    """Diagnoses of ICD-10 by code or words of `search`, the clinic's most used first."""
-    rows = await diagnoses.search(opened, System.ICD10, request.query_params.get("search", ""), _limit(request))
-    return answer([icd10_wire(row) for row in rows])
+    """Diagnoses of ICD-10 by code or words of `search`, the clinic's most used first; `page` and `page_size` (at most 200) go through all of them."""
+    return await _page(opened, System.ICD10, request, icd10_wire)
 
 
 @catalogues.get("/diagnosticos-nanda/")
 async def nursing(opened: Reading, request: Request) -> Response:
-    """Nursing diagnoses by code, label or domain of `search`: the starter list and what the clinic imported."""
-    rows = await diagnoses.search(opened, System.NURSING, request.query_params.get("search", ""), _limit(request))
-    return answer([nursing_wire(row) for row in rows])
+    """Nursing diagnoses by code, label or domain of `search`: the starter list and what the clinic imported. Paged as ICD-10 is."""
+    return await _page(opened, System.NURSING, request, nursing_wire)
 
 
 async def _one(opened: Work, system: System, key: str) -> DiagnosisRow:

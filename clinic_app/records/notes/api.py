@@ -15,10 +15,20 @@ from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import Rule, a_key, a_text, an_integer, parse, path_id
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.wire import moment
+from clinic_app.records.notes import addenda as note_addenda
 from clinic_app.records.notes import drafts as note_drafts
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes import service as notes
-from clinic_app.records.notes.wire import ADDENDUM_RULES, NOTE_RULES, VOID_RULES, addendum_wire, note_values, note_wire, version_wire
+from clinic_app.records.notes.wire import (
+    ADDENDUM_DRAFT_RULES,
+    ADDENDUM_RULES,
+    NOTE_RULES,
+    VOID_RULES,
+    addendum_wire,
+    note_values,
+    note_wire,
+    version_wire,
+)
 
 router = APIRouter(prefix="/api/pacientes/{patient_id}/historia", tags=["historia clínica"])
 P = Permission
@@ -149,6 +159,23 @@ async def add(opened: Writing, patient_id: str, note_id: str, body: AddendumBody
     key, note = path_id(patient_id), path_id(note_id)
     await notes_queries.one(opened, key, note)
     return _json(addendum_wire(await notes.add_addendum(opened, key, note, **parse(body, ADDENDUM_RULES))), 201)
+
+
+@router.get("/notas/{note_id}/adendas/borrador/")
+async def show_addendum_draft(opened: Reading, patient_id: str, note_id: str) -> Response:
+    """What the caller has typed so far of an addendum; empty when there is nothing."""
+    await notes_queries.one(opened, path_id(patient_id), path_id(note_id))
+    return _json({"texto": await note_addenda.draft(opened, path_id(note_id))})
+
+
+@router.put("/notas/{note_id}/adendas/borrador/")
+async def keep_addendum_draft(opened: Writing, patient_id: str, note_id: str, body: AddendumBody) -> Response:
+    """Keep what is typed, of the caller alone; an empty text forgets it. It goes when the addendum is signed."""
+    key, note = path_id(patient_id), path_id(note_id)
+    await notes_queries.one(opened, key, note)
+    text = parse(body, ADDENDUM_DRAFT_RULES).get("text", "")
+    await note_addenda.keep(opened, key, note, text)
+    return _json({"texto": text})
 
 
 @router.get("/notas/{note_id}/pdf/")

@@ -72,7 +72,7 @@ def _older() -> rx.Component:
 def _addendum_form() -> rx.Component:
     field = text_field(
         "texto", _("Añadir una adenda"), hint=_("La nota firmada no cambia: lo que corrijas o completes queda debajo, con tu nombre."), error=_said("texto"),
-        multiline=True, max_length=10000, rows="2",
+        multiline=True, max_length=10000, rows="3", default_value=STATE.typed, on_change=lambda text: STATE.keep(VIEW.id, text).debounce(500),
     )  # fmt: skip
     form = rx.el.form(
         field,
@@ -81,7 +81,7 @@ def _addendum_form() -> rx.Component:
         no_validate=True,
         class_name="stack",
         key=STATE.box.to_string(),
-    )
+    )  # what was typed before stands in it again
     return rx.cond(STATE.can_write & ~VIEW.voided, form, rx.fragment())
 
 

@@ -125,6 +125,22 @@ class NoteDraft(ClinicOwned, table=True):
     updated_at: datetime = moment(sa_column_kwargs={"server_default": NOW})
 
 
+class AddendumDraft(ClinicOwned, table=True):
+    """What one person has typed so far of an addendum to a note."""
+
+    __tablename__ = "addendum_draft"
+    __table_args__ = (
+        _note(),
+        UniqueConstraint("tenant_id", "author_id", "note_id"),
+        Index("ix_addendum_draft_note", "tenant_id", "note_id"),
+        {"schema": "app"},
+    )
+    author_id: int = Field(sa_type=BigInteger, foreign_key="app.user_account.id")
+    note_id: int = Field(sa_type=BigInteger)
+    text: str = ""
+    updated_at: datetime = moment(sa_column_kwargs={"server_default": NOW})
+
+
 class NotePhrase(ClinicOwned, table=True):
     """A text that one person writes often: `.ctl` becomes it. `sections`: a template, the texts of whole sections instead of one."""
 

@@ -21,6 +21,7 @@ from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.patients.models import Patient
 from clinic_app.records.history import service as history
+from clinic_app.records.notes import addenda as note_addenda
 from clinic_app.records.notes import diagnoses as note_diagnoses
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes.models import SECTIONS, VITALS, Note, NoteAddendum, NoteDraft, NoteVersion
@@ -134,6 +135,7 @@ async def add_addendum(work: Work, patient_id: int, note_id: int, text: str) -> 
     note.updated_at = datetime.now(UTC)
     await work.session.flush()
     await work.session.refresh(added)
+    await note_addenda.forget(work, note.id)
     await audit.record(work, "addendum", "clinical_note", note_id, patient_id=patient_id)
     return added
 

@@ -14,11 +14,12 @@ from clinic_app.core.permissions import Permission
 from clinic_app.patients.age import age_on
 from clinic_app.patients.rows import local_iso
 from clinic_app.patients.service import get as patient_of
+from clinic_app.records.notes import addenda as note_addenda
 from clinic_app.records.notes import service as notes
 from clinic_app.records.notes.models import SECTIONS, VITALS
 from clinic_app.records.notes.queries import NoteRow
 from clinic_app.records.notes.vitals import unusual
-from clinic_app.records.notes.wire import ADDENDUM_RULES, VOID_RULES
+from clinic_app.records.notes.wire import ADDENDUM_RULES, LONGEST_SECTION, VOID_RULES
 from clinic_app.records.notes.words import SECTION_WORDS, VITAL_WORDS, vitals_said
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
@@ -138,6 +139,7 @@ class NotesState(ClinicState):
     view: NoteView = NoteView()
     errors: dict[str, str] = {}
     box: int = 0  # makes the addendum's field anew
+    typed: str = ""  # of an addendum, when the note was opened
     _patient: int = 0
 
     @rx.event
@@ -171,6 +173,7 @@ class NotesState(ClinicState):
     async def _open(self, work: Work, note_id: int, *, again: bool = False) -> None:
         row = await notes.row_of(work, self._patient, note_id) if again else await notes.get(work, self._patient, note_id)
         self.view, self.dialog, self.errors = await view_of(work, self._patient, row), "note", {}
+        self.typed, self.box = await note_addenda.draft(work, note_id), self.box + 1
 
     @rx.event
     @clinic_event(P.RECORDS_READ)
@@ -188,10 +191,15 @@ class NotesState(ClinicState):
     async def add(self, work: Work, data: dict[str, Any]) -> None:
         """Sign an addendum to the open note."""
         await notes.add_addendum(work, self._patient, self.view.id, **parse(data, ADDENDUM_RULES))
-        self.box += 1
         await self._open(work, self.view.id, again=True)
         await self._read(work)
         await notify(self, N_("Adenda firmada"))
+
+    @rx.event
+    @clinic_event(P.RECORDS_WRITE)
+    async def keep(self, work: Work, note_id: int, text: str) -> None:
+        """Keep what is typed of an addendum: closing the note, or the browser, does not lose it."""
+        await note_addenda.keep(work, self._patient, note_id, text[:LONGEST_SECTION].replace("\0", ""))
 
     @rx.event
     @clinic_event(P.RECORDS_WRITE, transaction=False)

@@ -90,6 +90,7 @@ NOTE_RULES: dict[str, Rule] = {
     "motivo": Rule("reason", a_text(500)),
 }
 ADDENDUM_RULES = {"texto": Rule("text", a_text(LONGEST_SECTION, blank=False), required=True)}
+ADDENDUM_DRAFT_RULES = {"texto": Rule("text", a_text(LONGEST_SECTION), blank=True)}
 VOID_RULES = {"motivo": Rule("reason", a_text(500))}
 
 

@@ -30,7 +30,7 @@ ACTION_WORDS = {
 }  # fmt: skip
 ENTITY_WORDS = {
     "encounter": N_("Atención"), "anamnesis": N_("Anamnesis"), "anamnesis_link": N_("Enlace de anamnesis"), "questionnaire": N_("Cuestionario"),
-    "clinical_history": N_("Historia clínica"), "clinical_profile": N_("Perfil clínico"), "diagnosis_catalogue": N_("Catálogo de diagnósticos"),
+    "clinical_history": N_("Historia clínica"), "clinical_profile": N_("Perfil clínico"), "allergies": N_("Alergias"), "diagnosis_catalogue": N_("Catálogo de diagnósticos"),
     "patient": N_("Paciente"), "guardian": N_("Responsable"), "patient_document": N_("Documento del paciente"), "patient_tag": N_("Etiqueta"), "patient_import": N_("Importación de pacientes"),
     "patient_list": N_("Lista de pacientes"), "appointment": N_("Cita"), "agenda_block": N_("Bloqueo de agenda"), "recurrence_pattern": N_("Serie de bloqueos"), "agenda_settings": N_("Horario de la agenda"), "service": N_("Servicio"),
     "membership": N_("Persona del equipo"), "invitation": N_("Invitación"), "user": N_("Cuenta"), "profile": N_("Perfil"), "clinic": N_("Consultorio"),
