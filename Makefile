@@ -10,7 +10,8 @@ setup: .venv/.done
 .venv/.done: requirements.txt requirements-dev.txt
 	test -x $(PY) || $(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(PY) -r requirements.txt -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(PY) -r requirements.txt -r requirements-dev.txt
+	$(PY) -m compileall -q clinic_app
 	touch $@
 
 run: setup
