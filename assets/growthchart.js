@@ -1,4 +1,4 @@
-// WHO's lines and a child's points. Plotly comes only when a chart is drawn; without it the table beside the chart says the same.
+// WHO's lines and a child's points. Plotly comes only with the pages that draw; without it the table beside the chart says the same.
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { dateText } from "./intl.js";
 
@@ -10,26 +10,47 @@ const COLOUR = { verde: "--text", amarillo: "--warn-dot", rojo: "--bad-dot" };
 
 const css = () => { const style = getComputedStyle(document.documentElement); return (name) => style.getPropertyValue(name).trim(); };
 
-function lineTrace(line, colour, band) {
-  const [name, dash, width] = LINE[line.weight];
-  return { x: line.x, y: line.y, mode: "lines", hoverinfo: "skip", line: { color: colour(name), dash, width }, ...(band && { fill: "tonexty", fillcolor: colour("--zband") }) };
+// Several lines in one trace, with a gap between them: each trace costs as much as hundreds of points.
+function joined(lines) {
+  const x = [], y = [];
+  for (const line of lines) {
+    if (x.length) { x.push(null); y.push(null); }
+    x.push(...line.x); y.push(...line.y);
+  }
+  return { x, y };
+}
+
+function reference(figure, colour) {
+  const still = { mode: "lines", hoverinfo: "skip" };
+  const made = [], [low, high] = figure.lines.filter((line) => line.weight === 2);
+  if (low && high) {
+    const back = (values) => [...values].reverse();
+    made.push({ ...still, x: [...low.x, ...back(high.x)], y: [...low.y, ...back(high.y)], line: { width: 0 }, fill: "toself", fillcolor: colour("--zband") });
+  }
+  for (const weight of [3, 2, 1, 0]) {
+    const [name, dash, width] = LINE[weight], lines = figure.lines.filter((line) => line.weight === weight);
+    if (lines.length) made.push({ ...still, ...joined(lines), line: { color: colour(name), dash, width } });
+  }
+  const ends = figure.lines.filter((line) => line.y.length);
+  made.push({ mode: "text", hoverinfo: "skip", cliponaxis: false, textposition: "middle right", textfont: { size: 11, color: colour("--text-2") },
+    x: ends.map((line) => line.x[line.x.length - 1]), y: ends.map((line) => line.y[line.y.length - 1]), text: ends.map((line) => " " + line.label) });
+  return made;
 }
 
 function traces(figure, colour, { lang, values, levels, own }) {
-  const edges = figure.lines.filter((line) => line.weight === 2);
-  const inner = figure.lines.filter((line) => line.weight !== 2);
-  const made = [...edges.map((line, index) => lineTrace(line, colour, index === 1)), ...inner.map((line) => lineTrace(line, colour, false))];
+  const made = reference(figure, colour);
   if (figure.own.length) {
     made.push({ x: figure.own.map((one) => one[0]), y: figure.own.map((one) => one[1]), mode: "lines+markers", name: own, hovertemplate: own + "<extra></extra>",
       line: { color: colour("--text-3"), dash: "dot", width: 1.2 }, marker: { symbol: "circle-open", size: 7, color: colour("--text-3") } });
   }
+  const large = figure.points.length > 40 ? 6 : 9;
   made.push({
     x: figure.points.map((one) => one.x), y: figure.points.map((one) => one.y), mode: values ? "lines+markers+text" : "lines+markers",
     text: figure.points.map((one) => one.said.split(" ")[0]), textposition: "bottom center", textfont: { color: colour("--text-2"), size: 11 },
-    customdata: figure.points.map((one) => one.id),
+    customdata: figure.points.map((one) => one.id), cliponaxis: false,
     hovertext: figure.points.map((one) => `${dateText(lang, one.on, "numeric")}<br><b>${one.said}</b><br>${levels[one.level] || ""}`), hovertemplate: "%{hovertext}<extra></extra>",
     line: { color: colour("--text"), width: 2 },
-    marker: { size: figure.points.map((_one, index) => (index === figure.points.length - 1 ? 12 : 9)), symbol: figure.points.map((one) => SYMBOL[one.level] || "circle"),
+    marker: { size: figure.points.map((_one, index) => (index === figure.points.length - 1 ? large + 3 : large)), symbol: figure.points.map((one) => SYMBOL[one.level] || "circle"),
       color: figure.points.map((one) => colour(COLOUR[one.level] || "--text")), line: { color: colour("--surface"), width: 1.5 } },
   });
   return made;
@@ -46,7 +67,7 @@ function ticks(figure, labels) {
 
 function layout(figure, colour, labels) {
   const axis = { gridcolor: colour("--line"), zeroline: false, linecolor: colour("--line-2"), tickfont: { color: colour("--text-2"), size: 12 } };
-  const title = (text) => ({ text, font: { color: colour("--text-2"), size: 12 }, standoff: 6 });
+  const title = (text) => ({ text, font: { color: colour("--text-2"), size: 12 } });
   const below = ticks(figure, labels);
   const still = !window.matchMedia("(hover: hover)").matches; // a finger scrolls the page
   return {
@@ -54,34 +75,56 @@ function layout(figure, colour, labels) {
     font: { family: colour("--font"), size: 12 }, hoverlabel: { bgcolor: colour("--surface"), bordercolor: colour("--line-2"), font: { color: colour("--text") }, align: "left" },
     xaxis: { ...axis, ...below, title: title(below.title.text), range: [figure.first, figure.last], fixedrange: still },
     yaxis: { ...axis, title: title(figure.unit), range: [figure.low, figure.high], fixedrange: still },
-    annotations: figure.lines.filter((line) => line.y.length).map((line) => ({
-      x: line.x[line.x.length - 1], y: line.y[line.y.length - 1], text: line.label, showarrow: false, xanchor: "left", xshift: 4, font: { size: 11, color: colour("--text-2") },
-    })),
   };
 }
 
+const SETTINGS = { displayModeBar: false, responsive: true };
+const WARMED = [{ x: [0, 1], y: [0, 1], mode: "lines+markers", fill: "toself" }, { x: [0, 1], y: [0, 1], text: ["a", "b"], mode: "text" }];
+let used = false;
+
+// While the page waits for the child's data: the first drawing of all takes twice as long as the others, so it is one that nobody sees.
+async function warm() {
+  const Plotly = await plotly();
+  if (used) return;
+  const box = document.createElement("div");
+  box.style.cssText = "position:absolute;left:-999px;width:300px;height:200px;visibility:hidden";
+  box.setAttribute("aria-hidden", "true");
+  document.body.append(box);
+  try {
+    await Plotly.newPlot(box, WARMED, { showlegend: false, xaxis: { title: { text: "x" } }, yaxis: { title: { text: "y" } } }, { displayModeBar: false });
+    Plotly.purge(box);
+  } finally { box.remove(); }
+}
+if (typeof window !== "undefined") {
+  plotly().catch(() => {}); // fetched beside the child's data, not after them
+  (window.requestIdleCallback || setTimeout)(() => warm().catch(() => {}));
+}
+
 export function GrowthChart({ figure, labels, levels, lang, values, label, onPick }) {
-  const box = useRef(null), pick = useRef(onPick);
+  const box = useRef(null), pick = useRef(onPick), words = useRef(labels);
   const [state, setState] = useState("loading");
-  useEffect(() => { pick.current = onPick; });
+  useEffect(() => { pick.current = onPick; words.current = labels; });
   useEffect(() => {
     let gone = false;
-    const draw = () => plotly().then(async (Plotly) => {
-      if (gone || !box.current) return;
-      const began = performance.now(), colour = css();
-      await Plotly.react(box.current, traces(figure, colour, { lang, values, levels, own: labels.own }), layout(figure, colour, labels), { displayModeBar: false, responsive: true });
-      if (gone || !box.current) return;
-      box.current.dataset.ms = (performance.now() - began).toFixed(1);
-      box.current.removeAllListeners("plotly_click");
-      box.current.on("plotly_click", (event) => { const id = event.points[0].customdata; if (id && pick.current) pick.current(id); });
+    const node = box.current;
+    const draw = (began) => plotly().then(async (Plotly) => {
+      if (gone) return;
+      used = true;
+      const colour = css(), said = words.current;
+      await Plotly.react(node, traces(figure, colour, { lang, values, levels, own: said.own }), layout(figure, colour, said), SETTINGS);
+      if (gone) return;
+      performance.measure("growth-chart", { start: began, detail: figure.points.length });
+      node.dataset.ms = (performance.now() - began).toFixed(1);
+      node.removeAllListeners("plotly_click");
+      node.on("plotly_click", (event) => { const id = event.points[0].customdata; if (id && pick.current) pick.current(id); });
       setState("drawn");
     }).catch((error) => { console.warn(error); if (!gone) setState("failed"); });
-    draw();
-    const watcher = new MutationObserver(draw); // light and dark
+    draw(performance.now());
+    const watcher = new MutationObserver(() => draw(performance.now())); // light and dark
     watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-theme"] });
     return () => { gone = true; watcher.disconnect(); };
-  }, [figure, labels, lang, values]);
-  useEffect(() => () => { plotly().then((Plotly) => box.current && Plotly.purge(box.current)).catch(() => {}); }, []);
-  const words = state === "drawn" ? null : h("p", { className: "growth-chart-wait muted small", role: "status" }, state === "failed" ? labels.failed : labels.loading);
-  return h("div", { className: "growth-chart", "data-state": state }, words, h("div", { ref: box, className: "growth-plot", role: "img", "aria-label": label }));
+  }, [figure, lang, values]); // the words follow the language
+  useEffect(() => { const node = box.current; return () => { if (used) plotly().then((Plotly) => Plotly.purge(node)).catch(() => {}); }; }, []);
+  const told = state === "drawn" ? null : h("p", { className: "growth-chart-wait muted small", role: "status" }, state === "failed" ? labels.failed : labels.loading);
+  return h("div", { className: "growth-chart", "data-state": state }, told, h("div", { ref: box, className: "growth-plot", role: "img", "aria-label": label }));
 }

@@ -181,4 +181,4 @@ def growth_alerts() -> rx.Component:
         ShellState.load,
         STATE.load,
     )
-    return page_frame(rx.fragment(head, shown, _dialog()), active="patients")
+    return page_frame(rx.fragment(head, shown, _dialog()), active="growth")

@@ -14,7 +14,7 @@ from clinic_app.growth.norms import Haemoglobin, IronDose, Turn
 from clinic_app.growth.velocity import Finding, Point
 from clinic_app.growth.who import Child, Indicator, Result
 
-VERSION = "growth-1"  # of all that is stored with a check-up; grows whenever a stored result could come out differently
+VERSION = "growth-2"  # of all that is stored with a check-up; grows whenever a stored result could come out differently
 HAEMOGLOBIN = "hemoglobina"
 MOST_TELLING = (
     Indicator.WEIGHT_LENGTH,

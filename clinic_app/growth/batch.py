@@ -78,9 +78,7 @@ def rounded(z: Numbers) -> Numbers:
     return np.copysign(np.floor(np.abs(z) * 100 + 0.5) / 100, z) + 0.0
 
 
-def _place_by_lenhei(
-    lenhei: Numbers, right: Truths, limits: tuple[float, float]
-) -> tuple[NDArray[np.int64], Numbers, NDArray[np.int64]]:
+def _place_by_lenhei(lenhei: Numbers, right: Truths, limits: tuple[float, float]) -> tuple[NDArray[np.int64], Numbers, NDArray[np.int64]]:
     """The row below each length, how far above it she is, and the row above as who.for_lenhei finds it."""
     inside = right & (lenhei >= limits[0]) & (lenhei <= limits[1])
     tens, first = np.where(inside, lenhei, limits[0]) * 10, round(limits[0] * 10)

@@ -116,4 +116,4 @@ def _result() -> rx.Component:
 def growth_calculator() -> rx.Component:
     head = page_header(_("Calculadora de crecimiento"), detail=_("OMS 2006 y 2007 · no guarda nada"))
     back = page_link(icon("arrow-left"), _("Alertas de crecimiento"), href=routes.GROWTH_ALERTS, class_name="row small gap-4")
-    return page_frame(rx.fragment(back, head, rx.el.div(_form(), _result(), class_name="grid-main-side")), active="patients")
+    return page_frame(rx.fragment(back, head, rx.el.div(_form(), _result(), class_name="grid-main-side")), active="growth")

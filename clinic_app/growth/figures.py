@@ -13,6 +13,7 @@ from clinic_app.growth.who import (
     FIRST_SCHOOL_MONTH,
     FIRST_STANDING_DAY,
     LAST_SCHOOL_MONTH,
+    LAST_WEIGHT_MONTH,
     REFERENCE_2006,
     REFERENCE_2007,
     Indicator,
@@ -78,6 +79,12 @@ def default_span(points: list[ChartPoint], months: float) -> str:
     """The part of the curves where the child is."""
     at = points[-1].months if points else months
     return next((name for name, (_first, last) in SPANS.items() if at < last), "228") if at < FIRST_SCHOOL_MONTH else "228"
+
+
+def telling(points: list[ChartPoint], months: float, *, plain: bool = False) -> Indicator:
+    """The indicator to begin with: weight, and where WHO has no weight for the age (over ten years) BMI, or size for `plain` words."""
+    at = points[-1].months if points else months
+    return Indicator.WEIGHT_AGE if at <= LAST_WEIGHT_MONTH else Indicator.LENGTH_AGE if plain else Indicator.BMI_AGE
 
 
 def indicators_of(span: str) -> tuple[Indicator, ...]:

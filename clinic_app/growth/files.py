@@ -22,7 +22,16 @@ HEADER = ["id", *(f"{kind}{name}" for name in (*YOUNG, *SCHOOL) for kind in "zf"
 AGES, MEASURES = ("age_days", "age_months"), ("weight", "lenhei", "headc")
 ALSO = {"height": "lenhei", "length": "lenhei"}
 MISSING = ("", "na", "n/a", "nan", ".", "null", "none")
-SEXES = {"1": 0, "1.0": 0, "m": 0, "male": 0, "2": 1, "2.0": 1, "f": 1, "female": 1}  # 1.0: as spreadsheets and statistics programs write it
+SEXES = {
+    "1": 0,
+    "1.0": 0,
+    "m": 0,
+    "male": 0,
+    "2": 1,
+    "2.0": 1,
+    "f": 1,
+    "female": 1,
+}  # 1.0: as spreadsheets and statistics programs write it
 POSITIONS = {"l": 1, "h": 2, **dict.fromkeys(MISSING, 0)}
 OEDEMA = {"y": 1, "1": 1, "yes": 1, "n": 0, "2": 0, "no": 0, **dict.fromkeys(MISSING, 0)}
 NAN = math.nan

@@ -6,7 +6,7 @@ import reflex as rx
 
 from clinic_app.growth.chart_parts import chart_card, gains_card
 from clinic_app.growth.checkup_form import FORM, IRON_KINDS, checkup_form
-from clinic_app.growth.growth_parts import blood_line, both_ages, level_badge, reasons, score_list
+from clinic_app.growth.growth_parts import blood_line, both_ages, level_badge, reasons, score_list, to_confirm
 from clinic_app.growth.growth_state import IRON_PREFIX, CheckupLine, GrowthState, IronLine
 from clinic_app.growth.next_visit_parts import next_visit_card
 from clinic_app.growth.next_visit_state import NextVisitState
@@ -62,6 +62,15 @@ def _list() -> rx.Component:
     return card(region, title=_("Controles"), pad=False, id="checkups")
 
 
+def _codes(codes: rx.Var[list[str]]) -> rx.Component:
+    """What to write into the ministry's register, folded away."""
+    listed = rx.el.ul(rx.foreach(codes, lambda one: rx.el.li(one)), class_name="plain stack gap-4 small")
+    folded = rx.el.details(
+        rx.el.summary(_("Códigos HIS sugeridos"), " ", to_confirm(rx.Var.create(False))), rx.el.div(listed), class_name="fold"
+    )  # fmt: skip
+    return rx.cond(codes.length() > 0, folded, rx.fragment())
+
+
 def _picked() -> rx.Component:
     found = PICKED.found
     more = rx.el.div(
@@ -82,6 +91,7 @@ def _picked() -> rx.Component:
         score_list(found.scores, explain=False),
         blood_line(found.blood),
         rx.el.div(reasons(found), more, tools, class_name="stack card-pad"),
+        _codes(found.codes),
     )
     return card(body, title=_("Indicadores"), actions=[level_badge(found.level)], pad=False, id="indicators")
 

@@ -68,8 +68,17 @@ def reasons(found: rx.Var) -> rx.Component:
 
 
 def to_confirm(confirmed: rx.Var) -> rx.Component:
-    """That the text of a norm was not read."""
-    return rx.cond(confirmed, rx.fragment(), badge(_("por confirmar"), "mute", "circle-help"))
+    """A small mark: the value comes from secondary sources, for nobody here read the norm itself."""
+    said = _("Tomado de fuentes públicas; falta cotejarlo con el texto oficial de la norma.")
+    mark = rx.el.span(
+        icon("circle-help", 12),
+        " ",
+        _("por confirmar"),
+        rx.el.span(". ", said, class_name="sr-only"),
+        title=said,
+        class_name="tiny muted nowrap",
+    )
+    return rx.cond(confirmed, rx.fragment(), mark)
 
 
 def blood_line(blood: rx.Var) -> rx.Component:

@@ -133,9 +133,9 @@ class GrowthState(ClinicState):
             data = await charts.chart_data(work, self._patient)
             self._asked = _id(self.router.url.query_parameters.get("control", ""))
             born = age_row(data.patient.birth_date, work.today())
-            self.choice = ChartChoice(
-                unit=self.choice.unit, marked=self.choice.marked, span=figures.default_span(data.points, born.years * 12 + born.months)
-            )
+            months = born.years * 12 + born.months
+            begin, span = figures.telling(data.points, months), figures.default_span(data.points, months)
+            self.choice = ChartChoice(begin.value, span, self.choice.unit, self.choice.marked)
             await self._show(work, data)
         except NotFound:
             self._patient = 0

@@ -65,5 +65,7 @@ async def suggestion(work: Work, patient_id: int, born: date) -> Plan:
         day, reason = today, LATE
     if day is None:
         return Plan()
-    norm = norms.norms()[(turn or norms.calendar(born, today)[-1]).norm]
+    if turn is None or reason not in (TURN, LATE):  # what a person or an alert asks for is no norm's
+        return Plan(day.isoformat(), reason)
+    norm = norms.norms()[turn.norm]
     return Plan(day.isoformat(), reason, norm.title, norm.confirmed)

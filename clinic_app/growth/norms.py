@@ -158,6 +158,7 @@ class Turn:
     on: date
     his_code: str
     norm: str
+    group: str = ""  # of ages, by which the register counts
 
 
 def calendar(born: date, on: date) -> list[Turn]:
@@ -167,7 +168,7 @@ def calendar(born: date, on: date) -> list[Turn]:
     for row in _rows("calendar"):
         if row["norm"] == norm:
             day = born + (timedelta(days=int(row["days"])) if row["days"] else relativedelta(months=int(row["months"])))
-            turns.append(Turn(int(row["number"]), day, row["his_code"], norm))
+            turns.append(Turn(int(row["number"]), day, row["his_code"], norm, row["group"]))
     return turns
 
 

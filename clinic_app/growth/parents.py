@@ -35,14 +35,14 @@ GO_ON = (
 )
 EAT_MORE = N_("Den de comer más seguido: comidas espesas, 3 veces al día y 2 entre comidas, según su edad.")
 COME_BACK = N_("Vuelvan en la fecha que les dimos, aunque se vea bien.")
-TO_DOCTOR = N_("Llévenlo al médico con la hoja que les dimos, sin esperar.")
+TO_DOCTOR = N_("Vayan al médico con la hoja que les dimos, sin esperar.")
 STEPS: dict[str, tuple[str, ...]] = {
     Code.ACUTE: (EAT_MORE, COME_BACK), Code.SEVERE_ACUTE: (TO_DOCTOR,), Code.CHRONIC: (EAT_MORE, COME_BACK), Code.UNDERWEIGHT: (EAT_MORE, COME_BACK),
     Code.OVERWEIGHT: (N_("Agua en vez de jugos y gaseosas, y juego activo todos los días."),), Code.OBESITY: (N_("Agua en vez de jugos y gaseosas, y juego activo todos los días."), TO_DOCTOR),
     Code.RISK_UNDER: (EAT_MORE,), Code.SHORT: (EAT_MORE, COME_BACK), Code.VERY_SHORT: (TO_DOCTOR, EAT_MORE), Code.THIN: (EAT_MORE, COME_BACK),
-    Code.VERY_THIN: (TO_DOCTOR,), Code.SMALL_HEAD: (TO_DOCTOR,), Code.LARGE_HEAD: (TO_DOCTOR,), Code.REPEAT: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
-    Change.LOSS: (EAT_MORE, COME_BACK), Change.NO_GAIN: (EAT_MORE, COME_BACK), Change.SLOW: (EAT_MORE, COME_BACK), Change.SHRINKING: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
-    Change.CROSSING: (COME_BACK,), Change.IMPLAUSIBLE: (N_("Vuelvan para medirlo otra vez: la medida no se ve bien."),),
+    Code.VERY_THIN: (TO_DOCTOR,), Code.SMALL_HEAD: (TO_DOCTOR,), Code.LARGE_HEAD: (TO_DOCTOR,), Code.REPEAT: (N_("Vuelvan para medir otra vez: la medida no se ve bien."),),
+    Change.LOSS: (EAT_MORE, COME_BACK), Change.NO_GAIN: (EAT_MORE, COME_BACK), Change.SLOW: (EAT_MORE, COME_BACK), Change.SHRINKING: (N_("Vuelvan para medir otra vez: la medida no se ve bien."),),
+    Change.CROSSING: (COME_BACK,), Change.IMPLAUSIBLE: (N_("Vuelvan para medir otra vez: la medida no se ve bien."),),
 }  # fmt: skip
 PLAIN_CHANGE = {
     Change.LOSS: N_("Bajó de peso, y a esta edad no debería."), Change.NO_GAIN: N_("No ha ganado nada desde el control anterior."),
@@ -97,7 +97,10 @@ def _changes(data: ChartData, say: Say) -> dict[Indicator, str]:
 def _fact(
     result: Mapping[str, Any], indicator: Indicator, title: str, value: float | None, digits: int, change: str, say: Say
 ) -> PlainFact | None:
-    one = result.get("scores", {}).get(indicator.value)
+    scores = result.get("scores", {})
+    one = scores.get(indicator.value)
+    if one is None and indicator == Indicator.WEIGHT_AGE:  # over ten years weight is judged by size alone
+        one = scores.get(Indicator.BMI_AGE.value)
     if value is None:
         return None
     text, level = (MEANING[Code(one["code"])], one["level"]) if one else ("", Level.GREEN.value)

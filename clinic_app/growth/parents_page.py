@@ -54,7 +54,7 @@ class ParentsState(ClinicState):
             return
         plan = await suggestion(work, self.patient, data.patient.birth_date)
         self.view = parents.view(data, partial(translate, await language_of(self)), plan.day)
-        self.figure = _simple(figures.figure(data, Indicator.WEIGHT_AGE, figures.default_span(data.points, 0)))
+        self.figure = _simple(figures.figure(data, figures.telling(data.points, 0, plain=True), figures.default_span(data.points, 0)))
         self.status = "ready"
 
     @rx.event

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from clinic_app.core.i18n import N_, Sentence
-from clinic_app.growth import norms, velocity, words
+from clinic_app.growth import his, norms, velocity, words
 from clinic_app.growth.ages import WHOLE_WEEKS
 from clinic_app.growth.assessment import HAEMOGLOBIN
 from clinic_app.growth.diagnoses import INDICATOR_LABELS, LABELS, Code, Level
@@ -97,6 +97,7 @@ class Found:
     blood: BloodRow = field(default_factory=BloodRow)
     advice: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)  # of the ministry's register: code, LAB, its name
 
 
 def plain(sentence: str, say: Say) -> str:
@@ -190,6 +191,7 @@ def found_of(result: Mapping[str, Any], given: Mapping[str, Any], born: date, sa
         level=result.get("level", ""), age=age_row(born, on), corrected=age_row(due, on), early=corrected is not None, reference=result.get("reference", ""),
         scores=score_rows(result, given), reasons=sorted(reasons, key=lambda one: one.level != Level.RED), blood=blood_row(result.get("haemoglobin")),
         advice=list(result.get("recommendations", ())), notes=said_notes,
+        codes=[f"{one.code}{f' · LAB {one.lab}' if one.lab else ''} · {one.text}" for one in his.codes(result, born, on)],
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def slips(sex: str, days: int, values: dict[str, float | None]) -> list[Slip]:
         value = values.get(name)
         if value is None:
             continue
-        shown = {"value": said(value), "unit": UNITS[name]}
+        shown = {"value": said(value, 3), "unit": UNITS[name]}
         if not least <= value <= most:
             problem = Sentence(IMPOSSIBLE, **shown, least=said(least), most=said(most))
             found.append(_question(sex, days, name, value, problem, hard=True))

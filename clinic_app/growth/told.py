@@ -24,6 +24,7 @@ _LEVELS = """
 select patient_id, bool_or(level = 'rojo') from app.growth_alert
 where tenant_id = %s and patient_id = any(%s) and state <> 'cerrada' group by patient_id
 """
+_NEW = "select count(distinct patient_id) from app.growth_alert where tenant_id = %s and state = 'nueva'"
 MOST_FLAGS = 2
 CHECKED, WITH_ALERT = N_("Control CRED"), N_("Control CRED con alerta: {name}")
 
@@ -50,6 +51,22 @@ async def flags(work: Work, patient_id: int) -> list[Flag]:
     ordered = sorted(found, key=lambda one: one.level != Level.RED)
     words = {alert_label(one.code): one.level for one in reversed(ordered)}
     return [Flag(level, label, f"/patients/{patient_id}/growth") for label, level in reversed(words.items())][:MOST_FLAGS]
+
+
+async def new_alerts(actor: Actor) -> int | None:
+    """How many children have an alert that nobody looked at yet; None for those who may not read records."""
+    if Permission.RECORDS_READ not in actor.permissions:
+        return None
+    (found,) = await read(actor, (_NEW, (actor.tenant_id,)))
+    return found[0][0]
+
+
+async def place_counts(work: Work) -> dict[str, int]:
+    """What the navigation shows beside the place `growth`."""
+    if Permission.RECORDS_READ not in work.actor.permissions:
+        return {}
+    (found,) = await work.ask((_NEW, (work.actor.tenant_id,)))
+    return {"growth": found[0][0]}
 
 
 async def levels(actor: Actor, patient_ids: list[int]) -> dict[int, str]:

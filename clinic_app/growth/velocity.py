@@ -6,7 +6,7 @@ WHO's Multicentre Growth Reference Study found technical errors below 0.5 cm in 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -112,13 +112,13 @@ def gain(indicator: Indicator, sex: str, before: Point, now: Point) -> Gain | No
     if z is not None and at is not None and -3 <= z <= 3:
         expected = who.value_at(z, at) - one
         least = max(0.0, who.value_at(max(z - LITTLE_Z, -3.5), at) - one)
-    return Gain(indicator, (now.on - before.on).days, other - one, expected, least)
+    return Gain(indicator, (now.on - before.on).days, round(other - one, 4), expected, least)
 
 
 def _weight(change: Gain, before: Point, now: Point) -> Finding | None:
     indicator, lost = Indicator.WEIGHT_AGE, -change.gained
     if now.days <= NEWBORN_DAYS and lost > 0:
-        share = lost / (before.weight or 1)
+        share = round(lost / (before.weight or 1), 4)
         level = Level.RED if share > NEWBORN_LOSS else Level.GREEN
         words = Sentence(NEWBORN_LOST, percent=said(share * 100, 1), day=day_text(before.on))
         return Finding(Change.LOSS, indicator, level, words)
@@ -179,9 +179,27 @@ def _crossing(indicator: Indicator, history: Sequence[Point], now: Point) -> Fin
     return Finding(Change.CROSSING, indicator, Level.AMBER, words)
 
 
+def _seen_from(now: Point, point: Point, sex: str) -> Point:
+    """An earlier point by the measure and the age that `now` goes by: standing from day 731 on, not corrected when `now` no more is.
+
+    Otherwise a child who turns two would seem to shrink, and one born early to fall behind on the day her age is no more corrected.
+    """
+    days = now.days - (now.on - point.on).days
+    length = point.length
+    if length is not None and point.days < who.FIRST_STANDING_DAY <= now.days:
+        length = round(length - who.POSITION_CM, 2)
+    if days == point.days or days < 0:
+        return replace(point, length=length)
+    lying = "l" if point.days < who.FIRST_STANDING_DAY else "h"
+    child = who.Child(sex, age_days=days, weight=point.weight, lenhei=point.length, measure=lying, headc=point.head)
+    known = point.z or {}
+    scores = {indicator: score.z for indicator, score in who.score(child).scores.items() if indicator in known and not score.flag}
+    return Point(point.on, days, point.weight, length, point.head, scores)
+
+
 def findings(sex: str, history: Sequence[Point], now: Point) -> list[Finding]:
     """What stands out in the newest point against the earlier ones, oldest first. Empty without history."""
-    earlier = [point for point in history if point.on < now.on]
+    earlier = [_seen_from(now, point, sex) for point in history if point.on < now.on]
     found: list[Finding | None] = []
     for indicator, name in MEASURES.items():
         before = next((point for point in reversed(earlier) if getattr(point, name) is not None), None)

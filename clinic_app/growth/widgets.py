@@ -27,7 +27,7 @@ class GrowthForm(rx.Component):
 
 
 class GrowthChart(rx.Component):
-    """The curves. Plotly's smallest distribution (395 KB gzip) is fetched when the first chart is drawn, not with the page."""
+    """The curves. Plotly's smallest distribution (395 KB gzip) is a file of its own, fetched with the first page that draws."""
 
     library = "$/public/growthchart.js"
     tag = "GrowthChart"

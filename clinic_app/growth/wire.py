@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from clinic_app.core.i18n import N_
-from clinic_app.growth import norms
+from clinic_app.growth import his, norms
 from clinic_app.growth.assessment import HAEMOGLOBIN
 from clinic_app.growth.charts import DEVIATIONS, PERCENTILES, ChartData, Line
 from clinic_app.growth.diagnoses import LABELS, Code, Diagnosis, Level, worst
@@ -126,6 +126,10 @@ def checkup_wire(row: CheckupRow, *, listed: bool = True) -> dict[str, Any]:
         "tipo_alerta": checkup.level,
         "alertas_activas": shown,
         **_blood(checkup),
+        "codigos_his": [
+            {"codigo": one.code, "lab": one.lab, "descripcion": one.text}
+            for one in his.codes(result, patient.birth_date, checkup.checked_on)
+        ],
         "desarrollo_motor": checkup.motor,
         "desarrollo_lenguaje": checkup.language,
         "desarrollo_social": checkup.social,

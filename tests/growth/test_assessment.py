@@ -115,7 +115,7 @@ def test_who_is_due_is_told_a_week_ahead() -> None:
     assert checkup_due(born, today - relativedelta(months=3), today) == today
     assert checkup_due(born, today, today) is None
     assert checkup_due(born + timedelta(days=5), today - relativedelta(months=3), today) == today + timedelta(days=5)
-    assert haemoglobin_due(born, None, today) == born + relativedelta(months=6)
+    assert haemoglobin_due(born, None, today) == today
     assert haemoglobin_due(born, today - relativedelta(months=2), today) is None
     assert iron_due(today + timedelta(days=3), today) == today + timedelta(days=4)
     assert iron_due(today - timedelta(days=400), today) is None

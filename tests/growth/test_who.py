@@ -160,7 +160,11 @@ def test_weight_for_length_has_whos_limits(days: int | None, measure: str, lenhe
 def test_the_tenth_above_is_the_one_that_whos_program_takes() -> None:
     """103.1 - 0.7 is 102.39999999999999 in binary; WHO's program then reads the row of 102.5, and so do we."""
     place = {"age_days": 1200, "weight": 16.0}
-    assert z(Indicator.WEIGHT_LENGTH, **place, lenhei=103.1, measure="l") == z(Indicator.WEIGHT_LENGTH, **place, lenhei=102.5, measure="h") == -0.06
+    assert (
+        z(Indicator.WEIGHT_LENGTH, **place, lenhei=103.1, measure="l")
+        == z(Indicator.WEIGHT_LENGTH, **place, lenhei=102.5, measure="h")
+        == -0.06
+    )
     row = {"id": "1", "sex": "1", "age_days": "1200", "weight": "16", "lenhei": "103.1", "measure": "l"}
     assert scored([row])[0]["zwfl"] == "-0.06"
 
