@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clinic_app.integrations.media import Source
 
 CHANNELS = ("whatsapp", "sms", "email")
 
@@ -153,5 +157,8 @@ class Provider:
     challenge: Callable[[Account, Delivery], str] | None = None  # what to answer to a GET that asks whether the address is ours
     own: str = ""
     made: tuple[str, ...] = ()
+    media: Callable[[Account, str], Awaitable[Source]] | None = (
+        None  # where what a person attached lies, by what `media_url` of the Inbound says
+    )
     sends_with: str = ""  # the key without which an account only receives
     answer: tuple[str, str] = ("application/json", '{"status":"ok"}')  # what the provider likes to read

@@ -117,6 +117,7 @@ def set_up(
     async def job() -> None:
         from clinic_app.core.database import start_work
         from clinic_app.core.errors import Invalid
+        from clinic_app.core.settings import settings
         from clinic_app.messaging import accounts
 
         name, actor, given = _checked(provider), _actor(clinic), _pairs(values)
@@ -131,6 +132,8 @@ def set_up(
             typer.echo(f"{key}: {value}   (made up now, shown this once)")
         if name not in ("smtp", "llm"):
             typer.echo(f"webhook: {url}")
+            if not settings().public_url:
+                typer.echo("CLINIC_PUBLIC_URL is not set: put the address by which providers reach this server before /webhook/")
         if name == "botconversa":
             typer.echo(f"or, for all clinics, with the token in X-Webhook-Token: {accounts.shared_url()}")
 

@@ -53,10 +53,15 @@ CODES = {
 }
 
 
-def tabs(active: str, sandbox: rx.Var | bool = False) -> rx.Component:
+def tabs(active: str, sandbox: rx.Var | bool = False, troubles: rx.Var | int = 0) -> rx.Component:
     """The pages of messages."""
     places = [("inbox", N_("Bandeja"), routes.MESSAGES), ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX)]
-    links = [page_link(_(word), href=href, custom_attrs={"aria-current": "page"} if name == active else {}) for name, word, href in places]
+    late = rx.el.span(troubles, rx.el.span(_("sin llegar"), class_name="sr-only"), class_name="count talk-unread")
+    more = {"outbox": rx.cond(troubles, rx.fragment(" ", late), rx.fragment())}
+    links = [
+        page_link(_(word), more.get(name, rx.fragment()), href=href, custom_attrs={"aria-current": "page"} if name == active else {})
+        for name, word, href in places
+    ]
     phone = page_link(
         _("Teléfono de prueba"), href=routes.MESSAGES_PHONE, custom_attrs={"aria-current": "page"} if active == "phone" else {}
     )
@@ -92,12 +97,34 @@ def said_list(messages: rx.Component) -> rx.Component:
     return rx.el.div(messages, class_name="talk-scroll", tab_index=0, role="region", custom_attrs={"aria-label": _("Mensajes")})
 
 
+def attachment_word(code: rx.Var) -> rx.Var:
+    """Why an attachment is not here."""
+    words = {
+        "too_large": N_("Pesa demasiado para guardarlo."),
+        "other_type": N_("De un tipo que aquí no se abre."),
+        "http_404": N_("El proveedor ya no lo tiene."),
+    }
+    return rx.match(code, *[(name, _(word)) for name, word in words.items()], _("No se pudo traer. Pídele que lo envíe otra vez."))
+
+
 def media_note(row: rx.Var[Bubble]) -> rx.Component:
-    """What came that is not text; opened at the provider's."""
+    """What came that is not text: shown here once it was fetched."""
     words = [(kind, rx.el.span(icon(mark, 14), _(word), class_name="row gap-4")) for kind, (word, mark) in MEDIA_WORDS.items()]
     shown = rx.match(row.media, *words, rx.el.span(icon("paperclip", 14), row.media, class_name="row gap-4"))
-    linked = rx.el.a(shown, href=row.media_url, target="_blank", rel="noreferrer noopener")
-    return rx.cond(row.media != "", rx.cond(row.media_url != "", linked, shown), rx.fragment())
+    away = {"target": "_blank", "rel": "noreferrer noopener"}
+    linked = rx.el.a(shown, href=row.media_url, **away)
+    picture = rx.el.a(
+        rx.el.img(src=row.media_url, alt=_("Foto de la conversación"), loading="lazy", class_name="said-picture"),
+        href=row.media_url,
+        **away,
+    )
+    sound = rx.el.audio(src=row.media_url, controls=True, preload="none", class_name="said-sound", custom_attrs={"aria-label": _("Audio")})
+    film = rx.el.video(
+        src=row.media_url, controls=True, preload="metadata", class_name="said-picture", custom_attrs={"aria-label": _("Video")}
+    )
+    kept = rx.match(row.file, ("image", picture), ("audio", sound), ("video", film), ("pdf", linked), ("link", linked), shown)
+    lost = rx.cond(row.code != "", rx.el.span(attachment_word(row.code), class_name="tiny muted"), rx.fragment())
+    return rx.cond(row.media != "", rx.fragment(kept, rx.cond(row.side == "in", lost, rx.fragment())), rx.fragment())
 
 
 def _words(row: rx.Var[Bubble]) -> rx.Component:
@@ -132,5 +159,5 @@ def bubble(row: rx.Var[Bubble]) -> rx.Component:
         rx.fragment(),
     )
     message = rx.el.div(_words(row), buttons, why, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in"))
-    remark = rx.el.p(icon("sparkles", 13), _(row.text), class_name="said-note")
+    remark = rx.el.p(icon("sparkles", 13), _(row.text), rx.cond(row.payload != "", " " + row.payload, ""), class_name="said-note")
     return rx.el.li(day, rx.cond(row.side == "note", remark, message), key=row.id.to_string())

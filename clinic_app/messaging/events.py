@@ -14,6 +14,13 @@ class MessageReceived:
 
 
 @dataclass(frozen=True)
+class AttachmentCame:
+    """A patient attached something that lies at the provider."""
+
+    message_id: int
+
+
+@dataclass(frozen=True)
 class MessageFailed:
     """No channel is left, or nobody knows whether it left (its state says which)."""
 

@@ -5,7 +5,7 @@
 import reflex as rx
 
 from clinic_app.messaging.components import channel_word, code_word, state_word, tabs
-from clinic_app.messaging.outbox_state import OutboxState, QuickRow, RestRow, TroubleRow
+from clinic_app.messaging.outbox_state import OutboxState, QuickRow, RestRow, StuckRow, TroubleRow
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
@@ -67,6 +67,17 @@ def _trouble(row: rx.Var[TroubleRow]) -> rx.Component:
     )
     acts = rx.el.div(
         button(_("Repetir"), icon_name="rotate-cw", size="sm", on_click=STATE.replay(row.id)),
+        rx.cond(
+            row.state == "unknown",
+            button(
+                _("Sí llegó"),
+                icon_name="check",
+                size="sm",
+                on_click=STATE.arrived(row.id),
+                title=_("Compruébalo con la persona o en el proveedor"),
+            ),
+            rx.fragment(),
+        ),
         rx.cond(row.to_call, button(_("Ya llamé"), icon_name="phone", size="sm", on_click=STATE.called(row.id)), rx.fragment()),
         link_button(
             _("Conversación"),
@@ -84,6 +95,18 @@ def _troubles() -> rx.Component:
     none = empty_state("check-check", _("Todo llegó"), _("Aquí aparece lo que no se pudo entregar, para repetirlo o llamar."))
     rows = rx.el.ul(rx.foreach(STATE.rows, _trouble), class_name="plain")
     return card(rx.cond(STATE.rows.length() > 0, rows, none), title=_("Mensajes que no llegaron"), pad=False)
+
+
+def _stuck() -> rx.Component:
+    def one(row: rx.Var[StuckRow]) -> rx.Component:
+        words = rx.el.span(
+            rx.el.strong(row.label), " · ", date_text(row.at, "datetime"), " · ", n_("{n} dato sin procesar", "{n} datos sin procesar", row.left), class_name="grow small"
+        )  # fmt: skip
+        more = button(_("Procesar otra vez"), icon_name="rotate-cw", size="sm", on_click=STATE.take_again(row.id))
+        return rx.el.li(words, rx.cond(LOOK.can_write, more, rx.fragment()), class_name="list-row", key=row.id.to_string())
+
+    rows = rx.el.ul(rx.foreach(STATE.stuck, one), class_name="plain")
+    return rx.cond(STATE.stuck.length() > 0, card(rows, title=_("Avisos del proveedor sin procesar"), pad=False), rx.fragment())
 
 
 def _quick() -> rx.Component:
@@ -118,7 +141,7 @@ def _retention() -> rx.Component:
 def outbox() -> rx.Component:
     """What did not arrive."""
     shown = rx.el.div(
-        _resting(), _numbers(), rx.el.div(_troubles(), rx.el.div(_quick(), _retention(), class_name="stack"), class_name="grid-main-side"), class_name="stack"
+        _resting(), _numbers(), rx.el.div(rx.el.div(_troubles(), _stuck(), class_name="stack"), rx.el.div(_quick(), _retention(), class_name="stack"), class_name="grid-main-side"), class_name="stack"
     )  # fmt: skip
     content = rx.fragment(
         page_header(_("Salida de mensajes"), tabs("outbox", LOOK.sandbox)), loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load)

@@ -11,7 +11,7 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 from clinic_app.integrations import registry
-from clinic_app.messaging import hooks, phone, queries, quick, retention, service
+from clinic_app.messaging import deliveries, hooks, phone, queries, quick, retention, service
 from clinic_app.messaging.rows import wall
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
@@ -49,6 +49,16 @@ class RestRow:
 
 
 @dataclass
+class StuckRow:
+    """What a provider posted and could not be taken in."""
+
+    id: int
+    label: str
+    at: str
+    left: int
+
+
+@dataclass
 class QuickRow:
     id: int
     text: str
@@ -72,6 +82,7 @@ class OutboxState(ClinicState):
 
     rows: list[TroubleRow] = []
     resting: list[RestRow] = []
+    stuck: list[StuckRow] = []
     quick: list[QuickRow] = []
     look: Outlook = Outlook()
     box: int = 0
@@ -97,6 +108,22 @@ class OutboxState(ClinicState):
         """Try a failed message again."""
         await service.replay(work, message_id)
         await notify(self, N_("El mensaje sale otra vez"))
+        await self._fill(work)
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE)
+    async def arrived(self, work: Work, message_id: int) -> None:
+        """Somebody knows that it did arrive."""
+        await service.arrived(work, message_id)
+        await notify(self, N_("Anotado: el mensaje llegó"))
+        await self._fill(work)
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE)
+    async def take_again(self, work: Work, delivery_id: int) -> None:
+        """Have a provider's post taken in once more."""
+        await deliveries.again(work, delivery_id)
+        await notify(self, N_("Se procesa otra vez"))
         await self._fill(work)
 
     @rx.event
@@ -144,6 +171,7 @@ class OutboxState(ClinicState):
             for each in found
         ]  # fmt: skip
         self.resting = [RestRow(_label(provider), wall(work, until), code) for provider, _, until, code in await queries.resting(work)]
+        self.stuck = [StuckRow(key, _label(name), wall(work, at), left) for key, name, at, left in await deliveries.stuck(work)]
         self.quick = [QuickRow(key, text) for key, text in await queries.quick_replies(work)]
         due, queued, oldest = await queries.backlog(work)
         months, held = await retention.months_of(work), work.actor.permissions

@@ -118,7 +118,7 @@ def _answer() -> rx.Component:
         rx.fragment(),
     )  # fmt: skip
     field = rx.el.textarea(
-        name="text", id="answer-text", default_value=STATE.draft, rows="2", max_length=4096, class_name="input", placeholder=_("Escribe un mensaje"), key=STATE.box.to_string(),
+        name="text", id="answer-text", default_value=STATE.draft, rows="2", max_length=4096, class_name="input", placeholder=_("Escribe un mensaje (Intro lo envía)"), key=STATE.box.to_string(), enter_key_submit=True,
         on_blur=STATE.type_draft, custom_attrs={"aria-label": _("Mensaje"), "aria-describedby": "answer-error"},
     )  # fmt: skip
     said = _(rx.cond(STATE.errors.contains("text"), STATE.errors["text"], "").to(str))
@@ -247,7 +247,7 @@ def inbox() -> rx.Component:
         rx.fragment(),
     )
     content = rx.fragment(
-        page_header(_("Mensajes"), tabs("inbox", DESK.sandbox), new, detail=count),
+        page_header(_("Mensajes"), tabs("inbox", DESK.sandbox, DESK.troubles), new, detail=count),
         loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load), _link_dialog(),
     )  # fmt: skip
     return page_frame(content, active="messages", wide=True)

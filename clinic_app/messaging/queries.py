@@ -25,7 +25,8 @@ left join lateral (
 ) m on true
 order by (v.mark = 'urgent') desc, v.last_at desc, v.id"""
 COUNTS = """
-select count(*) filter (where unread > 0), count(*) filter (where assigned_to = %s) from app.conversation where last_at is not null"""
+select count(*) filter (where unread > 0), count(*) filter (where assigned_to = %s),
+  (select count(*) from app.message where state in ('failed', 'unknown') and called_at is null) from app.conversation where last_at is not null"""
 HEAD = """
 select v.id, v.unread, v.taken_at is not null, coalesce(u.first_name || ' ' || u.last_name, ''), c.id, c.name, c.phone, c.email, c.opted_out, c.opted_at, c.patient_id
 from app.conversation v join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
@@ -151,10 +152,10 @@ async def talks(work: Work, which: str = "", words: str = "", only: int = 0) -> 
     return [Talk(*row) for row in rows]
 
 
-async def counts(work: Work) -> tuple[int, int]:
-    """How many conversations wait for an answer, and how many are this person's."""
+async def counts(work: Work) -> tuple[int, int, int]:
+    """How many conversations wait for an answer, how many are this person's, and how many messages did not arrive."""
     [[row]] = await work.ask((COUNTS, (work.actor.user_id,)))
-    return row[0], row[1]
+    return tuple(row)
 
 
 async def head(work: Work, conversation_id: int) -> Head | None:

@@ -1,14 +1,17 @@
 """Conversations and messages as the screens show them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from clinic_app.core import files
 from clinic_app.core.database import Work
 from clinic_app.core.permissions import Permission
 from clinic_app.integrations.protocol import CHANNELS
 from clinic_app.messaging import hooks, queries
 
 P = Permission
+PLACE = re.compile(r"geo:-?\d{1,3}(\.\d{1,12})?,-?\d{1,3}(\.\d{1,12})?", re.ASCII)
 
 
 def wall(work: Work, at: datetime | None) -> str:
@@ -68,6 +71,7 @@ class Bubble:
     payload: str = ""
     media: str = ""
     media_url: str = ""
+    file: str = ""  # how to show what is kept here: image, audio, video, pdf
     earlier: list[str] = field(default_factory=list)
     wiped: bool = False
     buttons: list[ButtonRow] = field(default_factory=list)
@@ -113,8 +117,24 @@ class Desk:
     words: str = ""
     unread: int = 0
     mine: int = 0
+    troubles: int = 0  # what did not arrive and waits for somebody
     sandbox: bool = False
     can_write: bool = False
+
+
+SHOWN_AS = {"png": "image", "jpg": "image", "webp": "image", "ogg": "audio", "mp3": "audio", "m4a": "audio", "mp4": "video", "pdf": "pdf"}
+
+
+def _file(each: queries.Said) -> tuple[str, str]:
+    """(link, how to show it) of what was attached: our own signed link, else the place it names on the map, else nothing.
+
+    The provider's link is no use to the staff: it opens with the clinic's key only, or soon not any more.
+    """
+    if files.KEY.fullmatch(each.media_url):
+        return files.signed_path(each.media_url), SHOWN_AS[each.media_url.rpartition(".")[2]]
+    if each.media == "location" and PLACE.fullmatch(each.media_url):
+        return f"https://www.openstreetmap.org/?mlat={'&mlon='.join(each.media_url[4:].split(','))}#map=17", "link"
+    return "", ""
 
 
 def bubbles(work: Work, said: list[queries.Said]) -> list[Bubble]:
@@ -125,10 +145,10 @@ def bubbles(work: Work, said: list[queries.Said]) -> list[Bubble]:
         day = "" if at[:10] == last else at[:10]
         last = at[:10]
         buttons = [ButtonRow(str(button.get("payload", "")), str(button.get("label", ""))) for button in each.buttons or ()]
-        link = each.media_url if each.media_url.startswith("https://") else ""
+        link, shown = _file(each)
         rows.append(
             Bubble(
-                each.id, each.direction, each.kind, each.state, each.text, each.channel, at, day, each.code, each.author, each.payload, each.media, link,
+                each.id, each.direction, each.kind, each.state, each.text, each.channel, at, day, each.code, each.author, each.payload, each.media, link, shown,
                 list(each.earlier or ()), each.wiped, buttons,
             )
         )  # fmt: skip

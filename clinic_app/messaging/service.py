@@ -17,6 +17,7 @@ EMPTY_TEXT = N_("Escribe el mensaje.")
 LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
 NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono ni correo.")
 NO_ADDRESS = N_("Este paciente no tiene teléfono ni correo, tampoco su responsable.")
+NOT_UNKNOWN = N_("Ya se sabe qué pasó con este mensaje.")
 ONLY_FAILED = N_("Solo se puede repetir un mensaje que falló.")
 
 DUE = "insert into app.outbox (clinic_id, message_id, due_at) values (%s, %s, greatest(now(), %s::timestamptz)) on conflict do nothing"
@@ -150,6 +151,15 @@ async def replay(work: Work, message_id: int) -> None:
     wake(work)
 
 
+async def arrived(work: Work, message_id: int) -> None:
+    """Somebody found out that a message of unknown fate did arrive. Raises Conflict when that is no question any more."""
+    query = "update app.message set state = 'sent', code = '', sent_at = coalesce(sent_at, at), failed_at = null where id = %s and state = 'unknown' returning patient_id"
+    [rows] = await work.ask((query, (message_id,)))
+    if not rows:
+        raise Conflict(NOT_UNKNOWN)
+    await work.ask(trail(work, "settle", "message", message_id, rows[0][0]))
+
+
 async def called(work: Work, message_id: int) -> None:
     """Somebody telephoned instead. Raises NotFound."""
     query = "update app.message set called_at = now(), called_by = %s where id = %s and call_since is not null returning patient_id"
@@ -160,5 +170,5 @@ async def called(work: Work, message_id: int) -> None:
 
 
 __all__ = [
-    "Letter", "State", "answer", "begin", "called", "cancel", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+    "Letter", "State", "answer", "arrived", "begin", "called", "cancel", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
 ]  # fmt: skip

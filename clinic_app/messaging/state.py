@@ -143,5 +143,5 @@ class InboxState(ClinicState):
                 self.panel = await panel_of(work, head)
                 self.said = bubbles(work, await queries.said(work, head.id))
         self.rows = await talk_rows(work, await queries.talks(work, self.desk.which, self.desk.words))
-        unread, mine = await queries.counts(work)
-        self.desk = replace(self.desk, unread=unread, mine=mine)
+        unread, mine, troubles = await queries.counts(work)
+        self.desk = replace(self.desk, unread=unread, mine=mine, troubles=troubles)

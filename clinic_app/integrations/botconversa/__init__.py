@@ -1,6 +1,7 @@
 """Botconversa: WhatsApp through a Brazilian chat platform; the clinic's n8n posts the answers."""
 
 from clinic_app.core.i18n import N_
+from clinic_app.integrations.botconversa.media import source
 from clinic_app.integrations.botconversa.receive import parse, verify
 from clinic_app.integrations.botconversa.send import check, send
 from clinic_app.integrations.protocol import Key, Provider
@@ -22,6 +23,7 @@ PROVIDER = Provider(
     verify=verify,
     parse=parse,
     check=check,
+    media=source,
     made=("token",),
     sends_with="api_key",  # without it only the answers come in, through n8n
 )

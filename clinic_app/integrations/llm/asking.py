@@ -32,6 +32,10 @@ SCHEMA = {
     "properties": {"intent": {"type": "string", "enum": list(INTENTS)}, "confidence": {"type": "number"}},
 }  # fmt: skip
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+DATE = re.compile(
+    r"\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{1,2}\s+(?:de\s+|of\s+)?[a-zç]{3,10}\.?,?\s+(?:de\s+|del\s+)?(?:19|20)\d\d\b|\b[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)  # with its year: somebody's day of birth
 NUMBER = re.compile(r"\+?\d(?:[\s.\-]?\d){4,}[A-Za-z]?")
 NAMED = re.compile(
     r"\b((?i:soy|me llamo|mi nombre es|mi hij[oa]|me chamo|meu nome é|sou|meu filho|minha filha|i am|i'm|my name is|my son|my daughter|de parte de|habla|fala))"
@@ -41,8 +45,8 @@ _resting: dict[int, float] = {}  # by account: until when it is left alone
 
 
 def without_names(text: str, names: Iterable[str] = ()) -> str:
-    """The reply without documents, phones, addresses and names, as far as they can be told; shortened."""
-    cleaned = NUMBER.sub("[…]", ADDRESS.sub("[…]", text[: LONGEST * 2]))
+    """The reply without documents, phones, addresses, days of birth and names, as far as they can be told; shortened."""
+    cleaned = NUMBER.sub("[…]", DATE.sub("[…]", ADDRESS.sub("[…]", text[: LONGEST * 2])))
     cleaned = NAMED.sub(r"\1\2[…]", cleaned)
     for name in {part for each in names for part in each.split() if len(part) > 2}:
         cleaned = re.sub(rf"\b{re.escape(name)}\b", "[…]", cleaned, flags=re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Meta's WhatsApp Cloud API."""
 
 from clinic_app.core.i18n import N_
+from clinic_app.integrations.meta_whatsapp.media import source
 from clinic_app.integrations.meta_whatsapp.receive import challenge, parse, verify
 from clinic_app.integrations.meta_whatsapp.send import check, send
 from clinic_app.integrations.protocol import Key, Provider
@@ -23,6 +24,7 @@ PROVIDER = Provider(
     verify=verify,
     parse=parse,
     check=check,
+    media=source,
     challenge=challenge,
     own="phone_number_id",
     made=("verify_token",),

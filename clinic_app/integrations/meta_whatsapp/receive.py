@@ -70,7 +70,8 @@ def _message(item: dict[str, Any], names: dict[str, str]) -> Inbound | None:
     if item.get("type") == "system":  # a new number: nothing is moved to it without a person
         system = an_object(item.get("system"))
         changed = "changed" in words(system.get("type"), 60)
-        return Inbound("note", code="number_changed", contact_id=words(system.get("previous_user_id"), 100), **common) if changed else None
+        new, person = phone_of(system.get("wa_id")), words(system.get("previous_user_id"), 100)
+        return Inbound("note", code="number_changed", contact_id=person, text=new, **common) if changed else None
     content = _content(item)
     if content is None:
         return None

@@ -2,6 +2,7 @@
 
 from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import Key, Provider
+from clinic_app.integrations.twilio.media import source
 from clinic_app.integrations.twilio.receive import parse, verify
 from clinic_app.integrations.twilio.send import check, send
 
@@ -22,6 +23,7 @@ PROVIDER = Provider(
     verify=verify,
     parse=parse,
     check=check,
+    media=source,
     own="account_sid",
     answer=("application/xml", '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'),
 )

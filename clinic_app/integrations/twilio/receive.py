@@ -34,12 +34,15 @@ def _pairs(delivery: Delivery) -> list[tuple[str, str]]:
 
 
 def called(account: Account, delivery: Delivery) -> list[str]:
-    """The addresses that Twilio may have signed: with the public host, with and without the port that goes without saying."""
+    """The addresses that Twilio may have signed: with the public host, with and without the port that goes without saying, or as it was asked for."""
     public, seen = urlsplit(account.public_url), urlsplit(delivery.url)
     rest = seen.path + (f"?{seen.query}" if seen.query else "")
     host = public.hostname or ""
     port = public.port or (443 if public.scheme == "https" else 80)
-    return [f"{public.scheme}://{public.netloc}{rest}", f"{public.scheme}://{host}{rest}", f"{public.scheme}://{host}:{port}{rest}"]
+    ours = [f"{public.scheme}://{public.netloc}{rest}", f"{public.scheme}://{host}{rest}", f"{public.scheme}://{host}:{port}{rest}"]
+    # where nobody told us the public address: the one that was asked for. Its path holds a secret, so no other address can be meant
+    asked = [found for name in ("x-forwarded-host", "host") if (found := delivery.headers.get(name, ""))]
+    return [*ours, *(f"{scheme}://{each}{rest}" for each in asked for scheme in ("https", "http"))]
 
 
 def signature(token: str, url: str, pairs: list[tuple[str, str]]) -> str:

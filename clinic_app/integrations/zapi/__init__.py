@@ -2,6 +2,7 @@
 
 from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import Key, Provider
+from clinic_app.integrations.zapi.media import source
 from clinic_app.integrations.zapi.receive import parse, verify
 from clinic_app.integrations.zapi.send import check, send
 
@@ -21,5 +22,6 @@ PROVIDER = Provider(
     verify=verify,
     parse=parse,
     check=check,
+    media=source,
     own="instance_id",
 )
