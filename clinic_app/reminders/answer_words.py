@@ -46,6 +46,8 @@ WORDS = {
         "reason": "Cancelada por el paciente con su respuesta",
         "note_confirmed": "Confirmó la cita del {fecha} a las {hora}.", "note_cancelled": "Canceló la cita del {fecha} a las {hora}.",
         "note_moved": "Cambió la cita al {fecha} a las {hora}.", "note_opted_out": "Pidió no recibir más mensajes.",
+        "note_maybe_confirm": "Parece que confirma. No se cambió nada: léalo usted.",
+        "note_maybe_cancel": "Parece que cancela. No se cambió nada: léalo usted.",
     },
     "pt-BR": {
         "confirmed": "Obrigado. A consulta de {paciente} em {fecha} às {hora} está confirmada. Esperamos você.",
@@ -75,6 +77,8 @@ WORDS = {
         "reason": "Cancelada pelo paciente com sua resposta",
         "note_confirmed": "Confirmou a consulta de {fecha} às {hora}.", "note_cancelled": "Cancelou a consulta de {fecha} às {hora}.",
         "note_moved": "Mudou a consulta para {fecha} às {hora}.", "note_opted_out": "Pediu para não receber mais mensagens.",
+        "note_maybe_confirm": "Parece que confirma. Nada foi alterado: leia a mensagem.",
+        "note_maybe_cancel": "Parece que cancela. Nada foi alterado: leia a mensagem.",
     },
     "en": {
         "confirmed": "Thank you. The appointment of {paciente} on {fecha} at {hora} is confirmed. See you then.",
@@ -104,6 +108,8 @@ WORDS = {
         "reason": "Cancelled by the patient's answer",
         "note_confirmed": "Confirmed the appointment of {fecha} at {hora}.", "note_cancelled": "Cancelled the appointment of {fecha} at {hora}.",
         "note_moved": "Moved the appointment to {fecha} at {hora}.", "note_opted_out": "Asked for no more messages.",
+        "note_maybe_confirm": "Seems to confirm. Nothing was changed: please read it.",
+        "note_maybe_cancel": "Seems to cancel. Nothing was changed: please read it.",
     },
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from clinic_app.core.database import Work
 from clinic_app.messaging import contacts
 from clinic_app.messaging import service as messages
-from clinic_app.reminders import answer_words, asked, choices, effects, questions, replies, visits
+from clinic_app.reminders import answer_words, asked, choices, effects, opinions, questions, replies, visits
 from clinic_app.reminders.answer_words import say
 from clinic_app.reminders.asked import Incoming, Subject, Subjects
 from clinic_app.reminders.doing import URGENT, Desk, effect, hand
@@ -32,15 +32,18 @@ URGENT_LATELY = "select 1 from app.message where conversation_id = %s and direct
 ACTS = (Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE)
 
 
-async def take(work: Work, message_id: int) -> list[str]:
-    """Deal with a message, and with those before it in its conversation that wait; returns what each did."""
+async def take(work: Work, message_id: int, opinion: Reading | None = None) -> list[str]:
+    """Deal with a message, and with those before it in its conversation that wait; returns what each did.
+
+    `opinion`: what a language model makes of the message, for when nobody else understands it.
+    """
     [head] = await work.ask((HELD, (message_id,)))
     if not head:
         return []
     conversation_id, edited = head[0]
     await work.ask((LOCK, (conversation_id,)))
     [rows] = await work.ask((PENDING, (conversation_id, message_id, message_id, LOOK_BACK)))
-    outcomes = [await _one(work, key) for (key,) in rows]
+    outcomes = [await _one(work, key, opinion if key == message_id else None) for (key,) in rows]
     if edited and not rows:  # what it says now may be the opposite of what was done
         await messages.mark(work, conversation_id, str(Intent.OTHER))
     return outcomes
@@ -58,16 +61,26 @@ def read(told: Incoming) -> Reading:
     return reading
 
 
-async def _one(work: Work, message_id: int) -> str:
+async def _one(work: Work, message_id: int, opinion: Reading | None) -> str:
     told = await asked.incoming(work, message_id)
     if told is None:
         return ""
     [[(country,)]] = await work.ask(("select country from app.clinic where id = %s", (work.actor.tenant_id,)))
     desk = Desk(work, told, await visits.clinic(work), country, read(told))
+    if opinion is not None and opinions.unsure(desk.reading):
+        await _heed(desk, opinion)
     outcome, reading = await _act(desk), desk.reading
     values = (told.id, desk.subject, reading.intent, reading.confidence, reading.source, reading.urgent, outcome)
     await work.ask((WRITE, values))
     return outcome
+
+
+async def _heed(desk: Desk, opinion: Reading) -> None:
+    """A language model's opinion: it may choose who or what deals with the message; a yes or a no is only told to the staff."""
+    if opinion.intent not in (Intent.CONFIRM, Intent.CANCEL):
+        desk.reading = opinion
+    elif not desk.told.taken_over:
+        await desk.note(f"note_maybe_{opinion.intent}", {}, desk.told.patient_id)
 
 
 async def _act(desk: Desk) -> str:

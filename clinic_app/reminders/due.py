@@ -150,7 +150,9 @@ async def _write_down(work: Work, queued: Sequence[tuple[Family, int | None]]) -
     reminded = [visit.id for row, visit, _ in asking if row.kind != Kind.BOOKED]
     asked = ([key for *_, key in asking], [visit.id for _, visit, _ in asking], [row.kind for row, *_ in asking], [visit.starts_at for _, visit, _ in asking])  # fmt: skip
     await work.ask(
-        (QUEUED, (*_keys(row for row, *_ in sent), [key for *_, key in sent], work.actor.tenant_id)), (ASKED, asked), (REMINDED, (reminded,))
+        (QUEUED, (*_keys(row for row, *_ in sent), [key for *_, key in sent], work.actor.tenant_id)),
+        (ASKED, asked),
+        (REMINDED, (reminded,)),
     )
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import structlog
 
 from clinic_app.agenda.waiting.jobs import clinic_hand
-from clinic_app.core.database import NOBODY, start_work
+from clinic_app.core.database import NOBODY, start_light_work, start_work
 from clinic_app.core.jobs import jobs
-from clinic_app.reminders import due, offers, planning, scheduler, sessions, timing
+from clinic_app.reminders import due, offers, owed, planning, scheduler, sessions, timing, walk_ins
 
 TRIES = 5
 log = structlog.get_logger("reminders")
@@ -56,10 +56,13 @@ async def queue_reminders(tenant_id: int) -> None:
 async def answer_message(tenant_id: int, message_id: int) -> None:
     """Somebody wrote."""
     if actor := await clinic_hand(tenant_id):
-        from clinic_app.reminders import answers  # six hundred patterns: compiled by who reads answers, not by each start
+        from clinic_app.reminders import answers, opinions  # six hundred patterns: compiled by who reads answers, not by each start
 
         async with start_work(actor) as work:
-            await answers.take(work, message_id)
+            question = await opinions.wanted(work, message_id)
+        opinion = await opinions.ask(question) if question else None  # it may take seconds: no transaction is open
+        async with start_work(actor) as work:
+            await answers.take(work, message_id, opinion)
 
 
 @jobs.task(name="tell_offer", retry=TRIES)
@@ -101,6 +104,24 @@ async def heal_reminders(timestamp: int) -> None:
             if actor := await clinic_hand(clinic_id):
                 async with start_work(actor) as work:
                     await planning.heal(work)
+                async with start_work(actor) as work:
                     await sessions.tell(work)
+                async with start_work(actor) as work:
+                    await walk_ins.tell(work)
         except Exception as error:
             log.warning("a clinic's reminders were not looked through", clinic=clinic_id, error=type(error).__name__)
+
+
+@jobs.periodic(cron="7 * * * *", periodic_id="tell_due")
+@jobs.task(name="tell_due", queueing_lock="tell_due")
+async def tell_due(timestamp: int) -> None:
+    """Every hour: what families are due for and were not told yet."""
+    async with start_work(NOBODY) as work:
+        [rows] = await work.ask(("select clinic_id from app.clinic_scan order by clinic_id", ()))
+    for (clinic_id,) in rows:
+        try:
+            if actor := await clinic_hand(clinic_id):
+                async with start_light_work(actor) as work:
+                    await owed.tell(work)
+        except Exception as error:
+            log.warning("what is due was not told", clinic=clinic_id, error=type(error).__name__)

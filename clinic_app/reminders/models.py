@@ -34,6 +34,7 @@ class ReminderRule(ClinicOwned, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         CheckConstraint("minutes between 0 and 86400", name="minutes"),
+        CheckConstraint("again_days between 0 and 365", name="again_days"),
         Index("uq_reminder_rule_clinic", "tenant_id", "kind", unique=True, postgresql_where=text("service_id is null")),
         Index("uq_reminder_rule_service", "tenant_id", "kind", "service_id", unique=True, postgresql_where=text("service_id is not null")),
         {"schema": "app"},
@@ -43,6 +44,9 @@ class ReminderRule(ClinicOwned, table=True):
     is_on: bool = True
     minutes: int = 0  # before the appointment, or after it
     channels: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    again_days: int = Field(
+        default=14, sa_column_kwargs={"server_default": text("14")}
+    )  # what is still due is told once more; 0: it is not
 
 
 class ReminderText(ClinicOwned, table=True):

@@ -26,15 +26,32 @@ where h.id = %s and h.entry_id = %s and h.state = 'open' and h.expires_at > now(
 KNOWN = "select 1 from app.message where key = %s"
 
 
+def _quiet(work: Work, decided: rules.Rules, person: people.Addressee) -> Quiet:
+    return Quiet(*decided.quiet, visits.zone_of(person.phone, work.actor.timezone))
+
+
+async def when_told(work: Work, patient_id: int, now: datetime) -> datetime:
+    """From when on she can be told: now, or when her quiet hours end. Where nothing is sent the clinic itself tells her: now."""
+    person, decided = await people.addressee(work, patient_id), await rules.read(work)
+    if person is None or not decided.is_on or not (person.phone or person.email):
+        return now
+    return _quiet(work, decided, person).after(now)
+
+
 async def tell(work: Work, hold_id: int, entry_id: int) -> int | None:
-    """Offer it; the message's id. None when it is kept no more, it is night where she is, or nobody can be written to."""
+    """Offer it; the message's id. At night it waits for the morning, as the kept time does (`when_told`).
+
+    None when it is kept no more, its time is over before she can be told, or nobody can be written to.
+    """
     [rows], key = await work.ask((HOLD, (hold_id, entry_id))), f"{KIND}:{hold_id}"
     if not rows or (await work.ask((KNOWN, (key,))))[0]:
         return None
     [(patient_id, starts_at, expires_at, service, professional, given)] = rows
     person, where, decided = await people.addressee(work, patient_id), await visits.clinic(work), await rules.read(work)
-    quiet = Quiet(*decided.quiet, visits.zone_of(person.phone if person else "", work.actor.timezone))
-    if person is None or not decided.is_on or quiet.holds(datetime.now(UTC)):
+    if person is None or not decided.is_on:
+        return None
+    told_at = _quiet(work, decided, person).after(datetime.now(UTC))
+    if told_at >= expires_at:
         return None
     at, language = starts_at.astimezone(work.tz), where.language
     text = say(
@@ -43,7 +60,7 @@ async def tell(work: Work, hold_id: int, entry_id: int) -> int | None:
     )  # fmt: skip
     buttons = (Button(f"offer:yes:{hold_id}", say(language, "offer_yes")), Button(f"offer:no:{hold_id}", say(language, "offer_no")))
     letter = messages.Letter(
-        patient_id, KIND, text, where.name, ("waiting", entry_id), key, buttons, not_after=expires_at, language=language
+        patient_id, KIND, text, where.name, ("waiting", entry_id), key, buttons, not_before=told_at, not_after=expires_at, language=language
     )  # fmt: skip
     message_id = await messages.enqueue(work, letter)
     if message_id is None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from clinic_app.core.database import Work
+from clinic_app.reminders import costs
+from clinic_app.reminders.costs import Cost
 
 MOST_NAMES = 50
 FUNNEL = """
@@ -31,15 +33,18 @@ select told, count(*) filter (where status = 'no_asistio'), count(*) from (
 FAILURES = """
 select code, count(*) from app.message where direction = 'out' and state in ('failed', 'unknown') and created_at >= %s
 group by code order by count(*) desc, code limit 12"""
-NOBODY = """
-select p.id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, min(a.starts_at)
-from app.appointment a join app.patient p on p.tenant_id = a.tenant_id and p.id = a.patient_id
-where a.starts_at > now() and a.status in ('programada', 'confirmada') and p.phone = '' and p.email = ''
-  and not exists (select from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and (g.phone <> '' or g.alternative_phone <> '' or g.email <> ''))
-group by p.id, 2 order by min(a.starts_at) limit %s"""
-WORDLESS = """
-select count(*) from app.patient p where p.is_active and p.phone = '' and not exists (
-  select from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and (g.phone <> '' or g.alternative_phone <> ''))"""
+# neither her own telephone nor one of who answers for her; who has an appointment comes first
+WITHOUT = """
+select p.id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names, n.at,
+  p.email <> '' or exists (select from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.email <> ''), count(*) over ()
+from app.patient p
+left join lateral (
+  select min(a.starts_at) as at from app.appointment a
+  where a.tenant_id = p.tenant_id and a.patient_id = p.id and a.starts_at > now() and a.status in ('programada', 'confirmada')
+) n on true
+where p.is_active and p.phone = '' and not exists (
+  select from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and (g.phone <> '' or g.alternative_phone <> ''))
+order by n.at nulls last, 2, p.id limit %s"""
 
 
 class Missed(NamedTuple):
@@ -50,15 +55,19 @@ class Missed(NamedTuple):
 
 
 class Unreachable(NamedTuple):
-    """A patient with an appointment whom nobody can write to."""
+    """A patient without a telephone. `starts_at`: her next appointment; `has_email`: an address reaches her."""
 
     patient_id: int
     name: str
-    starts_at: datetime
+    starts_at: datetime | None
+    has_email: bool
 
 
 class Panel(NamedTuple):
-    """`funnel`: appointments for which a message was sent, arrived, was read, answered, confirmed (or moved), and the patient came."""
+    """`funnel`: appointments for which a message was sent, arrived, was read, answered, confirmed (or moved), and the patient came.
+
+    `unreachable`: the first MOST_NAMES of the `without_phone` patients without a telephone.
+    """
 
     funnel: tuple[int, ...]
     reminded: Missed
@@ -66,13 +75,14 @@ class Panel(NamedTuple):
     failures: list[tuple[str, int]]
     unreachable: list[Unreachable]
     without_phone: int
+    costs: list[Cost]
 
 
 async def read(work: Work, days: int) -> Panel:
     """The last so many days."""
     since = datetime.now(UTC) - timedelta(days=days)
-    [funnel], missed, failures, nobody, [(without,)] = await work.ask(
-        (FUNNEL, (since,)), (MISSED, (since,)), (FAILURES, (since,)), (NOBODY, (MOST_NAMES,)), (WORDLESS, ())
+    [funnel], missed, failures, nobody = await work.ask(
+        (FUNNEL, (since,)), (MISSED, (since,)), (FAILURES, (since,)), (WITHOUT, (MOST_NAMES,))
     )
     by_told = {told: Missed(gone, total) for told, gone, total in missed}
     none = Missed(0, 0)
@@ -81,6 +91,7 @@ async def read(work: Work, days: int) -> Panel:
         by_told.get(True, none),
         by_told.get(False, none),
         [tuple(row) for row in failures],
-        [Unreachable(*row) for row in nobody],
-        without,
+        [Unreachable(*row[:4]) for row in nobody],
+        nobody[0][4] if nobody else 0,
+        await costs.of_period(work, since),
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from clinic_app.reminders import reply_alarms as alarms
 from clinic_app.reminders import reply_doubts as doubts
 from clinic_app.reminders import reply_model
+from clinic_app.reminders import reply_negations as negations
 from clinic_app.reminders import reply_rules as rules
 from clinic_app.reminders import reply_topics as topics
 from clinic_app.reminders import reply_witness as witness
@@ -18,20 +19,37 @@ from clinic_app.reminders.reply_text import Plain, plain
 
 SURE = 0.97
 STRONG = 0.93
-MODEL_TELLS = 0.55  # the least probability at which the classifier is believed; it never confirms or cancels alone
-WITNESS_TELLS = 0.8  # the same where the words say so too, though in no phrase that a rule knows
+MODEL_TELLS = 0.6  # the least probability at which the classifier is believed; it never confirms or cancels alone
+WITNESS_TELLS = {"confirm": 0.6, "cancel": 0.85}  # the same where the words say so too, though in no phrase that a rule knows
 IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
-HOW_TO_CHANGE = re.compile(rf"(?:y |and |e )?(?:como|how)(?: \w+){{0,3}} (?:{topics.CHANGE_VERB})")
-WISHED = re.compile(r"\b(?:pense|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b")
+HOW_TO = re.compile(
+    rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
+)
+"""How, where or when one confirms, cancels or changes: asked, not done."""
+ASKED_TO_CANCEL = re.compile(
+    rf"(?:{rules.FILLER} |disculp\w+ )*(?:me |se |nos )?(?:puede[ns]?|podria[ns]?|pode|podem|poderia[m]?|can you|could you|would you|quisiera que|pueden me) (?:por favor |please |me )*"
+    rf"{rules.CANCEL_VERB}(?: (?:{rules.FILLER}|{rules.PLACE}|it|hora|appt))*"
+)
+"""A wish with a question mark. "puedo cancelar?" is none: that asks whether one may."""
+TELLS_LATER = re.compile(r"(?:ya )?(?:le|te|les|lhe) (?:confirm|dig|avis)\w+")
+WANTS_TO_KNOW = re.compile(
+    r"(?:(?:hi|hello|hola|oi|sorry|disculpe|y|and|e) )*(?:what|where|when(?! i)|who(?! knows)|which|why|is (?:my|the|it)|was (?:my|the|it)|did (?:you|i|they)|do i|does"
+    r"|(?:can i|puedo|posso|se puede|podria) cancel\w* (?:later|despues|luego|depois|mas tarde|hasta|gratis|el mismo)"
+    r"|que pasa|o que acontece|cuanto|donde|quien(?! sabe)|onde|quanto|qual|quem(?! sabe))\b"
+)
+WISHED = re.compile(
+    r"\b(?:pense|dije|dicho|puse|quedado|confirme|confirmei|confirmed|haspast|said|falei|disse|gracias|thanks|thank|obrigad[oa]|sorry|disculp\w*|perdon|desculp\w*|encantaria|love|wanted|going|pensaba|podia|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b"
+)
 NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa])\b")
 CHOSEN = (
-    r"(?:respondo|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
+    r"(?:respondo|are|rpta|resp|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
     r"|digito|digitei|press"
     r"|pongo|pulso|es|e|resposta|escolho|opc|nro|si|sim|yes)"
 )
 POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|doc)"
+HELLO = r"(?:hola|buenas|buenos|buen|dias?|tardes?|noches?|bom|boa|noite|oi|ola|hi|hello|good|morning|muchas|ok|ya|perdon|disculpa)"
 ONE_OPTION = re.compile(
-    rf"(?!a? ?las? \d)(?:{CHOSEN} )*(?:no (?=0))?([01])"
+    rf"(?!a? ?las? \d)(?:(?:{HELLO}|{POLITE}) )*(?:{CHOSEN} )*(?:no (?=0))?([01])"
     rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado)|(?<=0 )(?:no|cancelar|cancelo|cancele)|{POLITE}))*"
 )
 SIGNED = re.compile(r"\W*[-+]\s?\d\W*")  # -1 is a number, no choice
@@ -78,7 +96,7 @@ def read(text: str) -> Reading:
 
 def _by_rule(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
-    if not words or (topics.ACK.fullmatch(words) and (said.yes or said.no)):
+    if not words or (topics.GREETING.fullmatch(words) and said.no) or (topics.ACK.fullmatch(words) and (said.yes or said.no)):
         return _signs(said)
     if alarms.LINK.search(said.raw) or alarms.INJECTION.search(words) or alarms.MEDIA.fullmatch(words):
         return Intent.OTHER, SURE
@@ -99,7 +117,7 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
         return (Intent.QUESTION if said.asks and topics.QUESTION_START.match(words) else Intent.OTHER), STRONG
     if IF_NOT.match(words) and not (said.affirms or said.asks):
         return Intent.OTHER, STRONG
-    for pattern, stands_for in rules.NOT_A_NO:
+    for pattern, stands_for in negations.NOT_A_NO:
         words = pattern.sub(stands_for, words)
     return _decide(said._replace(words=" ".join(words.split())))
 
@@ -114,12 +132,14 @@ def _signs(said: Plain) -> tuple[Intent, float] | None:
 def _decide(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
     *before, last = (part.strip() for part in rules.CONTRAST.split(words))
-    if said.asks and HOW_TO_CHANGE.match(words):
+    if HOW_TO.match(words) and not rules.GOES_ANYWAY.search(words):
         return Intent.QUESTION, STRONG
     if topics.CHANGE.search(words) or topics.TIME_NO_TIME_YES.search(words):
         return Intent.RESCHEDULE, STRONG
     if topics.REQUEST.search(words) or (not said.asks and (topics.ARRIVAL.search(words) or topics.LATE.search(words))):
         return Intent.OTHER, STRONG
+    if said.asks and ASKED_TO_CANCEL.fullmatch(words):
+        return Intent.CANCEL, STRONG
     if _asks(said):
         return Intent.QUESTION, STRONG
     if any(pattern.search(last) for pattern in DOUBTS) or _conditional(said, last) or (doubts.HEDGE.search(words) and not before):
@@ -136,6 +156,7 @@ def _conditional(said: Plain, last: str) -> bool:
 def _asks(said: Plain) -> bool:
     return (
         said.asks
+        or WANTS_TO_KNOW.match(said.words) is not None
         or bool(topics.QUESTION_START.match(said.words) and not _starts_otherwise(said.words))
         or bool(topics.QUESTION_TOPIC.search(said.words) and not _decisive(said.words))
     )
@@ -169,6 +190,8 @@ def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | No
         return (Intent.OTHER, MODEL_TELLS) if keeps else (Intent.CANCEL, STRONG)
     if said.no or re.search(r"\b(?:no|not|ni|nunca)\b", last.replace("no fine", "fine")):
         return None if not confirms else (Intent.OTHER, MODEL_TELLS)
+    if before in ("no", "ja no", "ya no") or (before and TELLS_LATER.match(last)):
+        return Intent.OTHER, MODEL_TELLS
     if confirms or rules.ONLY_YES.fullmatch(last):
         return Intent.CONFIRM, STRONG if confirms else 0.9
     return None
@@ -178,7 +201,7 @@ def _by_model(said: Plain) -> Reading:
     """What no rule was sure of. The classifier alone never confirms or cancels: the words must say it too (`witness`)."""
     intent, probability, _ = reply_model.best(said.words, said.asks)
     if intent in (Intent.CONFIRM, Intent.CANCEL):
-        if probability >= WITNESS_TELLS and witness.agrees(Intent(intent) is Intent.CONFIRM, said):
+        if probability >= WITNESS_TELLS[intent] and witness.agrees(Intent(intent) is Intent.CONFIRM, said):
             return Reading(Intent(intent), round(probability, 3), "both")
     elif probability >= (SURE if intent == Intent.OPT_OUT else MODEL_TELLS):
         return Reading(Intent(intent), round(probability, 3), "model")

@@ -9,7 +9,7 @@ from clinic_app.reminders.reply_topics import phrases
 
 URGENT = phrases(
     r"sangr(?:ando|a|o|ado|ar)",
-    r"(?:vomit\w*|tos\w*|orin\w*|bot\w*|escup\w*|much[ao]|con|perd\w* mucha|sale|sai\w*|tiene|tengo|hay|cospe|com|muito"
+    r"(?:vomit\w*|tos\w*|orin\w*|bot\w*|escup\w*|much[ao]|con|perd\w* mucha|sal(?:e|io|iendo)|sai\w*|tiene|tengo|hay|cospe|com|muito"
     r"|saiu) (?:la )?(?:sangre|sangue)",
     r"^sangre$",
     r"^sangue$",
@@ -18,7 +18,8 @@ URGENT = phrases(
     r"(?:coughing|vomiting|throwing) (?:up )?blood",
     r"(?:fiebre|febre|temperatura|calentura) (?:muy |muito |bien |demasiado |bastante |super |de |a |con |esta |en )*(?:alta"
     r"|altisima|elevada|3[89]|4[0-2])",
-    r"(?:39|40|41) (?:\d )?(?:grados |graus |de )*(?:de )?(?:fiebre|febre)",
+    r"(?:39|4[0-2])(?:h\d+| \d)? (?:grados |graus |de )*(?:fiebre|febre|temperatura|calentura)",
+    r"(?:se|me) (?:quem\w+|queim\w+)|queim(?:ou|ei) (?:se|a|o)|burn(?:ed|t) (?:him|her|my|him)\w*|(?:mordio|picou|mordeu) (?:un |una |o |um )?(?:perro|cachorro|serpiente|culebra|cobra|arana)",
     r"(?:very )?high fever",
     r"volando en fiebre",
     r"fever of (?:10[2-6]|39|40)",
@@ -87,6 +88,7 @@ URGENT = phrases(
     r"se me rompio la fuente",
     r"bolsa (?:estourou|rompeu)",
     r"water broke",
+    r"(?:is|turned|turning|went) (?:all )?blue|hit (?:his|her|the|my) head|(?:lot|lots) of blood|blood everywhere",
     r"(?:es una |e uma |it is an |tengo una |temos uma |is an )(?:emergencia|urgencia|emergency)(?! (?:familiar|en el trabajo"
     r"|del trabajo|no trabalho|at work))",
     r"^(?:e |es |this is |it is |very |muy |muito )*(?:emergencia|urgencia|emergency|urgente?|socorro|auxilio|help|ayud\w+|me ajud\w+)"
@@ -122,28 +124,28 @@ OPT_OUT_ALONE = re.compile(
     r"(?:stop|stop it|stop ?all|baja|de baja|dar de baja|(?:dar|da|de)me de baja|me de baja|sair|salir|parar|pare|paren|parem"
     r"|para ya|par(?:a|e|em) com isso|detener"
     r"|detengan(?:se)?|basta|basta ya|chega|ya basta|unsubscribe|unsub|end|quit|remover|remove|remove me|take me off|opt ?out|opt me out"
-    r"|desuscribir\w*|desubscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear)"
+    r"|desuscribir\w*|desubscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear|please stop|please remove me|(?:borr|elimin|quit|bloque|sac)(?:a|e|en)me)"
     r"(?: ya| por favor| porfa| gracias| please| da lista| de la lista| this)*"
 )
 MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|publicidad|propaganda)"
 CONTACT = (
     r"(?:mand\w*|envi\w*|escrib\w*|escrev\w*|llam\w*|cham\w*|lig(?:a|ue|uem|ar)|molest\w*|perturb\w*|recib\w*|receb\w*|contac?t\w*|texting"
-    r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|entr\w+ (?:mais )?em contato)"
+    r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|notif[iq]\w+|entr\w+ (?:mais )?em contato)"
 )
 DATA = r"(?:lista\w*|list|base|numero|number|contactos?|contatos?|cadastro|registros?|grupo|datos|dados|data|informacion)"
 WHOSE = r"(?:me|mi|mis|meus?|my|el|os?|de|del|da|desta|dessa|esta|esa|sus?|sua|tus?|teu|la|los|from|your|the|this|off|numero|number|a)"
 OPT_OUT = phrases(
     rf"(?:no|ya no|nunca|dejen? de|deja de|deje de|basta de|paren de|para de|pare de|parem de|parar de|chega de|no me|stop|quit"
     rf"|do not|never|not)"
-    r" (?:quiero |quero |deseo |desejo |me |nos |volver a |vuelvan a |quieran |que |seguir |mais |mas |mandar |de |ever |want |to "
-    r"|any |more |a |get "
+    r" (?:quiero |quero |deseo |desejo |me |nos |volver a |vuelvan a |quieran |que |seguir |mais |mas |mandar |acepto |aceito |acepto que |recibir |receber |de |ever |want |to "
+    r"|any |more |a |get |estar |estarme "
     r"|getting |receive |receber |recibir |sigan |siga |continuar |continuem |these |estos |esos |essas |los |consent |sus |seus "
     r"|interested |in )*"
     rf"(?:{CONTACT}|{MESSAGES})(?! (?:la|el|mi|los|mis|nada de|ubicacion|direccion|resultado))",
     rf"(?:quit|saqu|sac|borr|elimin|retir|tir|remov|exclu|apag|delet|tak|lose|forget|olvid)\w* (?:{WHOSE} )*{DATA}",
     r"(?:borr|elimin|quit|saqu|sac|bloque)\w*nme(?! (?:la|mi|el|de la agenda))",
     r"me (?:tir|remov|exclu|descadastr)\w+(?: (?:dai|dessa|disso|daqui|da lista))?$",
-    rf"(?:cancel|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |these |all |my "
+    rf"(?:cancel|anul|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |these |all |my "
     rf"|sus )*(?:{MESSAGES}|suscripcion|inscricao|assinatura|subscription)",
     r"no (?:los |les |le |te |i |did |he |yo )*(?:autoriz\w+|consient\w*|consent|doy mi consentimiento|permito|dei autorizacao|di permiso)",
     r"(?:siguen?|sigan|continuam|keep) (?:escribi|mand|envi|molest|llam|messag|text|send)\w+",
@@ -152,7 +154,8 @@ OPT_OUT = phrases(
     r"dejenme (?:en paz|tranquil\w+)",
     r"opt (?:me )?out",
     r"(?:unsubscrib|desuscrib|desubscrib|desinscr|descadastr)\w*",
-    r"dar(?:me)? de baja(?! (?:la|mi))",
+    r"dar(?:me)? de baja(?! (?:la|mi|el|meu|minha|o|a|su)\b)",
+    r"(?:saqu|quit|elimin|borr)\w*me de (?:aqui|aca|esto|ahi)",
     r"(?:retiro|revoco|revogo) (?:mi|meu|o) (?:consent\w+|autoriz\w+)|no (?:tienen|tiene|dou|doy|tem) (?:mi |minha )?autoriz\w+"
     r"|no (?:usen?|usar) mis datos",
     r"(?:deme|denme|dame|quiero|solicito) (?:la |de |mi )*baja",
@@ -194,6 +197,7 @@ INJECTION = phrases(
     r"(?:como|as) (?:confirmad|cancelad)[oa]s?",
     r"marked? (?:it |this |all )*as",
     # nobody answers for everybody
+    r"(?:todos (?:los|os|sus|tus)|all(?: the| your)?) (?:pacientes|patients)",
     r"(?:confirm|cancel)(?:a|e|en|em|ar|ing)? (?:\w+ )?(?:todas las|todas as|every|all(?: the)?) (?:citas|consultas|appointments?"
     r"|pacientes|patients)",
 )

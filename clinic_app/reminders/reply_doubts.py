@@ -9,7 +9,11 @@ from clinic_app.reminders.reply_rules import CANCEL_VERB, PLACE
 from clinic_app.reminders.reply_topics import DAYS, phrases
 
 HEDGE = phrases(
-    r"no (?:se|sei|know)(?! (?:preocup\w*|cancel\w*))",
+    r"no (?:se|sei|know)(?! (?:donde|cuando|que hora|que dia|preocup\w*|cancel\w*|va a poder|puede|podra|me hace|me olvid\w*))",
+    rf"(?:{DAYS}|tarde|noche|noite|luego|cedo) (?:le |te |les |lhe |eu )(?:confirm|avis|dig|fal)\w*",
+    r"seguramente|por (?:ahora|el momento|lo pronto|enquanto|agora)|hasta (?:ahora|el momento)|ate agora|en principio|a principio|for now|so far",
+    r"(?:creo|acho|parece)$|me parece que|ya ve(?:o|mos|remos)|i (?:think|guess|suppose)",
+    r"ya (?:le|te|les|lhe) confirmo|ja ja|daqui a pouco|(?:en|em|dentro de) (?:un|unos|um|uns|\d+|media)? ?(?:rat\w+|moment\w*|minut\w*|toque|horas?|instante)|ahorita|(?<!you )soon",
     r"no lo se",
     r"quiza\w*",
     r"tal vez",
@@ -55,7 +59,7 @@ HEDGE = phrases(
     r"(?:aun|todavia|ainda) no",
     r"not yet",
     r"(?:le|te|les|lhe|os|me) (?:aviso|avisare|avisarei|digo|diria|informo|confirmare|comunico)(?! (?:que|con pena))",
-    r"aviso(?! que)",
+    r"(?<!\bel )(?<!\bsu )(?<!\bpor )(?<!\bo )(?<!\bdel )aviso(?! que)",
     r"avisare",
     r"avisarei",
     r"consultare",
@@ -106,7 +110,7 @@ MEANS_YES = (  # what may follow a "si" that says yes; after any other word it b
     r"|pues|pe|po|seguro|manana|hoy|todo|todos|cancel\w*|anul\w*|entonces|ya|a|tengo|necesito|llego|llegare\w*|llev\w*|con"
     r"|cuent\w*|contamos|nos|le"
     r"|les|te|vou|sim|please|thanks|yes|see|keepit|fine|surely|buen\w*|correcto|perfecto|exacto|dale|sera|comparec\w*|alcanz\w*"
-    r"|mant\w*|sigue|bro|causa"
+    r"|mant\w*|sigue en|bro|causa"
     r"|weon|wey|asi|tambien|dios|1|0|jaja|amig[oa]|mano|miss|hola|recib\w*|senito|seno|posso|consigo|haspast|obvio|definitivamente"
     r"|efectivamente)"
 )
@@ -122,7 +126,7 @@ CONDITION = re.compile(
     r"|trabalho|rains|llueve|chover|cancelo|cancelan?|falto|llueva|fosse|fuera|tienen|alguien|feel|get|work)\b.+"
 )
 OF_THE_VISIT = (
-    rf"(?:{PLACE}|citas|mananas?|tarde|noche|presencia|presenca|participa\w+|attendance|coming|las|\d\w*|niet[oa]\w*|sobrin[oa]"
+    rf"(?:{PLACE}|hora|appt|booking|reservation|session|for|tomorrows|citas|mananas?|tarde|noche|presencia|presenca|participa\w+|attendance|coming|las|\d\w*|niet[oa]\w*|sobrin[oa]"
     rf"|nin[oa]s?|todo|control\w*|sesion\w*|terapia|examen|asistencia|visit\w*|reserva\w*|atencion|de|del|do|da|mismo|misma|mia|dia"
     rf"|hoy|hoje"
     rf"|proxim[oa]|next|{DAYS}|hij[oa]\w*|mama|papa|mi|mis|bebe|filh[oa]|mae|pai|son|daughter|baby|abuel\w*|espos[oa]|paciente"
@@ -132,6 +136,8 @@ THE = r"(?:mi|mis|la|el|los|las|su|meu|minha|my|the|o|os|as|a|esa|esta|ese|this|
 PAID = r"(?:tarjeta|efectivo|yape|plin|transferencia|deposito|pix|dinheiro|cash|cartao|caja|soles)"
 OF_ELSE = re.compile(
     rf"\b(?:{CANCEL_VERB}|confirm\w*) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
+    rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:it|that|this|pls|plz|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
+    r"|\b(?:cancel|pag)\w* (?:alla|alli|en caja|llegando|ahi mismo)\b"
     r"|\bconfirm\w* (?:recep\w+|receb\w+|receipt|pago|payment)\b"
     r"|\bconfirm\w* (?:que|that) (?!(?:yo |eu |i |we |mi \w+ |meu \w+ |minha \w+ )?(?:si|sim|yes|voy|ire|iremos|vamos|va|vou|vai"
     r"|irei|asist\w+|estar\w*|acud\w+|will|am|are|can|puedo"
@@ -141,13 +147,14 @@ OF_ELSE = re.compile(
 )
 """Something else is cancelled or confirmed: a flight, a card, having received the message. And "cancelar" in Peru is also to pay."""
 KIN = (
-    r"(?:hij[oa]\w*|mama\w*|papa\w*|bebe\w*|nin[oa]\w*|espos[oa]|abuel\w*|paciente|herman[oa]\w*|senora?|niet[oa]\w*|ti[oa]"
+    r"(?:hij\w+|mama\w*|papa\w*|bebe\w*|nin[oa]\w*|espos[oa]|abuel\w*|paciente|herman[oa]\w*|senora?|niet[oa]\w*|ti[oa]"
     r"|suegr[oa]|sobrin[oa]|filh[oa]\w*|mae|pai"
     r"|avo|madre|padre|marido|mujer|gord[oa]|pequen[oa]|chiquit[oa]|menor|enfermo|beba|nen[ea]|papi|mami|familia|viej[oa]|pareja|novi[oa])"
 )
 NOT_OURS = re.compile(
     rf"\b(?:el|la|los|mi|o|a|meu|minha|the|my) (?!{KIN}\b|(?:cita|que|proxim\w+|semana|{DAYS})\b)\w+ (?:ya |ja )?no (?:me |le "
     rf"|nos )?(?:va|ira|van|vai)\b"
+    r"|\b(?:mi|la|el|o|a|my) (?:vecin[oa]|vizinh[oa]|neighbou?r|amig[oa]|friend|jefe|chefe|boss) (?:ya |tambien )?(?:no|not|can|will|cancel\w*|confirm\w*)\b"
     r"|\b(?:la|el) suy[oa]\b|\bhers\b|\b(?:a|o) del[ae]\b"
 )
 """A neighbour, a lift or a link that does not come or go."""

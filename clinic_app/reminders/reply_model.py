@@ -7,6 +7,7 @@ import base64
 import json
 import math
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32, decompress
@@ -44,7 +45,7 @@ def features(words: str, asks: bool = False) -> list[int]:
         for size in SIZES:
             found.update(padded[start : start + size] for start in range(len(padded) - size + 1))
     whole = ["^", *tokens, "$"]
-    found.update(f"{one}_{two}" for one, two in zip(whole, whole[1:], strict=False))
+    found.update(f"{one}_{two}" for one, two in pairwise(whole))
     found.update(f"{one}_{two}_{three}" for one, two, three in zip(whole, whole[1:], whole[2:], strict=False))
     return sorted({crc32(gram.encode()) % BUCKETS for gram in found})
 

@@ -6,87 +6,20 @@ them is looked for too. Patterns over `reply_text.plain`, in Spanish, Portuguese
 
 import re
 
-from clinic_app.reminders.reply_topics import APPOINTMENT, CHANGE_VERB, DAYS, phrases
+from clinic_app.reminders.reply_topics import APPOINTMENT, DAYS, phrases
 
 CANCEL_VERB = (
     r"(?:cancel(?:ar|a|o|e|en|em|as|amos|emos|ando|are|arei|aremos|l?ing)?(?:me|nos|nme)?(?:l[aoe]s?)?"
     r"|anul(?!ad|ar[ao][nm])\w*|desmar[ckq](?!ad|ar[ao][nm]|ou)\w*|desagend\w*)"
 )
 NOT_COMING = r"(?:cancelacion|cancelamento|anulacion|cancell?ation|inasistencia|ausencia|no asistencia)"
-# Said with a "no" in it, but not a no: replaced by a word of its own before anything else is looked for.
-NOT_A_NO = (
-    (
-        re.compile(
-            r"\b(?:si dios quiere|dios mediante|primero dios|se deus quiser|god willing)(?= \w)|(?<=\w )(?:si dios quiere"
-            r"|dios mediante|primero dios|se deus quiser|god willing)$"
-        ),
-        "",
-    ),
-    (
-        re.compile(
-            rf"\b(?:le |te |les |lhe )?confirm\w+ (?:que|that) (?=(?:i |eu |yo )?(?:no|ya no|ja no|can not|will not|{CANCEL_VERB})\b)"
-        ),
-        "",
-    ),
-    (re.compile(r"\bconfirm\w+ (?=(?:i |we )?(?:no (?:voy|ire|asist\w+|podre|puedo|vou|irei|posso|estare)|can not|will not)\b)"), ""),
-    (re.compile(rf"\bconfirm\w* (?:la |mi |a |o |the |el |minha |su )*{NOT_COMING}\b"), " cancelo "),
-    (re.compile(r"\bno (?:puedo|podria|podre|posso) confirm\w*(?=.*\b(?:cancel|anul|desmar))"), " "),
-    (
-        re.compile(
-            r"\bno (?:lo |la )?dud\w+\b|^(?:por que no|why not)(?= \w)|^como que no\b|\bni loc[ao] falto\b|\bno (?:a )?problem\b"
-            r"|\bnot a problem\b|\bno (?:hay |tem |any )?(?:cambios?|changes?|mudancas?)\b|\bnothing changed\b|\bno (?:cambia|muda"
-            r"|cambio) nada\b"
-        ),
-        " surely ",
-    ),
-    (re.compile(r"\b(?:will not|not|no) (?:be |llego |llegare |voy a llegar |vou (?:me )?)(?:late|tarde|atras\w+)\b"), " fine "),
-    (
-        re.compile(r"\bno (?:la |lo |me la )?(?:muevan?|mueva|cambien?|mude|mudem)(?= (?:si |sim )?(?:voy|vou|ire|alli|ahi|estare)\b)"),
-        " fine ",
-    ),
-    (re.compile(r"\bno (?=(?:cancel\w*|anul\w*|desmar\w*) no\b)(\w+) no\b"), " keepit "),
-    (
-        re.compile(
-            rf"(?<!\bya )(?<!\bja )\b(?!no es que)(?:(?:no|nunca|ni|ni loc[ao]|sin|nada de) )+(?:(?:se|me|nos|le|lo|la|mi|voy|vou"
-            rf"|vamos|vaya|vayan|va|a|quiero|quero|quisiera|quise|pienso|penso|deseo|desejo|hace|falta|need|to|precisa|preciso"
-            rf"|necesito|hay|que|por|tengo|tenho|es|necesario|tiene|tienen|debe|deben|puede|pueden|pode|podem|por|favor|nada|i|am"
-            rf"|do|to|de|vao|ir) )*(?:{CANCEL_VERB}|pierdo|pierdo por nada|faltar\w*|falto|faltamos|perdere\w*|perder|perdo"
-            rf"|me perderia|me lo perderia|miss)\b"
-        ),
-        " keepit ",
-    ),
-    (re.compile(r"\b(?:do |i am |am |will )*not (?:to |going to |gonna |need to |want to |be )*(?:cancel\w*|miss)\b"), " keepit "),
-    (
-        re.compile(
-            rf"\bno (?:es necesario |hace falta |necesito |quiero |preciso |precisa |quero |need to "
-            rf"|deseo )(?:de )?(?:{CHANGE_VERB}|cambiar\w*|mudar|moverla|mover)\b"
-        ),
-        " fine ",
-    ),
-    (
-        re.compile(
-            r"\bno (?:me |te |se |lo |la |nos |he |hemos |have |i |am |did |voy |vou |vamos |a )*(?:olvid\w*|esque[cs]\w*|forget"
-            r"|forgot|forgotten)\b"
-        ),
-        " fine ",
-    ),
-    (
-        re.compile(
-            r"\b(?:no|ningun|sin|sem) (?:hay |hubo |tem |ha |tengo |tenho |tendria |es |e |existe )?(?:ningun |nenhum |ningum "
-            r"|mayor )?(?:problem\w*|inconveniente\w*|drama|lio|duda|duvida\w*|worries|issues?|rollo|bronca)\b"
-        ),
-        " fine ",
-    ),
-    (re.compile(r"\bno (?:se |te )?preocup\w+\b|\bdo not worry\b"), " fine "),
-    (re.compile(r"\bcan not wait\b|^como no\b|\bni loc[ao] falto\b|\bsin falta\b|\bsem falta\b|\bno faltaba mas\b"), " surely "),
-)
 GOES_ANYWAY = re.compile(
     r"^si (?:puedo|podre|podremos|podemos|alcanzo|llego|llegare|tengo|consigo|posso)(?: (?:ir|asistir|llegar|a ir|llevarlo"
     r"|llevarla|la cita|estar|acudir|ahi|alli|doctora?|doc|gracias|claro|senorita|manana|el dia|a la|la|cita|hora|a|tiempo"
     r"|por supuesto))*$"
 )
 CAN_COME = (
-    r"(?:ir|llev\w+|levar|levo|levarei|acud\w+|vai|kiero ir|asist\w+|acudir|ire|iremos|voy|vamos|vou|irei|puedo|podre|podremos"
+    r"(?:ir|llev\w+|levar|levo|levarei|acud\w+|vai|vendre(?:mos)?|vengo|venimos|kiero ir|asist\w+|acudir|ire|iremos|voy|vamos|vou|irei|puedo|podre|podremos"
     r"|podemos|podra|puede|posso|poderei|poderemos|podemos|poder|consigo|conseguirei|conseguiremos|conseguimos|vai dar|alcanzo"
     r"|alcanzare|alcanzamos|comparec\w+|estare|estaremos|estarei|estara|presentar\w*|iré|llego|llegare|llegaremos|llegamos|chego"
     r"|chegarei|ira|iran|va|van|asiste|asistira|asistiran|poderia|podria|pudo|pudimos|pueda|puedan|possa|da|dara|deu)"
@@ -96,7 +29,7 @@ GO = (
     r"|faltar|atender\w*|hoy|mujer|lugar|por|mayor|celular)"
 )
 OTHER_VERB = (
-    rf"(?! (?:a |poder |conseguir )*(?!{GO}\b)\w+(?:ar|er|ir|arlo|arla|erlo|irlo|arme|erme|irme|arle)\b)(?! (?:mal|bien|bem|mejor"
+    rf"(?! (?:a |poder |conseguir )*(?!{GO}\b)\w+(?:ar|er|ir|arlo|arla|erlo|irlo|arme|erme|irme|arle)\b)(?! a (?!{GO}\b|(?:la|el|las|mi|esa|ese|su|clinica|control|consulta|cita|tiempo)\b)\w+)(?! (?:mal|bien|bem|mejor"
     rf"|melhor|muy|tan)\b)"
 )
 CANNOT = phrases(
@@ -122,7 +55,13 @@ CANNOT = phrases(
     r"faltarei",
     r"imposible",
     r"impossivel",
-    r"(?:i|we) can not$",
+    r"can not$",
+    r"not today|do not need it|(?:do not want|not interested in) (?:it|to (?:go|come|attend)|the appointment)|no longer available",
+    r"vou ter que faltar|ya no veng(?:o|amos)|(?:ni|nunca|jamas) (?:voy|ire|iremos|vamos|vou|irei)(?: a (?:ir|asistir))?",
+    r"no (?:sera|seria|va a ser|vai ser|es|fue|nos es|me es) (?:posible|possivel)(?! (?:que|pagar|abrir))",
+    r"no se (?:va a poder|puede|podra)(?: ir| asistir| llevar\w*)?(?= cancel| entonces| gracias| disculp| sorry|$)",
+    r"(?:ya|ja) no(?: gracias| disculp\w*| doctora?| senorita)*$",
+    r"(?:hoy|hoje|esta vez|dessa vez|desta vez) no(?: gracias| disculp\w*| doctora?| senorita| obrigad[oa])*$",
     r"me es imposible",
     r"no (?:confirm\w*|asist\w*|comparec\w*)",
     r"no (?:tem|tenho|tengo|hay) como(?: ir)?",
@@ -159,7 +98,7 @@ CANNOT = phrases(
 )
 PLACE = r"vaga|cupo|espacio|lugar|slot|turno|cita|spot|horario|consulta|appointment"
 CANCELLED = re.compile(  # a state: a wish only where it stands alone
-    rf"(?:(?:no|mi|la|my|the|it|is|queda|quede|por favor|please|{PLACE}) )*(?:cancelad[oa]s?|cancell?ed|anulad[oa]s?|desmarcad[oa])"
+    rf"(?:(?:no|que|sea|mi|la|my|the|it|is|queda|quede|por favor|please|{PLACE}) )*(?:cancelad[oa]s?|cancell?ed|anulad[oa]s?|desmarcad[oa])"
     rf"(?: (?:por favor|porfa|please|gracias|thanks|obrigad[oa]|sorry|la|mi|my|minha|a|{PLACE}))*"
 )
 CANCEL = phrases(
@@ -180,7 +119,7 @@ CANCEL = phrases(
     rf"(?:liber\w+|ced\w+|free up|release) (?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE})",
 )
 ALONE_NO = re.compile(
-    r"(?:no|ya no|no ya no|unfortunately not|ja no|n|negativo|negative|para nada|ni hablar|de ninguna manera|de jeito nenhum"
+    r"(?:no|ya no|no ya no|unfortunately not|ja no|n|negativo|negative|para nada|ni hablar|de ninguna manera|obvio no|ni de broma|ni en broma|siempre no|not today|sorry not today|hoy no|hoje no|esta vez no|de jeito nenhum"
     r"|de modo nenhum|no no|no no no|nem pensar|infelizmente no|lamentablemente no|definitivamente no|claro que no"
     r"|por supuesto que no|mejor no|melhor no|todavia no voy|no senor\w*|no dr\w*|no doc\w*|no lic\w*|not really|(?:absolutely"
     r"|of course|definitely|certainly) not|obvio que no|seguro que no|no way|nem|nem (?:a pau|ferrando|morto)|ni a palos|no pastel"
@@ -194,7 +133,7 @@ YES_WORD = (
     r"|asistiremos|asistimos|asistira|voy|vamos|ire|iremos|vou|irei|vamos|estare|estaremos|estarei|estara|estaremos|comparecerei"
     r"|compareceremos|presente|conforme|dale|listo|lista|listos|ok|perfecto|perfeito|perfect|excelente|genial|great|good|vale"
     r"|bacan|chevere|fija|fijo|bueno|combinado|fechado|show|isso|sure|absolutely|definitely|certainly|indeed|surely|normal|bora"
-    r"|beleza|joia|otimo|obviamente|seguro|seguramente|segurisimo|correct|agreed|done|deal|cool|roger|affirmative|acudire"
+    r"|beleza|joia|otimo|fechou|clarisimo|clarito|buenazo|confirmadissima|logico|obviamente|seguro|segurisimo|correct|agreed|done|deal|cool|roger|affirmative|acudire"
     r"|acudiremos|iremos|llegaremos|llegare|puntual|puntuales|acordado|aceptamos|ya|yap|10 4|simon|totalmente|de una|al toque"
     r"|vamos|firmeza|firme|vou|va|sale|orale|andale|arre|hecho|cierto|en efecto|efectivamente|de ley|joya|comparec[eo]|irei sim"
     r"|certeza|accept|accepted|aceite|right|uai si|massa|todo listo|all set|good to go|aham|uhum|ajam|exatamente|exactamente"
@@ -211,7 +150,7 @@ STRONG_YES = phrases(
     r"|want to |would like to |to |si |a )*(?:confirmo|reconfirmo|confirmamos|confirmad[oa]s?|confirmed|confirming"
     r"|confirmar)(?! (?:si|se|if|luego|despues|manana|mas|depois|later|que no))",
     r"(?:i |we )confirm",
-    r"^confirm(?:a|e|en)?$",
+    r"^confirm(?:a|e)?$",
     r"confirm (?:my|the|please|it|attendance|appointment)",
     r"(?:ahi|alli|aqui|aca|la|puntual\w*|sin falta|seguro|claro|ai|asi) (?:estare\w*|estarei|nos vemos|voy|ire|vou|estamos"
     r"|estaremos|los veo|llego|llegare|estara)",
@@ -220,7 +159,7 @@ STRONG_YES = phrases(
     r"(?:nos|te|les|la|lo) vemos",
     r"nos vemos",
     r"(?:si|yo)? ?(?:asistire|asistiremos|acudire|acudiremos|comparecerei|compareceremos|acudiremos)",
-    r"(?:will|shall) (?:be there|come|attend|go|make it|see you)",
+    r"(?:will|shall) (?:be there|be on time|come|attend|go|make it|see you)",
     r"see you",
     r"(?:voy|vamos) (?:a )?(?:ir|asistir|acudir|estar)",
     r"(?:vou|vamos) (?:ir|sim|estar|comparecer|com certeza|la)",
@@ -233,7 +172,7 @@ STRONG_YES = phrases(
     r"tamo junto",
     r"com certeza",
     r"con toda seguridad",
-    r"(?:i am|we are|am) (?:coming|going|in)",
+    r"(?:i am|we are|am) (?:coming|going(?! to)|in)|going to (?:be there|come|make it|attend)|c you",
     r"coming(?! down)",
     r"(?:i|we) can (?:make it|come|go|attend)",
     r"si (?:la |lo )?necesito(?: la cita)?",
@@ -241,6 +180,8 @@ STRONG_YES = phrases(
     r"(?:el|ella|ele|ela|a gente|nosotros|nos|(?:mi|meu|minha) \w+) (?:si |sim )?(?:ira|va a ir|va|asistira|vai|vamos)(?: sim| si| ir)?$",
     r"well be there",
     r"pode confirmar",
+    r"(?:seguimos|contamos|continuo|continuamos|quedamos|sigo|cuento) con (?:la|mi|nuestra) (?:cita|consulta|hora)",
+    r"ahi (?:estoy|estamos|llegamos|iremos)",
     r"confirmando",
     r"would like to confirm",
     r"(?:ahi|alla|alli) (?:caigo|caemos|llego|estare|estaremos)",
@@ -266,7 +207,7 @@ STRONG_YES = phrases(
     r"(?:mantener|mantenga|mantenha|conservar|keep) (?:la |mi |a |minha |my |the )*(?:cita|consulta|appointment|turno|hora)",
 )
 FILLER = (
-    r"(?:gracias|recordatorio|recordarme|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
+    r"(?:gracias|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
     r"|cachai|microbio|mamae|hermana|hermano|wife|husband|hell|po|uai|entonces|pes|bro|muchas|muchisimas|mil|muy|amable"
     r"|obrigad[oa]|muito|thanks|thank|you|so|much|please|por|favor|porfa|senorita|srta|senora|senor|sra|sr|seno|sinhora|senhora"
     r"|doctora?|doctorcit[oa]|doctorita|doc|dra?|doutora?|licenciada|lic|enfermera|enfermeira|miss|amiga?|estimada?|hola|ola|oi|hi"
@@ -285,12 +226,12 @@ ONLY_YES = re.compile(
     rf"|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
     rf"|for sure|works(?: great| fine| well)?|com toda certeza|alla estare(?:mos)?|de hecho|dalo por hecho|cuente con (?:ello|eso)"
     rf"|va que va|com prazer|con (?:mucho )?gusto|right on|you bet|10 4|thats fine|that is fine|fine with me|quise decir si|asi es"
-    rf"|isso ai|certinho|sure thing|sounds good|that works|works for me|will do|that works for me|quedamos asi|de todas (?:maneras"
+    rf"|isso ai|certinho|sure thing|sounds (?:good|great|perfect|fine)|i can|all good|me parece (?:bien|perfecto)|quedamos asi|that works|works for me|will do|that works for me|quedamos asi|de todas (?:maneras"
     rf"|formas)|ate logo(?: mais)?|a huevo(?: que (?:si|voy))*|fij[oa] que (?:si |voy ?)+|sim senhora?|looking forward(?: to (?:it"
     rf"|seeing you))?|y$|of course|no doubt|fine|de acuerdo|desde luego|como quede|hasta (?:el |la )?{DAYS}|ate (?:la|{DAYS})"
     rf"|vou sim|ya pues|ya pe|no fine|fine)(?: (?:{YES_WORD}|{FILLER}|fine))*"
 )
 CONTRAST = re.compile(
-    r"(?<=\w )(?:y )?(?:ahora|agora|now)(?= (?:si|sim|i can(?! not))\b)|\b(?:pero|but|porem|sino|so que|no entanto|aunque|embora"
+    r"(?<=\w )(?<!por )(?<!hasta )(?<!ate )(?:y )?(?:ahora|agora|now)(?= (?:si|sim|i can(?! not))\b)|\b(?:pero|but|porem|sino|so que|no entanto|aunque|embora"
     r"|although|however|sin embargo|mas(?= (?:no|nao|eu|pode|em|quero|vou|preciso|ja|so|depois|sim|si)\b))\b"
 )

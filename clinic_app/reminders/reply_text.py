@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from clinic_app.reminders.reply_words import meant_by
+from clinic_app.reminders.reply_words import NAMES, meant_by
 
 LONGEST = 1000  # characters read, for signs of danger
 DECIDABLE = 600  # of a longer answer nothing is decided: its end may take back its beginning, and a person reads it anyway
@@ -21,7 +21,13 @@ LAUGH = re.compile(r"k{2,}|(?:j[aeiou]){2,}j?|(?:h[aeu]){2,}h?|(?:rs){2,}|kakaka
 CANCEL_NEXT = r"\s*(?=(?:por favor |quiero |quero |please |mejor |pode |puede |solo )*(?:cancel|anul|desmarc))"
 NO_THEN_CANCEL = re.compile(rf"\b(?:no|nao|n)\s*[,.;:!\n]+{CANCEL_NEXT}")  # not "no cancelar"
 THEN_CANCEL = re.compile(rf"[,.;:!\n]+{CANCEL_NEXT}")  # "no puedo, cancele" is not "no puedo cancelar"
-NO_THEN_YES = re.compile(r"\bno\s*[,.;!]\s*(?=sí\b)")
+NO_THEN_YES = re.compile(
+    r"\bno\s*[,.;!]\s*(?=sí\b)|\b(?:não|nao)\s*[,.;!]\s*(?=(?:eu |a gente )?(?:vou|irei|vamos|posso|consigo|estarei)\b[^?]*\bsim\b)"
+)
+BUT_YES = re.compile(
+    r"(\b(?:no|nunca)\b(?! (?:s[eé]|creo|estoy)\b)[^,.;!?]{1,40})[,.;!]+\s*(?=sí (?:voy|vamos|ir[eé]|iremos|asist|puedo|podr|llego|estar|vou|vai)\w*)"
+)  # "no he cancelado, sí voy": the accent answers what stands before
+AHI = re.compile(r"\b(?:ay|aii|hay|ahy|haya|aya) (?=(?:estar|voy|vamos|nos vemos|toy|estoy|estamos|caigo|ire)\w*)")
 PAST = re.compile(
     r"\b(?:cancel|anul|confirm)(?:é|(?<!^confirm)ó)(?!\w)"
     r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
@@ -30,11 +36,22 @@ AT_THE = re.compile(
     r"\bno (?=(?:horario|dia|consultorio|local|hospital|mesmo|sabado|domingo|momento|final|posto|endereco|centro|trabalho|transito)\b)"
 )  # Portuguese: not a "no"
 NOT_IN = re.compile(r"\bnum (?=(?:vou|posso|da|consigo|vai|irei|quero|podemos|vamos|tem)\b)")  # "num vou": spoken "não"
+SHALL = re.compile(r"(?<=[a-z])['’´`]ll\b")  # "we'll" is not "well"
+HOW_ARE_YOU = re.compile(r"¿?\b(?:tudo (?:bem|bom|joia)|como (?:est[aá]s?|vai)|qu[eé] tal|how are you)\b[^?¿]{0,12}\?")  # asks nothing
 AFFIRMS = re.compile(r"\bsí\b|^\W*si\s*[,.!]")
 TWICE = re.compile(r"(?:si){2,}|(?:sim){2,}")
 SAID_OVER = re.compile(r"\b(\w+)(?: \1\b){3,}")  # no no no no no
 SPELLED = re.compile(r"(?:[a-z] ){1,11}[a-z]")  # s í
 SPELLED_WORDS = frozenset(("si", "sim", "no", "nao", "yes", "ok", "confirmo", "cancelar", "cancelo", "voy"))
+
+
+TITLE = r"(?:doctor(?:a|it[oa]|cit[oa])?|doutora?|doc|dra?|senorita|senito|srta|sra?|senora?|seno|lic|licenciada|miss|enfermera|amiga|estimad[oa]s?)"
+GREETS = (
+    r"(?:hola+|holi|buenos dias|buen dia|buenas(?: (?:tardes|noches|dias))?|muy buen[oa]s (?:dias|tardes|noches)|oi+|ola|opa|bom dia|boa (?:tarde|noite)"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening)|disculp[ae]|perdon|desculp[ae]|saludos|que tal|tudo (?:bem|bom)|como esta)"
+)
+COURTEOUS = re.compile(rf"^(?:{GREETS} |{TITLE} (?:{NAMES} )?)+(?=\w)")
+THANKS = re.compile(r"(?<=\w)(?: (?:muchas|muchisimas|mil|muito|mto))?(?: (?:gracias|obrigad[oa]|thanks|thank you|bendiciones))+$")
 
 
 class Plain(NamedTuple):
@@ -63,15 +80,18 @@ def plain(text: str) -> Plain:
     if SPELLED.fullmatch(joined) and joined.replace(" ", "") in SPELLED_WORDS:
         tokens = [joined.replace(" ", "")]
     words = SAID_OVER.sub(r"\1 \1 \1", " ".join(_word(token[:LONGEST_WORD]) for token in tokens))
-    words = NOT_IN.sub("no ", AT_THE.sub("em ", words))
-    return Plain(words, "?" in raw or "¿" in raw, yes, no, AFFIRMS.search(raw) is not None, letters, len(text) > DECIDABLE)
+    words = AHI.sub("ahi ", NOT_IN.sub("no ", AT_THE.sub("em ", words)))
+    asks = HOW_ARE_YOU.sub("", raw)
+    words = THANKS.sub("", COURTEOUS.sub("", words))
+    return Plain(words, "?" in asks or "¿" in asks, yes, no, AFFIRMS.search(raw) is not None, letters, len(text) > DECIDABLE)
 
 
 def _letters(raw: str) -> str:
     """Without accents, after what only accents and commas tell has been written out."""
+    raw = BUT_YES.sub(r"\1 pero ", raw)
     raw = NO_THEN_YES.sub("", PAST.sub(" haspast ", re.sub(r"\bñ\b", "no", raw)))
     letters = "".join(mark for mark in unicodedata.normalize("NFD", raw) if not unicodedata.combining(mark))
-    letters = re.sub(r"['’´`]", "", letters)
+    letters = re.sub(r"['’´`]", "", SHALL.sub(" will", letters))
     letters = THEN_CANCEL.sub(" entonces ", NO_THEN_CANCEL.sub("no gracias ", letters))
     return re.sub(r"\b(\d\d?)\s?[:.h]\s?(\d\d)\b", r"\1h\2", letters)  # 10:30
 

@@ -16,7 +16,7 @@ DAYS = (
 )
 CHANGE_VERB = (
     r"(?:rebook\w*|recalendari\w*|reprogram\w*|re program\w*|reagend\w*|re agend\w*|remarc\w*|reschedul\w*|re schedul\w*"
-    r"|posterg\w*|pospon\w*|pospong\w*|aplaz\w*|adi(?:ar|e|a|o|amento)|postpon\w*)"
+    r"|posterg\w*|pospon\w*|pospong\w*|apla[zc]\w*|adi(?:ar|e|a|o|amento)|postpon\w*)"
 )
 APPOINTMENT = r"(?:cita|citas|consulta|turno|hora|horario|atencion|appointment|appt|visita|reserva)"
 
@@ -45,15 +45,15 @@ ARRIVAL = phrases(
     r"(?:estoy|estamos|estou|to|toy|i am|we are|tamos|estamos) (?:ya |aqui |aca |aun |ja |right |all |por )*(?:afuera|fuera(?! de)"
     r"|en la puerta|en la entrada|aqui|aca|llegando|en camino|na porta|la fora|chegando|a caminho|outside|here|almost|on my way"
     r"|cerca|en la sala|esperando|en el (?:consultorio|hospital|trafico)|na recepcao|no transito)",
-    r"(?:ya|acabo de|ja) (?:llegue|llegamos|llego|llegar|cheguei|chegamos|estoy|estamos)",
+    r"(?:ya|acabo de|ja) (?:llegue|llegamos|llego|llegar|cheguei|chegamos|(?:estoy|estamos)(?! (?:bien|mejor|list\w+|alist\w+|recuper\w+|san[oa]|apuntad\w+|anotad\w+)))",
     r"(?:^|en )camino$",
     r"on (?:my|our) way",
     r"cheguei",
     r"llegue$",
     r"voy (?:en camino|llegando|saliendo|camino)",
     r"vou chegando",
-    r"no (?:abren|abre|hay nadie|atende)",
-    r"estoy en (?:la|el)",
+    r"no (?:abren|abre|hay nadie|atende)|(?:ta|esta) (?:fechad|cerrad)[oa]",
+    r"estoy en (?:la|el)(?! (?:trabajo|chamba|colegio|universidad|clases?|hospital con|cama|casa))",
 )
 LATE = phrases(
     r"(?:lleg\w+|cheg\w+|voy|vou|estoy|estou|i am|running|be|estare|demor\w*|atras\w*) (?:a |un poco |unos |uns |um pouco |como "
@@ -66,7 +66,7 @@ LATE = phrases(
     r"(?:me )?espera\w* (?:un|\d+|unos|por|uns)",
 )
 GREETING = re.compile(
-    r"(?:hola|buenos dias|buen dia|buenas tardes|buenas noches|buenas|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hey|good morning"
+    r"(?:(?:si |sim |yes )(?:hola|alo|oi|hello|digame|diga|dime)|hola|buenos dias|buen dia|buenas tardes|buenas noches|buenas|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hey|good morning"
     r"|good afternoon|good evening|alo|saludos|tudo bem|como esta|que tal)(?: (?:hola|buenos dias|buen dia|buenas|oi|doctora?|doc"
     r"|senorita|srta|como estas?|que tal|tudo bem|dra?|there|gracias|amiga?|licenciada|lic))*"
 )
@@ -74,19 +74,21 @@ TIME = (
     rf"(?:\d\w*|hora|hoy|hoje|today|tonight|{DAYS}|tardes?|noches?|manhas?|noites?|dias?|esa hora|es[ea] dia|ess[ea] (?:dia"
     rf"|horario)|that (?:day|time))"
 )
+TIME_ELSE = rf"(?:{DAYS}|tardes?|noches?|noites?|manhas?|mediodia|morning|afternoon|evening|\d\w*|dia \d+)"
 AT = r"(?:a |el |al |en |por |para |at |on |as |la |las |los |o |no |na |de |this |este |ese |esse )*"
+SOME_TIME = rf"(?:a las |a la |las |el |para el |para la |para las |para |en la |por la |as |na |no |on |at |for |a )*{TIME_ELSE}"
 SUITS = (
     r"(?:si|sim|yes|pero|mas|but|better|mejor|melhor|puedo|podria|posso|poderia|can|seria|so|solo|only|does|works?|is (?:fine|ok"
     r"|good)|ok|fine)"
 )
 TIME_NO_TIME_YES = re.compile(
     rf"\b{TIME}(?: \w+){{0,2}} no\b.* (?:si|sim|yes)\b"
-    rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* {SUITS}\b"
+    rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* (?<!\bno )(?<!\bnot ){SUITS}\b"
     rf"|\b(?:no|not) {AT}\d\w* {AT}\d\w*$"
 )
 CHANGE = phrases(
     CHANGE_VERB,
-    rf"(?:cambi\w*|mud(?:ar|a|e|amos|em)|troc(?:ar|a|e|amos)|chang(?:e|ing)|modific\w*|correr|corr(?:a|e)(?:me)?|recorrer|swap"
+    rf"(?:cambi(?!aron|o|e)\w*|cambi[oe](?! el turno en)|mud(?:ar|a|e|amos|em)|troc(?:ar|a|e|amos)|chang(?:e|ing)|modific\w*|correr|corr(?:a|e)(?:me)?|recorrer|swap"
     rf"|switch) (?:me |de |la |el |mi |a |o |minha |meu |para |my |the |un |lo |nuestra |esta |nossa |su )*(?:fecha|hora|dia"
     rf"|{APPOINTMENT}|data|date|time|day|slot|otro|outra|outro|otra|tarde|{DAYS}|\d+)",
     r"cambiar(?:la|lo|me|mela)?(?: por favor| porfa| please)?$",
@@ -99,7 +101,7 @@ CHANGE = phrases(
     r"push (?:it|my|the)",
     r"(?<!con )(?<!tengo )(?<!saque )(?<!tenho )(?<!marquei )(?<!consegui )(?:otr[oa]|outr[oa]|another|different|some other|other"
     r"|distint[oa]|diferente|nuev[oa]|nov[oa]|new) (?:dia|dias|fecha|fechas|hora|horas|horario|horarios|turno|data|datas|day|days"
-    r"|date|time|times|momento|semana|cita|slot|hr|opcion)",
+    r"|date|time|times|momento|semana|cita(?! (?:para|de) (?:mi|el|la|los|mis)\b)|slot|hr|opcion)",
     r"(?:me |nos )?(?:puede|puedes|podria|podrian|pueden|pode|poderia|podem|da|me de|nos de|deme|denme|dame|dar|could|can|quisiera"
     r"|quiero|queria|prefiero|prefiro|me gustaria|gostaria|necesito|preciso|mejor|melhor|better|tiene|tienen|hay|tem|teria"
     r"|tendr\w+|habr\w+|do you have|any|seria|sea|would|let us|make it|do it|que sea|ponga\w*|pase\w*|pasa\w*|passa\w*|passe"
@@ -115,7 +117,7 @@ CHANGE = phrases(
     rf"|outra)(?! (?:persona|pessoa|paciente|person))",
     rf"^(?:mejor|melhor|better|prefiero|prefiro) (?:el |la |na |no |on |para el |para |en la |o |a )*(?:{DAYS}|tarde|noche|noite)",
     r"(?:la |na )?(?:proxima|otra|outra|siguiente) semana(?: mejor| melhor)?",
-    r"^(?:mas|mais) (?:tarde|temprano|cedo)(?! (?:le |te |lhe )?(?:confirm|avis|respond|contest|escrib|llam|fal|lig|ver))",
+    r"^(?:mas|mais) (?:tarde(?!$)|temprano|cedo)(?! (?:le |te |lhe )?(?:confirm|avis|respond|contest|escrib|llam|fal|lig|ver))",
     r"(?:later|earlier) (?:please|time|slot|slots)?$",
     r"reajend\w*",
     rf"^(?:si|ok|okay|sim|yes|claro|bueno|ya|1|confirm\w*|puedo|posso|i can|voy|vou)(?: \w+){{0,3}} (?:pero|but|porem|mas(?! tarde"
@@ -133,11 +135,11 @@ CHANGE = phrases(
     rf"^(?:el |la |en la |na |a |as |a las )?(?:{DAYS}|tarde|noche|noite|\d\w*)(?<!manana)(?<!amanha) (?:si |eu |yo )?(?:puedo"
     rf"|podria|posso|poderia)",
     rf"^(?:si |yo |eu )?(?:puedo|podria|posso|poderia) (?:el |la |en la |na |a |as |a las )+(?:{DAYS}|tarde|noche|noite|\d\w*)",
-    r"(?:y|e|and) (?:me )?(?:deme|dame|da|de|marc\w+|agend\w+|saqu\w+|give me|pong\w+|busqu\w+)(?: \w+)? (?:otr[oa]|outr[oa]|another)",
+    r"(?:y|e|and) (?:me )?(?:deme|dame|da|de|marc\w+|agend\w+|sa[qc]\w+|pido|quiero|reserv\w+|give me|pong\w+|busqu\w+)(?: \w+)? (?:otr[oa]|outr[oa]|another)",
     r"(?:una|media|uma|meia|an) (?:hora|hour) (?:mas|mais|antes|despues|depois|later|earlier)",
     r"make it \d\w*|does no\w* work|(?:venir|ir|come) (?:antes|earlier)|encaix\w+|recorra la cita",
-    r"(?:podemos|se puede|tem como|da para|can we|pode) (?:la |lo )?(?:pasar|mudar|mover|cambiar|trocar|move|change)(?:la|lo)?$",
-    r"en (?:vez|lugar) de (?:hoy|manana|el|la|ese)|instead of",
+    r"(?:podemos|se puede|puedo|podria|tem como|da para|can we|pode|posso) (?:la |lo )?(?:pasar|mudar|mover|cambiar|trocar|move|change)(?:la|lo)?$",
+    r"en (?:vez|lugar) del? (?:hoy|manana|el|la|ese|lunes|martes|miercoles|jueves|viernes|sabado)|instead of",
     r"(?:solo|only|just|so|apenas|nomas) (?:la |lo )?(?:muev\w+|mov\w+|cambi\w+|mud\w+|troc\w+|chang\w+)",
     r"(?:next|following) (?:week|month|day|monday|tuesday|wednesday|thursday|friday|saturday)",
     r"(?:adelant|antecip|anticip(?!acion)|adiant)\w*",
@@ -155,6 +157,23 @@ CHANGE = phrases(
     r"(?:que|what|cuales|qual|quais|cual)(?: \w+){0,2} (?:otr[oa]s?|outr[oa]s?|other) (?:horarios?|dias?|fechas?|datas?|times?"
     r"|days?|dates?|horas?|opciones)",
     r"correr (?:mi|la) cita",
+    # of what is free
+    rf"(?:hay|habra|tiene[ns]?|tendr\w+|tem|teria|any|there is|is there)(?: algun\w*)? (?:turno|cupo|cita|espacio|vaga|horario|slots?|openings?|availability)s? {AT}{TIME_ELSE}",
+    rf"^(?:{SOME_TIME}) (?:hay|se puede|puede ser|podria ser|se podra|pode ser|da|tem|tiene[ns]?|possible|ok)\b",
+    rf"(?:puede|pode|podria|poderia|podra|could|can) (?:ser|it be) {AT}{TIME_ELSE}",
+    r"any(?:thing|one)?(?: \w+)? (?:earlier|later)",
+    rf"{TIME_ELSE} (?:mejor|melhor|better|instead)$",
+    rf"(?:hoy|hoje|today) no (?:puedo|podre|posso|can|consigo)(?: \w+)? (?:y |e |and )?{TIME_ELSE}$",
+    rf"(?:can|could|may) (?:we|i|you) (?:make it|do|come|go) {AT}{TIME_ELSE}",
+    rf"(?:anything|how about|what about|que tal|y si (?:es|voy)) {AT}{TIME_ELSE}",
+    r"\d\w* (?:instead|mejor|melhor)$|^(?:later|earlier|mas temprano|mas tarde|mais cedo|mais tarde) (?:if|si|se) (?:possible|es posible|possivel|der|se puede)|only (?:in the )?(?:mornings?|afternoons?|evenings?)|(?:mornings?|afternoons?|evenings?) only",
+    rf"^(?:hoy no|hoje no|not today|no hoy) (?:manana|amanha|tomorrow|{DAYS}|el|la|na|on)\b(?!.*\b(?:puedo|posso|can)\b)",
+    # of going at another time
+    rf"^(?:yo |eu )?(?:puedo|podria|posso|poderia|can i|could i) (?:recien )?(?:ir |venir |vir |come )?(?:recien )?(?:el |la |a las |na |no |on |at |en la |por la )+{TIME_ELSE}",
+    r"(?:puedo|podria|posso|consigo|can i|could i|se puede) (?:ir|venir|vir|come|go) (?:un poco )?(?:mas|mais) (?:tarde|temprano|cedo)",
+    r"me l[ao]s? (?:cambi|pas[ae]|muev|mov|corr|mud|troc)\w*",
+    r"^(?:(?:en|para|el|la|no|na) )*(?:proxim[oa]|otr[oa]|outr[oa]) (?:mes|semana)|^mes que (?:viene|vem)",
+    r"(?:dentro de|en|daqui a|in) \d+ (?:dias|days|semanas|weeks)(?: mejor| melhor| please| por favor| porfa)*$",
 )
 ACK = re.compile(
     r"(?:ok )*(?:gracias|muchas gracias|mil gracias|ok gracias por avisar|gracias por (?:avisar|el recordatorio|la informacion"
@@ -164,9 +183,9 @@ ACK = re.compile(
 )
 QUESTION_START = re.compile(
     r"(?:hola |oi |ola |hi |hello |buenos dias |buenas tardes |buenas noches |buenas |bom dia |boa tarde |disculpe |disculpa "
-    r"|una consulta |una pregunta |por favor |senorita |doctora |ok |y |perdon |no entiendo )*(?:que(?! (?:mal|buen|lind|rico|pena"
+    r"|una consulta |una pregunta |por favor |senorita |doctora |ok |y |perdon |no entiendo )*(?:que(?! (?:mal|sea|cancel|anul|se cancel|la cancel|buen|lind|rico|pena"
     r"|triste|feo|bonit|amable|dios|tenga|le vaya|bien|horror))|cual|cuales|cuanto|cuanta|cuantos|cuando(?!(?: \w+)* (?:aviso"
-    r"|avisare|confirmo|digo))|donde|adonde|quien|quienes|como|por que|a que|en que|de que|de parte|para que|para quien|con que"
+    r"|avisare|confirmo|digo))|donde|adonde|quien(?! sabe)|quienes|como|por que|a que|en que|de que|de parte|para que|para quien|con que"
     r"|con quien|con cual|hasta que|desde que|onde|quanto|quantos|qual|quais|quem(?! sabe)|quando|o que|com quem|com qual|em que"
     r"|ate que|what|where|when|who|whose|how|which|why|do you|do i|does|can i|can my|could i|may i|is it|is there|is the|is this"
     r"|are you|are there|should i|will you|will it|am i|aceptan|acepta|atienden|atiende|tienen|tiene(?! (?:fiebre|tos|gripe|dolor"
@@ -196,6 +215,9 @@ QUESTION_TOPIC = phrases(
     r"no (?:me acuerdo|recuerdo|entiendo|entendi|lembro|understand|remember)",
     r"(?:quisiera|quiero|quero|queria|me gustaria|necesito|gostaria de|want to) (?:saber|preguntar|consultar|perguntar|know|ask"
     r"|informacion)",
+    r"no (?:se|sei|know) (?:donde|cuando|que hora|que dia|onde|quando|where|when|what time)",
+    r"(?:a nombre de|em nome de|de parte de) (?:quien|quem)",
+    r"(?:forgot|do not (?:remember|recall)) (?:the|what|when|where|my)",
     r"una (?:consulta|pregunta)",
     r"uma (?:duvida|pergunta)",
     r"i have a question",
@@ -207,7 +229,8 @@ QUESTION_TOPIC = phrases(
     r"yape|plin|pix|essalud|unimed|sis|insurance|seguro medico|convenio|tarjeta|cartao",
 )
 PAST_OR_OTHERS = phrases(
-    r"haspast",
+    r"haspast|(?:ya|ja) (?:tinha|havia|habia|habiamos|tinhamos) \w+",
+    r"(?:ayer|anteayer|anoche|ontem|yesterday|(?:la|el) (?:vez|semana|mes|cita) pasad[oa]|last (?:time|week))(?= no\b)|no (?:\w+ ){1,4}(?:ayer|anoche|ontem|yesterday|pasad[oa]|last (?:time|week))",
     r"(?:ya|ayer|antes|ja|ontem|already|habia|hace rato|anoche) (?:lo |la |le |les |me |habia |he |eu |i |have |was "
     r"|mi cita )*(?:cancele|cancelado|cancelled|canceled|confirme|confirmed|confirmei|anule)(?! por favor)",
     r"(?:ya habia|i already|i have already|we already) \w+",
@@ -216,7 +239,7 @@ PAST_OR_OTHERS = phrases(
     r"|wants? to|anulo|anul\w+on|confirm\w*)",
     r"you (?:already |have |guys )*(?:cancelled|canceled|confirmed)",
     r"(?:was|were|got|been|fue|foi|fueron) (?:cancell?ed|confirmed|cancelad[oa]s?|anulad[oa]s?)",
-    r"(?:llam\w+|liguei|ligaram|called|escribi\w*|phoned|fui|fuimos) (?:\w+ )?(?:a |para |to )(?:cancel|anul|confirm)\w*",
+    r"(?:llam(?:e|aron|ado|amos)|liguei|ligaram|called|escribi\w*|phoned|fui|fuimos) (?:\w+ )?(?:a |para |to )(?:cancel|anul|confirm)\w*",
     r"(?:politica|policy|taxa|multa|fee|penalidad) (?:de |por |for )*(?:la )?cancel\w*|cancell?ation (?:policy|fee)",
     # of something else than the appointment
     r"(?:cancel\w*|anul\w*) (?:mi |el |la |su |meu |minha |my |the |o |a )*(?:vuelo|voo|flight|tarjeta|cartao|viaje|viagem|trip"

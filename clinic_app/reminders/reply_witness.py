@@ -6,27 +6,31 @@ from clinic_app.reminders.reply_rules import CANCEL_VERB
 from clinic_app.reminders.reply_text import Plain
 
 COMES = (
-    r"(?:voy|vamos|ire|iremos|vendre(?:mos)?|vengo|venimos|asist(?:o|imos|ire|iremos|ira|iran)|acud(?:o|imos|ire|iremos|ira)"
-    r"|lleg(?:o|amos|are|aremos|ara)|llev(?:o|amos|are|aremos|ara)|estar(?:e|emos|a|an)|estamos|caigo|caemos"
-    r"|vou|irei|vai|levo|levarei|estarei|chego|chegarei|chegamos|comparec\w+|come|coming|attend\w*|be there|see you|make it|go(?:ing)?)"
+    r"(?:voy|ire|iremos|vendre(?:mos)?|asist(?:o|imos|ire|iremos|ira|iran)|acud(?:o|imos|ire|iremos|ira)"
+    r"|lleg(?:o|amos|are|aremos|ara)(?! (?:el|la|un|una|su|tu)\b)|llev(?:o|amos|are|aremos|ara)|estar(?:e|emos|a|an)|caigo|caemos"
+    r"|vamos(?= (?:a ir|los|todos|con|mi|si|sim|eu|nos|juntos|igual|nomas)\b|$)"
+    r"|vou|irei|vai|levo|levarei|estarei|chegarei|comparec\w+|(?:i|we|will) come|coming(?! down)|be there|see you|make it)"
 )
-SAYS_YES = re.compile(rf"\b(?:{COMES}|confirm(?:o|amos|ad[oa]s?|ed|ing)?|asistencia|nos vemos|puedo|podre|podremos|posso|consigo|keepit)\b")
-NO = re.compile(rf"\b(?:no|not|ni|nem|nunca|never|tampoco|jamas|nadie|sin|sem|cannot|{CANCEL_VERB})\b")
+SAYS_YES = re.compile(rf"\b(?:{COMES}|confirm(?:o|amos|ad[oa]s?|ed|ing)?|mi asistencia|nos vemos|puedo|podre|podremos|posso|keepit)\b")
+NO = re.compile(rf"\b(?:no|not|ni|nem|nunca|never|tampoco|jamas|nadie|sin|sem|{CANCEL_VERB})\b")
 SAYS_NO = re.compile(
-    rf"\b(?:no|not|ni|nem|nunca|tampoco|ya no|sin|imposible|impossible) (?:\w+ ){{0,4}}?(?:{COMES}|puedo|podre|podremos|podra|podran|podemos|puede"
-    rf"|pued[oe]\w*|posso|poderei|consigo|conseguir\w*|ir|asistir|llevar\w*|venir|poder|attend|able|sera|dan|permiso|make)\b|\b{CANCEL_VERB}\b"
+    rf"\b(?:no|not|ni|nem|nunca|tampoco|jamas) (?:\w+ ){{0,4}}?(?:{COMES}|puedo|podre|podremos|podra|podran|podemos|pueda|posso|poderei"
+    rf"|consigo|conseguir\w*|ir|asistir|llevar\w*|venir|attend|permiso|come)\b|\b(?:imposible|impossivel)\b|\b{CANCEL_VERB}\b"
 )
-ELSEWHERE = re.compile(
-    r"\b(?:voy|vamos|vou|going|go) (?:a |to )?(?!ir\b|asistir|acudir|estar|llevar|llegar|poder|be\b|come)\w+(?:ar|er|ir|arl[aeo]s?|erl[aeo]s?|arme|erme|irme)\b"
-    r"|\b(?:voy|vamos|vou) (?:por|al|a la|a el) (?!cita|control|consulta|clinica)\w+"
+VERB = re.compile(r"\b\w{2,}(?:ar|er|ir|or|ando|iendo|yendo|endo|indo|(?:ar|er|ir)(?:l[aeo]s?|me|te|se|nos))\b")
+OF_COMING = re.compile(
+    rf"(?:asist|acud|lleg|llev|ven|est|pod|consegu|comparec|lev|cheg|confirm|present|hab)(?:ar|er|ir)(?:l[aeo]s?|me|nos)?|{CANCEL_VERB}"
+    r"|mujer|lugar|ayer|hogar|familiar|celular|mejor|favor|doctor|senor|dolor|menor|mayor|calor|amor|error|primer|todavia|entender|trabajar"
 )
-"""Going to do or to fetch something else."""
+DEPENDS = re.compile(r"\b(?:if|se|cuando|quando|when|hasta que|unless|caso)\b|^si\b|\b(?:y|pero|o|solo) si\b")
+ELSEWHERE = re.compile(r"\b(?:voy|vamos|vou) (?:por|al|a la|a el) (?!cita|control|consulta|clinica)\w+")
 
 
 def agrees(confirms: bool, said: Plain) -> bool:
-    """Whether the words themselves speak for it, and none against."""
-    if said.asks or ELSEWHERE.search(said.words):
+    """Whether the words themselves speak for it, none against, and nothing else is spoken of that somebody does or cannot do."""
+    if said.asks or ELSEWHERE.search(said.words) or any(not OF_COMING.fullmatch(verb[0]) for verb in VERB.finditer(said.words)):
         return False
     if confirms:
-        return not said.no and SAYS_YES.search(said.words) is not None and NO.search(said.words) is None
+        depends = not said.affirms and DEPENDS.search(said.words)
+        return not said.no and not depends and SAYS_YES.search(said.words) is not None and NO.search(said.words) is None
     return not said.yes and SAYS_NO.search(said.words) is not None and "keepit" not in said.words

@@ -3,9 +3,9 @@
 # One line for each word that is meant.
 MEANT = {
     # yes, no, and the two digits
-    "si": "simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
-    "sim": "simm simn sims sm ss",
-    "yes": "yuppers aye yess yees yse yep yup yeah yea ye yass",
+    "si": "ci simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
+    "sim": "cim siim simm simn sims sm ss",
+    "yes": "yesh yuppers aye yess yees yse yep yup yeah yea ye yass",
     "no": "noo naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
     "1": "uno one",
     "0": "cero zero",
@@ -27,7 +27,10 @@ MEANT = {
     "cancelar": "canselar kancelar cncelar cacelar canclar cancelr camcelar cancear dismarcar",
     "cancela": "cansela cancla cncela kancela",
     "cancelo": "canselo",
-    "cancele": "cansele",
+    "cancele": "cansele kancele kansele",
+    "cita": "sita zita",
+    "estoy": "toy",
+    "cambiar": "kambiar canbiar",
     "cancelen": "canselen",
     "can not": "cant cannot",
     "will not": "wont",
@@ -44,6 +47,7 @@ MEANT = {
     # English without the apostrophe
     "do not": "dont",
     "i will": "ill",
+    "i would": "id",
     "i am": "im",
     "i have": "ive",
     "is not": "isnt",
@@ -64,7 +68,11 @@ MEANT = {
     "que": "q",
     "porque": "xq pq",
     "por": "x",
-    "porfa": "xfa porfis",
+    "porfa": "xfa porfis porfi porfita",
+    "hora": "horita",
+    "tarde": "tardecita tardecito",
+    "temprano": "tempranito",
+    "por supuesto": "porsupuesto",
     "por favor": "pfv pf porfavor",
     "de": "d",
     "para": "pra pro prs pa",
@@ -89,10 +97,20 @@ MEANT = {
 }
 SHORT = {typed: meant for meant, all_typed in MEANT.items() for typed in all_typed.split()}
 
+NAMES = (
+    r"(?:ana|maria|rosa|carmen|luz|julia|elena|patricia|claudia|andrea|lucia|valeria|carla|karla|paola|milagros|flor|gladys|silvia|"
+    r"sofia|camila|daniela|gabriela|fernanda|juana|martha|marta|teresa|isabel|pilar|beatriz|mariana|juliana|natalia|diana|monica|"
+    r"sandra|veronica|jessica|vanessa|karina|miriam|norma|yolanda|jose|juan|luis|carlos|jorge|miguel|pedro|manuel|victor|cesar|"
+    r"julio|raul|mario|marco|oscar|hugo|ivan|david|daniel|diego|andres|fernando|eduardo|ricardo|roberto|alberto|javier|sergio|"
+    r"pablo|martin|mateo|thiago|gonzales|garcia|perez|rojas|flores|quispe|silva|santos|souza)"
+)
+"""What a doctor is often called, after her title."""
+
 # Words long enough that one wrong, missing, doubled or swapped letter still tells them from every other word.
 LONG = [
     "afirmativo",
     "asistire",
+    "asistencia",
     "asistiremos",
     "cancelar",
     "cancelen",
@@ -116,8 +134,53 @@ LONG = [
     "reschedule",
     "unsubscribe",
 ]
-SHORTER = ("puedo", "podre", "podemos", "estare", "cancelo", "cancela", "cancele", "cancel", "confirm", "anular", "posso")
-"""Of these only a doubled letter or two swapped ones are mended: a changed letter makes another word of them."""
+SHORTER = [
+    "absolutely",
+    "amanha",
+    "anular",
+    "asistir",
+    "autorizo",
+    "cambiar",
+    "cancel",
+    "cancela",
+    "cancele",
+    "cancelo",
+    "canselar",
+    "combinado",
+    "confirm",
+    "confirmadisimo",
+    "confirmed",
+    "confirming",
+    "conforme",
+    "course",
+    "desmarca",
+    "eliminar",
+    "estare",
+    "estarei",
+    "faltar",
+    "gracias",
+    "iremos",
+    "manana",
+    "mejor",
+    "melhor",
+    "message",
+    "molestar",
+    "necesito",
+    "obrigada",
+    "please",
+    "podemos",
+    "podre",
+    "positivo",
+    "posso",
+    "postergarla",
+    "precisa",
+    "puedo",
+    "quitenme",
+    "respondo",
+    "supuesto",
+]
+"""Of these only a missing or doubled letter inside or two swapped ones are mended: a changed letter makes another word of them."""
+MISSED = 6  # letters that a word must have before one of them may be missing
 WORDS_OF_THEIR_OWN = frozenset(
     [
         "asistiremos",
@@ -127,6 +190,10 @@ WORDS_OF_THEIR_OWN = frozenset(
         "asistir",
         "asistira",
         "cancelan",
+        "canelo",
+        "curse",
+        "falar",
+        "asisti",
         "cancelara",
         "cancelaran",
         "cancelare",
@@ -164,6 +231,11 @@ def _swapped_or_doubled(word: str) -> set[str]:
     return swapped | {word[:at] + word[at] + word[at:] for at in range(len(word))}
 
 
+def _slips(word: str) -> set[str]:
+    inside = {word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)} if len(word) >= MISSED else set()
+    return inside | _swapped_or_doubled(word)
+
+
 def _one_letter_off(word: str) -> set[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
@@ -176,7 +248,7 @@ def _one_letter_off(word: str) -> set[str]:
 def _misspellings() -> dict[str, str]:
     known = {*SHORT, *LONG, *SHORTER, *MEANT, *WORDS_OF_THEIR_OWN}
     off = {typed: word for word in LONG for typed in _one_letter_off(word)}
-    off |= {typed: word for word in SHORTER for typed in _swapped_or_doubled(word)}
+    off |= {typed: word for word in SHORTER for typed in _slips(word)}
     return {typed: word for typed, word in off.items() if typed not in known}
 
 

@@ -5,19 +5,20 @@
 import reflex as rx
 
 from clinic_app.core.permissions import Permission
-from clinic_app.reminders.results_state import PERIODS, Cause, Patient, ReminderResultsState, Step
+from clinic_app.reminders.results_state import PERIODS, Cause, Patient, ReminderResultsState, Spent, Step
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, card, empty_state, kpi_card, link_button, loading, note, page_header, page_link, segmented
 from clinic_app.ui.forms import choices, word_of
-from clinic_app.ui.i18n import N_, _, date_text, n_
+from clinic_app.ui.i18n import N_, _, date_text, money_text, n_
 
 S = ReminderResultsState
 STEP_WORDS = {
     "sent": N_("Enviados"), "delivered": N_("Entregados"), "read": N_("Leídos"), "answered": N_("Respondidos"),
     "confirmed": N_("Confirmaron o cambiaron la hora"), "came": N_("Vinieron"),
 }  # fmt: skip
+CHANNEL_WORDS = {"whatsapp": N_("WhatsApp"), "sms": N_("SMS"), "email": N_("Correo")}
 CAUSES = {
     "no_channel": N_("Sin canal para escribirle"), "no_account": N_("El consultorio no tiene cuenta para ese canal"), "no_address": N_("Sin teléfono ni correo"),
     "opted_out": N_("Pidió no recibir mensajes"), "expired": N_("Ya era tarde para enviarlo"), "provider_down": N_("El proveedor no respondía"),
@@ -65,17 +66,59 @@ def _failures() -> rx.Component:
     return card(rx.cond(S.results.causes.length() > 0, rows, none), title=_("Fallos por causa"), pad=False)
 
 
+def _spent(row: rx.Var[Spent]) -> rx.Component:
+    units = rx.cond(
+        row.channel == "sms",
+        n_("{n} parte de SMS", "{n} partes de SMS", row.units, n=row.units),
+        n_("{n} mensaje", "{n} mensajes", row.units, n=row.units),
+    )
+    amount = rx.cond(
+        row.amount == "", rx.el.span(_("Sin precio"), class_name="muted"), rx.el.strong(money_text(row.amount, ShellState.currency))
+    )
+    words = rx.el.span(word_of(row.channel, CHANNEL_WORDS), class_name="grow")
+    return rx.el.li(words, rx.el.span(units, class_name="small muted"), amount, class_name="list-row", key=row.channel)
+
+
+def _costs() -> rx.Component:
+    r = S.results
+    none = empty_state(
+        "coins", _("Todavía no costaron nada"), _("Se cuentan los mensajes que tomaron tus proveedores; el simulador no cuesta.")
+    )
+    total = rx.cond(
+        r.total == "",
+        note("info", "info", _("Falta el precio de algún canal. Escríbelo en las reglas de los recordatorios para ver el costo.")),
+        rx.el.p(
+            rx.el.span(_("En total"), class_name="grow"), rx.el.strong(money_text(r.total, ShellState.currency)), class_name="row gap-8"
+        ),
+    )
+    unsure = rx.cond(
+        r.unsure > 0,
+        rx.el.p(_("El texto de {n} SMS ya se borró: cada uno se cuenta como una parte.", n=r.unsure), class_name="small muted"),
+        rx.fragment(),
+    )
+    some = rx.fragment(
+        rx.el.ul(rx.foreach(r.costs, _spent), class_name="plain-list"), rx.el.div(total, unsure, class_name="card-pad stack gap-8")
+    )
+    return card(rx.cond(r.costs.length() > 0, some, none), title=_("Costo de los mensajes"), pad=False)
+
+
 def _patient(row: rx.Var[Patient]) -> rx.Component:
     link = page_link(row.name, href=routes.patient(row.id), class_name="title grow ellipsis")
-    return rx.el.li(
-        link, rx.el.span(date_text(row.at, "datetime"), class_name="small muted"), class_name="list-row", key=row.id.to_string()
-    )
+    email = rx.cond(row.has_email, badge(_("Solo correo"), "info", "mail"), rx.fragment())
+    at = rx.cond(row.at == "", _("Sin cita por venir"), date_text(row.at, "datetime"))
+    return rx.el.li(link, email, rx.el.span(at, class_name="small muted"), class_name="list-row", key=row.id.to_string())
 
 
 def _nobody() -> rx.Component:
-    none = empty_state("phone", _("A todos se les puede escribir"), _("Cada paciente con cita tiene teléfono o correo."), family="ok")
-    rows = rx.el.ul(rx.foreach(S.results.nobody, _patient), class_name="plain-list")
-    return card(rx.cond(S.results.nobody.length() > 0, rows, none), title=_("Con cita y sin cómo avisarles"), pad=False)
+    r = S.results
+    none = empty_state("phone", _("Todos tienen teléfono"), _("Cada paciente tiene el suyo o el de quien responde por él."), family="ok")
+    more = rx.cond(
+        r.without_phone > r.nobody.length(),
+        rx.el.p(_("Y {n} más.", n=r.without_phone - r.nobody.length()), class_name="small muted card-pad"),
+        rx.fragment(),
+    )
+    rows = rx.fragment(rx.el.ul(rx.foreach(r.nobody, _patient), class_name="plain-list"), more)
+    return card(rx.cond(r.nobody.length() > 0, rows, none), title=_("Pacientes sin teléfono"), pad=False)
 
 
 def _fact(label: rx.Var, value: rx.Component | rx.Var) -> rx.Component:
@@ -112,5 +155,5 @@ def reminder_results() -> rx.Component:
     )
     head = page_header(_("Resultados de los recordatorios"), rules)
     tools = segmented(choices(PERIODS), S.days, S.period, _("Período"))
-    shown = rx.el.div(tools, _came(), _funnel(), _scheduler(), _failures(), _nobody(), class_name="stack gap-16")
+    shown = rx.el.div(tools, _came(), _funnel(), _costs(), _scheduler(), _failures(), _nobody(), class_name="stack gap-16")
     return page_frame(rx.fragment(head, loading(S.ready, S.failed, shown, ShellState.load, S.load)), active="messages")

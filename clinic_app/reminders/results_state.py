@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 import reflex as rx
 
@@ -9,7 +10,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Work
 from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
-from clinic_app.reminders import panel, scheduler
+from clinic_app.reminders import costs, panel, scheduler
 
 P = Permission
 PERIODS = {"30": N_("30 días"), "90": N_("90 días"), "365": N_("Un año")}
@@ -35,7 +36,18 @@ class Cause:
 class Patient:
     id: int
     name: str
-    at: str  # wall time of the clinic
+    at: str  # wall time of the clinic; empty without an appointment to come
+    has_email: bool
+
+
+@dataclass
+class Spent:
+    """What one channel cost; `amount` is empty without a price."""
+
+    channel: str
+    messages: int
+    units: int
+    amount: str
 
 
 @dataclass
@@ -58,10 +70,23 @@ class Results:
     backlog: int = 0
     oldest: str = ""
     last_failed: int = 0
+    costs: list[Spent] = field(default_factory=list)
+    total: str = ""  # empty when the price of a channel is missing
+    unsure: int = 0  # SMS whose text is kept no longer
 
 
 def _rate(found: panel.Missed) -> str:
     return f"{100 * found.missed / found.total:.0f}" if found.total else ""
+
+
+def _money(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:.2f}"
+
+
+def _total(spent: list[costs.Cost]) -> str:
+    """Only when every channel that was used has its price."""
+    amounts = [each.amount for each in spent]
+    return _money(sum((each for each in amounts if each is not None), Decimal(0))) if None not in amounts else ""
 
 
 class ReminderResultsState(ClinicState):
@@ -97,7 +122,9 @@ class ReminderResultsState(ClinicState):
         self.results = Results(
             [Step(name, count, round(100 * count / sent)) for name, count in zip(STEPS, found.funnel, strict=True)],
             [Cause(code or "-", count) for code, count in found.failures],
-            [Patient(each.patient_id, each.name, wall(each.starts_at)) for each in found.unreachable],
+            [Patient(each.patient_id, each.name, wall(each.starts_at), each.has_email) for each in found.unreachable],
             found.without_phone, _rate(found.reminded), found.reminded.total, _rate(found.silent), found.silent.total,
             now.running, wall(now.last_run), wall(now.next_run), now.planned, wall(now.next_due), now.backlog, wall(now.oldest), now.failed,
+            [Spent(each.channel, each.messages, each.units, _money(each.amount)) for each in found.costs], _total(found.costs),
+            sum(each.unsure for each in found.costs),
         )  # fmt: skip

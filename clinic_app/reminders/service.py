@@ -14,11 +14,13 @@ from clinic_app.messaging import hooks as people
 from clinic_app.messaging import service as messages
 from clinic_app.reminders import due, visits
 from clinic_app.reminders.events import RulesChanged
-from clinic_app.reminders.rules import BEFORE, DEFAULTS, Kind
+from clinic_app.reminders.rules import AGAIN_DAYS, BEFORE, DEFAULTS, Kind
 
 MOST_MINUTES = 60 * 24 * 60
 LEAST_BEFORE = 30
 TOO_MANY = N_("Escribe las horas con un número entre 0 y 1440.")
+MOST_AGAIN = 365
+WRONG_DAYS = N_("Escribe los días con un número entre 0 y 365.")
 TOO_FEW = N_("Un recordatorio sale al menos media hora antes de la cita.")
 NO_CHANNEL = N_("Elige al menos un canal.")
 NOT_OPEN = N_("Esta cita ya no se puede confirmar: fue cancelada o ya pasó.")
@@ -28,8 +30,9 @@ insert into app.reminder_settings (is_on, quiet_since, quiet_until, at_once) val
 on conflict (tenant_id) do update set is_on = excluded.is_on, quiet_since = excluded.quiet_since, quiet_until = excluded.quiet_until, at_once = excluded.at_once
 returning id"""
 RULE = """
-insert into app.reminder_rule (kind, service_id, is_on, minutes, channels) values (%s, %s, %s, %s, %s)
-on conflict (tenant_id, kind{service}) where service_id is {none} null do update set is_on = excluded.is_on, minutes = excluded.minutes, channels = excluded.channels
+insert into app.reminder_rule (kind, service_id, is_on, minutes, channels, again_days) values (%s, %s, %s, %s, %s, %s)
+on conflict (tenant_id, kind{service}) where service_id is {none} null do update set is_on = excluded.is_on, minutes = excluded.minutes, channels = excluded.channels,
+  again_days = excluded.again_days
 returning id"""
 
 
@@ -40,8 +43,10 @@ async def save_settings(work: Work, *, is_on: bool, quiet_since: time, quiet_unt
     work.events.append(RulesChanged())
 
 
-async def save_rule(work: Work, kind: str, *, is_on: bool, minutes: int, channels: Sequence[str], service_id: int | None = None) -> None:
-    """How one kind goes, in the clinic or for a service. Raises NotFound, Invalid beside `minutes` or `channels`."""
+async def save_rule(
+    work: Work, kind: str, *, is_on: bool, minutes: int, channels: Sequence[str], service_id: int | None = None, again_days: int = AGAIN_DAYS
+) -> None:  # fmt: skip
+    """How one kind goes, in the clinic or for a service. Raises NotFound, Invalid beside `minutes`, `again_days` or `channels`."""
     if kind not in DEFAULTS:
         raise NotFound
     known = Kind(kind)
@@ -49,13 +54,15 @@ async def save_rule(work: Work, kind: str, *, is_on: bool, minutes: int, channel
         raise Invalid(minutes=TOO_MANY)
     if known in BEFORE and minutes < LEAST_BEFORE:
         raise Invalid(minutes=TOO_FEW)
+    if not 0 <= again_days <= MOST_AGAIN:
+        raise Invalid(again_days=WRONG_DAYS)
     chosen = [channel for channel in channels if channel in CHANNELS]
     if not chosen:
         raise Invalid(channels=NO_CHANNEL)
     if service_id is not None and not (await work.ask(("select 1 from app.service where id = %s", (service_id,))))[0]:
         raise NotFound
     how = RULE.format(service=", service_id" if service_id else "", none="not" if service_id else "")
-    [[(key,)]] = await work.ask((how, (known, service_id, is_on, minutes, chosen)))
+    [[(key,)]] = await work.ask((how, (known, service_id, is_on, minutes, chosen, again_days)))
     await audit.record(work, "update", "reminder_rule", key, {"kind": kind, "on": is_on})
     work.events.append(RulesChanged())
 

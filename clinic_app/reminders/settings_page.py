@@ -5,15 +5,15 @@
 import reflex as rx
 
 from clinic_app.core.i18n import LANGUAGES
-from clinic_app.reminders.rules import LABELS, Kind
-from clinic_app.reminders.settings_state import FORM, GENERAL, RemindersState, RuleRow
+from clinic_app.reminders.rules import LABELS, OWED, Kind
+from clinic_app.reminders.settings_state import FORM, GENERAL, PRICE, RemindersState, RuleRow
 from clinic_app.reminders.texts import ALLOWED, LONGEST, MARKS
 from clinic_app.shell.settings.frame import settings_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, dialog, link_button, loading, note, segmented, select_field
 from clinic_app.ui.forms import Fields, word_of
-from clinic_app.ui.i18n import N_, _
+from clinic_app.ui.i18n import N_, _, n_
 
 S = RemindersState
 CHANNEL_WORDS = {"whatsapp": N_("WhatsApp"), "sms": N_("SMS"), "email": N_("Correo")}
@@ -40,7 +40,11 @@ def _general() -> rx.Component:
 def _when(row: rx.Var[RuleRow]) -> rx.Component:
     after = (row.kind == AFTER[0]) | (row.kind == AFTER[1])
     timed = rx.cond(after, _("{n} h después", n=row.hours), _("{n} h antes", n=row.hours))
-    return rx.cond(row.hours != "", badge(timed, "info", "clock"), rx.fragment())
+    again = rx.cond(
+        row.again == "0", _("Una sola vez"), n_("Otra vez a {n} día", "Otra vez a los {n} días", row.again.to(int), n=row.again)
+    )
+    timing = rx.cond(row.again != "", badge(again, "info", "repeat"), rx.fragment())
+    return rx.cond(row.hours != "", badge(timed, "info", "clock"), timing)
 
 
 def _row(row: rx.Var[RuleRow]) -> rx.Component:
@@ -56,6 +60,26 @@ def _row(row: rx.Var[RuleRow]) -> rx.Component:
         _("Cambiar {name}", name=word_of(row.kind, KIND_WORDS)), icon_name="pencil", kind="ghost", only_icon=True, on_click=S.edit(row.kind)
     )
     return rx.el.li(words, rx.cond(S.can_write, change, rx.fragment()), class_name="list-row", key=row.kind)
+
+
+def _prices() -> rx.Component:
+    fields = Fields(S.values, S.errors, PRICE)
+    unit = {"sms": _("En {currency}, por cada parte de 160 letras (70 con emojis)", currency=ShellState.currency)}
+    each = _("En {currency}, por mensaje", currency=ShellState.currency)
+    boxes = [
+        fields.text(code, _(word), input_mode="decimal", max_length=10, hint=unit.get(code, each)) for code, word in CHANNEL_WORDS.items()
+    ]
+    foot = rx.el.div(button(_("Guardar"), icon_name="check", kind="solid", type="submit"), class_name="form-foot")
+    said = rx.el.p(_("Lo que te cobra tu proveedor. Sin precio, los resultados no muestran un costo."), class_name="small muted")
+    inside = rx.el.fieldset(
+        said,
+        rx.el.div(*boxes, class_name="form-grid"),
+        rx.cond(S.can_write, foot, rx.fragment()),
+        disabled=~S.can_write,
+        class_name="stack gap-16",
+    )
+    form = rx.el.form(inside, on_submit=S.save_prices, no_validate=True, key=S.box.to_string())
+    return card(form, title=_("Precio por mensaje"))
 
 
 def _list() -> rx.Component:
@@ -92,9 +116,16 @@ def _dialog() -> rx.Component:
         rx.el.legend(_("Canales, en este orden"), class_name="strong small"), rx.el.div(*boxes, class_name="day-boxes"),
         rx.el.div(rx.cond(wrong != "", rx.el.span(wrong, class_name="field-error"), rx.fragment()), role="alert"),
     )  # fmt: skip
-    rule = rx.fragment(
-        fields.check("activo", _("Enviar este mensaje")), rx.cond(S.view.kind == str(Kind.BOOKED), rx.fragment(), hours), channels
+    again = fields.text(
+        "dias",
+        _("Repetir una vez a los días"),
+        input_mode="numeric",
+        max_length=3,
+        required=True,
+        hint=_("Si todavía toca. Con 0 se dice una sola vez."),
     )
+    untimed = [(str(Kind.BOOKED), rx.fragment()), *((str(kind), again) for kind in OWED)]
+    rule = rx.fragment(fields.check("activo", _("Enviar este mensaje")), rx.match(S.view.kind, *untimed, hours), channels)
     shown = rx.el.div(
         rx.el.span(_("Así se lee en una cita real"), class_name="strong small"),
         rx.el.p(S.view.preview, style={"white-space": "pre-wrap"}, class_name="note t-mute", role="status"), class_name="stack gap-4",
@@ -122,5 +153,5 @@ def reminders_settings() -> rx.Component:
     reading = rx.cond(
         S.can_write, rx.fragment(), note("info", "lock", _("Solo quien administra el consultorio puede cambiar estos datos."))
     )
-    shown = rx.el.div(reading, _general(), _list(), class_name="stack")
+    shown = rx.el.div(reading, _general(), _list(), _prices(), class_name="stack")
     return settings_frame(rx.fragment(loading(S.ready, S.failed, shown, ShellState.load, S.load), _dialog()), "reminders")

@@ -1,4 +1,4 @@
-"""The settings of reminders: what holds for all, and the rule and the text of each kind, of the clinic or of one service."""
+"""The settings of reminders: what holds for all, the rule and the text of each kind, of the clinic or of one service, and what messages cost."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -12,20 +12,20 @@ from clinic_app.core.errors import Invalid
 from clinic_app.core.i18n import LANGUAGES, N_
 from clinic_app.core.permissions import Permission
 from clinic_app.integrations.protocol import CHANNELS
-from clinic_app.reminders import rules, service, templates, visits
-from clinic_app.reminders.rules import Kind
+from clinic_app.reminders import costs, rules, service, templates, visits
+from clinic_app.reminders.rules import AGAIN_DAYS, OWED, Kind
 from clinic_app.reminders.templates import Template
 from clinic_app.ui.toasts import notify
 
 P = Permission
-FORM, GENERAL = "rec_", "gral_"  # before the names of the fields: ids of one page must differ
-NAMES = {"minutes": "horas", "channels": "canales", "text": "texto", "subject": "asunto", "template": "plantilla"}
+FORM, GENERAL, PRICE = "rec_", "gral_", "precio_"  # before the names of the fields: ids of one page must differ
+NAMES = {"minutes": "horas", "again_days": "dias", "channels": "canales", "text": "texto", "subject": "asunto", "template": "plantilla"}
 BAD_TIME = N_("Escribe la hora como 21:00.")
 
 
 @dataclass
 class RuleRow:
-    """One kind as the list shows it. `hours`: before or after; empty where there is no such time."""
+    """One kind as the list shows it. `hours`: before or after; `again`: days until it is told once more; empty where there is no such time."""
 
     kind: str
     is_on: bool
@@ -33,6 +33,7 @@ class RuleRow:
     channels: list[str]
     own: bool
     text: str
+    again: str = ""
 
 
 @dataclass
@@ -82,17 +83,21 @@ class RemindersState(ClinicState):
     async def _fill(self, work: Work) -> None:
         decided, said, view = await rules.read(work), await templates.read(work), self.view
         rows = []
-        for kind in Kind:
+        for kind in rules.shown():
+            if kind in OWED and self._service is not None:
+                continue  # what is due is no service's
             text = said.of(kind, self._service, view.language)
             rule = decided.own.get((kind, self._service)) or decided.of(kind, self._service) if kind is not Kind.JOINT else None
-            hours = _hours(rule.minutes) if rule and kind is not Kind.BOOKED else ""
+            hours = _hours(rule.minutes) if rule and kind not in (Kind.BOOKED, *OWED) else ""
+            again = str(rule.again_days) if rule and kind in OWED else ""
             own = text.own or bool(rule and rule.own)
-            rows.append(RuleRow(kind, rule.is_on if rule else True, hours, list(rule.channels) if rule else [], own, text.text))
+            rows.append(RuleRow(kind, rule.is_on if rule else True, hours, list(rule.channels) if rule else [], own, text.text, again))
         self.view = View(rows, view.services, view.service, view.language)
         since, until = decided.quiet
         self.values = {
             GENERAL + "activo": str(decided.is_on).lower(), GENERAL + "desde": f"{since:%H:%M}", GENERAL + "hasta": f"{until:%H:%M}",
             GENERAL + "al_momento": str(decided.at_once).lower(),
+            **{PRICE + channel: f"{price.normalize():f}" for channel, price in (await costs.prices(work)).items()},
         }  # fmt: skip
         self.errors, self.box = {}, self.box + 1
 
@@ -134,13 +139,32 @@ class RemindersState(ClinicState):
 
     @rx.event
     @clinic_event(P.SETTINGS_WRITE)
+    async def save_prices(self, work: Work, data: dict[str, Any]) -> None:
+        """What a message of each channel costs."""
+        self.errors = {}
+        try:
+            await costs.save_prices(work, {channel: str(data.get(PRICE + channel, "")) for channel in CHANNELS})
+        except Invalid as error:
+            raise Invalid({PRICE + name: said for name, said in (error.fields or {}).items()}) from error
+        await self._fill(work)
+        await notify(self, N_("Precios guardados"))
+
+    @rx.event
+    @clinic_event(P.SETTINGS_WRITE)
     async def edit(self, work: Work, kind: str) -> None:
         """Open the form of one kind."""
         row = next((each for each in self.view.rows if each.kind == kind), None)
         if row is None:
             return
         text = (await templates.read(work)).of(Kind(kind), self._service, self.view.language)
-        values = {"activo": str(row.is_on).lower(), "horas": row.hours, "asunto": text.subject, "texto": text.text, "plantilla": text.name}
+        values = {
+            "activo": str(row.is_on).lower(),
+            "horas": row.hours,
+            "dias": row.again,
+            "asunto": text.subject,
+            "texto": text.text,
+            "plantilla": text.name,
+        }
         values |= {f"canal_{each}": str(each in row.channels).lower() for each in CHANNELS}
         self.values = self.values | {FORM + name: value for name, value in values.items()}
         self.errors = {}
@@ -178,6 +202,7 @@ class RemindersState(ClinicState):
                     minutes=_minutes(given.get("horas", "")) if row.hours else 0,
                     channels=chosen,
                     service_id=where[0],
+                    again_days=_days(given.get("dias", "")) if row.again else AGAIN_DAYS,
                 )
             wish = Template(
                 str(given.get("asunto", "")), str(given.get("texto", "")).replace("\r\n", "\n"), str(given.get("plantilla", ""))
@@ -211,3 +236,11 @@ def _minutes(written: str) -> int:
     except (ValueError, OverflowError):
         raise Invalid(minutes=service.TOO_MANY) from None
     return found
+
+
+def _days(written: str) -> int:
+    """Raises Invalid beside `again_days`."""
+    try:
+        return int(str(written).strip())
+    except ValueError:
+        raise Invalid(again_days=service.WRONG_DAYS) from None

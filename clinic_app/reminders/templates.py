@@ -10,7 +10,7 @@ from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.i18n import LANGUAGES, N_
 from clinic_app.messaging import hooks as people
 from clinic_app.reminders import visits
-from clinic_app.reminders.rules import Kind
+from clinic_app.reminders.rules import OWED, Kind
 from clinic_app.reminders.texts import LONGEST, TEXTS, problems, render
 
 READ = "select kind, service_id, language, subject, text, template from app.reminder_text"
@@ -103,5 +103,8 @@ async def preview(work: Work, kind: str, language: str, text: str, appointment_i
         return text[:LONGEST]
     person = await people.addressee(work, found[0].patient_id)
     spoken = visits.Clinic(where.name, where.address, where.phone, language)
+    if known in OWED:
+        day = visits.day_in_words(found[0].starts_at.astimezone(work.tz), language)
+        return render(text[:LONGEST], visits.values(found, spoken, work.tz, person) | {"lista": f"- {found[0].given_names} · {day}"})
     more = {"plan": found[0].service, "faltan": str(max(found[0].sessions - found[0].session, 1))} if known is Kind.SESSIONS else {}
     return render(text[:LONGEST], visits.values(found, spoken, work.tz, person) | more)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from clinic_app.core.i18n import N_, Sentence
-from clinic_app.reminders.rules import Kind
+from clinic_app.reminders.rules import OWED, Kind
 
 LONGEST = 1024  # what Meta's templates take
 MARK = re.compile(r"\{([^{}]*)\}")
@@ -27,15 +27,17 @@ MARKS = {  # what stands for what; the words are for the screen
     "plan": N_("Nombre del plan de tratamiento"),
     "faltan": N_("Sesiones que faltan"),
     "respuestas": N_("Cómo responder: 1, 0 o 2"),
-    "lista": N_("Las citas del día, una por línea"),
+    "lista": N_("Las citas del día, o lo que toca a cada uno, una línea por cada cosa"),
 }
 _VISIT = frozenset(MARKS) - {"lista", "plan", "faltan"}
+_OWED = frozenset({"responsable", "clinica", "direccion", "telefono", "lista"})
 ALLOWED = {
+    **dict.fromkeys(OWED, _OWED),
     Kind.BOOKED: _VISIT, Kind.FIRST: _VISIT, Kind.SECOND: _VISIT, Kind.AFTERCARE: _VISIT - {"respuestas"},
     Kind.SESSIONS: frozenset({"paciente_nombre", "paciente_completo", "responsable", "servicio", "clinica", "direccion", "telefono", "plan", "faltan"}),
     Kind.JOINT: frozenset({"responsable", "fecha", "clinica", "direccion", "telefono", "respuestas", "lista"}),
 }  # fmt: skip
-NEEDED = {Kind.BOOKED: ("fecha", "hora"), Kind.FIRST: ("fecha", "hora"), Kind.SECOND: ("fecha", "hora"), Kind.AFTERCARE: (), Kind.SESSIONS: (), Kind.JOINT: ("lista",)}  # fmt: skip
+NEEDED = {Kind.BOOKED: ("fecha", "hora"), Kind.FIRST: ("fecha", "hora"), Kind.SECOND: ("fecha", "hora"), Kind.AFTERCARE: (), Kind.SESSIONS: (), Kind.JOINT: ("lista",), **dict.fromkeys(OWED, ("lista",))}  # fmt: skip
 CAN_LACK = ("direccion", "telefono")  # of the clinic: a text that names them needs them
 EMPTY = N_("Escribe el texto.")
 LONG = N_("El texto no puede pasar de {most} caracteres.")
@@ -51,6 +53,9 @@ TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject
         Kind.SECOND: ("Su cita en {clinica} está cerca", "Hola, {responsable}. Esperamos a {paciente_nombre} el {fecha} a las {hora} en {clinica} para {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("Cuidados después de su atención", "Hola, {responsable}. Gracias por venir a {clinica}. Cuidados para {paciente_nombre} después de {servicio}:\n{indicaciones}"),
         Kind.SESSIONS: ("Sesiones por agendar en {clinica}", "Hola, {responsable}. A {paciente_nombre} le faltan {faltan} sesiones de {plan}. Escríbanos por aquí para agendar la siguiente. {clinica}"),
+        Kind.CHECKUP: ("Control de crecimiento en {clinica}", "Hola, {responsable}. Ya toca el control de crecimiento y desarrollo de:\n{lista}\nEscríbanos por aquí para agendarlo. {clinica}"),
+        Kind.VACCINE: ("Vacunas por poner en {clinica}", "Hola, {responsable}. Ya tocan estas vacunas:\n{lista}\nEscríbanos por aquí para agendarlas. {clinica}"),
+        Kind.UNPAID: ("Pago pendiente en {clinica}", "Hola, {responsable}. En {clinica} figura un pago pendiente:\n{lista}\nSi ya lo hizo, no tome en cuenta este mensaje."),
         Kind.JOINT: ("Sus citas en {clinica}", "Hola, {responsable}. Estas son sus citas del {fecha} en {clinica}:\n{lista}\n{respuestas}"),
     },
     "pt-BR": {
@@ -59,6 +64,9 @@ TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject
         Kind.SECOND: ("Sua consulta em {clinica} está próxima", "Olá, {responsable}. Esperamos {paciente_nombre} em {fecha} às {hora} em {clinica} para {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("Cuidados após o atendimento", "Olá, {responsable}. Obrigado por vir a {clinica}. Cuidados para {paciente_nombre} depois de {servicio}:\n{indicaciones}"),
         Kind.SESSIONS: ("Sessões para marcar em {clinica}", "Olá, {responsable}. Faltam {faltan} sessões de {plan} para {paciente_nombre}. Escreva por aqui para marcar a próxima. {clinica}"),
+        Kind.CHECKUP: ("Consulta de crescimento em {clinica}", "Olá, {responsable}. Chegou a hora do acompanhamento de crescimento e desenvolvimento de:\n{lista}\nEscreva por aqui para marcar. {clinica}"),
+        Kind.VACCINE: ("Vacinas a aplicar em {clinica}", "Olá, {responsable}. Chegou a hora destas vacinas:\n{lista}\nEscreva por aqui para marcar. {clinica}"),
+        Kind.UNPAID: ("Pagamento pendente em {clinica}", "Olá, {responsable}. Em {clinica} consta um pagamento pendente:\n{lista}\nSe já pagou, desconsidere esta mensagem."),
         Kind.JOINT: ("Suas consultas em {clinica}", "Olá, {responsable}. Estas são as consultas de {fecha} em {clinica}:\n{lista}\n{respuestas}"),
     },
     "en": {
@@ -67,6 +75,9 @@ TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject
         Kind.SECOND: ("Your appointment at {clinica} is near", "Hello, {responsable}. We expect {paciente_nombre} on {fecha} at {hora} at {clinica} for {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("After your visit", "Hello, {responsable}. Thank you for coming to {clinica}. Care for {paciente_nombre} after {servicio}:\n{indicaciones}"),
         Kind.SESSIONS: ("Sessions to book at {clinica}", "Hello, {responsable}. {paciente_nombre} has {faltan} sessions of {plan} left. Write to us here to book the next one. {clinica}"),
+        Kind.CHECKUP: ("Growth check-up at {clinica}", "Hello, {responsable}. It is time for the growth and development check-up of:\n{lista}\nWrite to us here to book it. {clinica}"),
+        Kind.VACCINE: ("Vaccines due at {clinica}", "Hello, {responsable}. It is time for these vaccines:\n{lista}\nWrite to us here to book them. {clinica}"),
+        Kind.UNPAID: ("Payment due at {clinica}", "Hello, {responsable}. {clinica} has a payment of yours open:\n{lista}\nIf you have paid already, please ignore this message."),
         Kind.JOINT: ("Your appointments at {clinica}", "Hello, {responsable}. These are the appointments of {fecha} at {clinica}:\n{lista}\n{respuestas}"),
     },
 }  # fmt: skip

@@ -144,3 +144,8 @@ class Office:
     async def provider_id(self, kind: str) -> str:
         """By which the sandbox knows our last message of a kind."""
         return (await self.sql("select provider_id from app.message where kind = %s order by id desc limit 1", kind))[0][0]
+
+
+def clock_from_now(actor: Any, **shift: float) -> str:
+    """An hour of the clinic's wall clock, so far from now."""
+    return f"{datetime.now(actor.tz) + timedelta(**shift):%H:%M}"

@@ -24,7 +24,7 @@ with p as (
   insert into app.patient (document_type, document_number, given_names, first_surname, second_surname, birth_date, sex, birth_place, address, district, province,
     department, ubigeo, blood_group, phone, email, notes, is_active)
   select 'dni', lpad((n + 1000)::text, 8, '0'), 'Ana', 'Rojas', '', date '1990-01-01', 'F', '', '', '', '', '', '', 'ND', '+5198' || (4100000 + n), '', '', true
-  from generate_series(%s, %s) n returning id
+  from generate_series(%s::integer, %s::integer) n returning id
 ), a as (
   insert into app.appointment (patient_id, professional_id, service_id, starts_at, ends_at, care_type, status, notes, cancel_reason, reminder_sent, version)
   select id, %s, %s, %s::timestamptz + row_number() over () * interval '1 hour', %s::timestamptz + row_number() over () * interval '1 hour' + interval '20 minutes',
@@ -129,10 +129,13 @@ async def test_a_worker_killed_in_the_midst_beside_another_one_leaves_each_patie
         return (await office.sql(f"select count(*) from app.reminder_due where {where}"))[0][0]
 
     async def some() -> bool:
+        assert first.poll() is None, "the worker ended by itself"
         return await count("state = 'queued'") > 0
 
     async def all_sent() -> bool:
-        await office.sql("update app.outbox set due_at = now() where due_at > now() + interval '1 second' returning 1")  # the lease of the dead one
+        await office.sql(
+            "update app.outbox set due_at = now() where due_at > now() + interval '1 second' returning 1"
+        )  # the lease of the dead one
         return (await office.sql(TOLD))[0][2] >= many
 
     await queue()

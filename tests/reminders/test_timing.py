@@ -117,3 +117,27 @@ def test_a_word_after_the_visit_waits_for_the_morning_and_not_for_a_week() -> No
 
 def test_equal_hours_are_no_quiet_hours() -> None:
     assert not Quiet(time(8), time(8), LIMA).holds(at(2026, 6, 10, 8))
+
+
+def test_clocks_that_change_at_midnight_in_santiago_and_once_in_sao_paulo() -> None:
+    sao_paulo = ZoneInfo("America/Sao_Paulo")
+    for tz, starts, before_change in (
+        (SANTIAGO, at(2026, 9, 7, 9, tz=SANTIAGO), at(2026, 9, 5, 8, tz=SANTIAGO)),  # forward in the night to the 6th
+        (SANTIAGO, at(2026, 4, 6, 9, tz=SANTIAGO), at(2026, 4, 4, 10, tz=SANTIAGO)),  # back in the night to the 5th
+        (sao_paulo, at(2018, 11, 5, 9, tz=sao_paulo), at(2018, 11, 3, 8, tz=sao_paulo)),  # forward, midnight itself was left out
+        (sao_paulo, at(2019, 2, 18, 9, tz=sao_paulo), at(2019, 2, 16, 10, tz=sao_paulo)),  # back: the last time
+    ):
+        due = before(starts, 48 * 60, starts - timedelta(days=9), Quiet(time(21), time(7), tz))
+        assert due == Due(before_change.astimezone(UTC), starts.astimezone(UTC) - LEAST), tz
+        assert starts.astimezone(UTC) - due.at == timedelta(hours=48)
+
+
+def test_quiet_hours_that_end_in_the_hour_that_midnight_left_out_end_when_the_clock_goes_on() -> None:
+    for tz, year, month, day in ((SANTIAGO, 2026, 9, 6), (ZoneInfo("America/Sao_Paulo"), 2018, 11, 4)):
+        quiet = Quiet(time(22), time(0, 30), tz)
+        evening = at(year, month, day, 0, tz=tz).astimezone(UTC) - timedelta(minutes=90)
+        assert quiet.holds(evening) and not quiet.holds(quiet.after(evening))
+        assert quiet.after(evening).astimezone(tz).date().day == day and quiet.after(evening) - evening <= timedelta(hours=3)
+    assert Quiet(time(21), time(8), ZoneInfo("America/Sao_Paulo")).after(at(2019, 6, 1, 23, tz=ZoneInfo("America/Sao_Paulo"))) == datetime(
+        2019, 6, 2, 11, tzinfo=UTC
+    )

@@ -1,0 +1,88 @@
+"""What is said with a "no" in it and is none: "no cancelo", "no me olvidé", "sin problema". Pure."""
+
+import re
+
+from clinic_app.reminders.reply_rules import CANCEL_VERB, NOT_COMING
+from clinic_app.reminders.reply_topics import CHANGE_VERB
+
+# Each is replaced by a word of its own before anything else is looked for.
+NOT_A_NO = (
+    (
+        re.compile(
+            r"\b(?:si dios (?:quiere|permite|lo permite|me da vida)|dios mediante|primero dios|se deus quiser|god willing)(?= \w)|(?<=\w )(?:si dios quiere"
+            r"|dios mediante|primero dios|se deus quiser|god willing)$"
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            rf"\b(?:le |te |les |lhe )?confirm\w+ (?:que|that) (?=(?:i |eu |yo )?(?:no|ya no|ja no|can not|will not|{CANCEL_VERB})\b)"
+        ),
+        "",
+    ),
+    (re.compile(r"\bconfirm\w+ (?=(?:i |we )?(?:no (?:voy|ire|asist\w+|podre|puedo|vou|irei|posso|estare)|can not|will not)\b)"), ""),
+    (re.compile(rf"\bconfirm\w* (?:la |mi |a |o |the |el |minha |su )*{NOT_COMING}\b"), " cancelo "),
+    (re.compile(r"\bno (?:puedo|podria|podre|posso) confirm\w*(?=.*\b(?:cancel|anul|desmar))"), " "),
+    (
+        re.compile(
+            r"\bno (?:lo |la )?dud\w+\b|^(?:por que no|why not)(?= \w)|^como que no\b|\bni loc[ao] falto\b|\bno (?:a )?problem\b"
+            r"|\bnot a problem\b|\bno (?:hay |tem |any )?(?:cambios?|changes?|mudancas?)\b|\bnothing changed\b|\bno (?:cambia|muda"
+            r"|cambio) nada\b"
+        ),
+        " surely ",
+    ),
+    (re.compile(r"\b(?:will not|not|no) (?:be |llego |llegare |voy a llegar |vou (?:me )?)(?:late|tarde|atras\w+)\b"), " fine "),
+    (
+        re.compile(r"\bno (?:la |lo |me la )?(?:muevan?|mueva|cambien?|mude|mudem)(?= (?:si |sim )?(?:voy|vou|ire|alli|ahi|estare)\b)"),
+        " fine ",
+    ),
+    (re.compile(r"\bno (?=(?:cancel\w*|anul\w*|desmar\w*) no\b)(\w+) no\b"), " keepit "),
+    (
+        re.compile(
+            rf"(?<!\bya )(?<!\bja )\b(?!no es que)(?:(?:no|nunca|ni|ni loc[ao]|sin|nada de) )+(?:(?:se|me|nos|le|lo|la|mi|voy|vou"
+            rf"|vamos|vaya|vayan|va|a|quiero|quero|quisiera|quise|pienso|penso|deseo|desejo|hace|falta|need|to|precisa|preciso"
+            rf"|necesito|hay|que|por|tengo|tenho|es|necesario|tiene|tienen|debe|deben|puede|pueden|pode|podem|por|favor|nada|i|am"
+            rf"|do|to|de|vao|ir) )*(?!cancel (?:it|that|this|my|the|please)\b)(?:{CANCEL_VERB}|pierdo|fallar\w*|fallo|fallamos|pierdo por nada|faltar\w*|falto|faltamos|perdere\w*|perder|perdo"
+            rf"|me perderia|me lo perderia|miss)\b"
+        ),
+        " keepit ",
+    ),
+    (re.compile(r"\b(?:do |i am |am |will )*not (?:to |going to |gonna |need to |want to |be )*(?:cancel\w*|miss)\b"), " keepit "),
+    (
+        re.compile(
+            rf"\bno (?:es necesario |hace falta |necesito |quiero |preciso |precisa |quero |need to "
+            rf"|deseo )(?:de )?(?:{CHANGE_VERB}|cambiar\w*|mudar|moverla|mover)\b"
+        ),
+        " fine ",
+    ),
+    (
+        re.compile(
+            r"\bno (?:me |te |se |lo |la |nos |he |hemos |have |i |am |did |voy |vou |vamos |a )*(?:olvid\w*|esque[cs]\w*|forget"
+            r"|forgot|forgotten)\b"
+        ),
+        " fine ",
+    ),
+    (
+        re.compile(
+            r"\b(?:no|ningun|sin|sem) (?:hay |hubo |habra |havera |tengo |will be |tem |ha |tengo |tenho |tendria |es |e |existe )?(?:ningun |nenhum |ningum "
+            r"|mayor )?(?:problem\w*|inconveniente\w*|drama|lio|duda|duvida\w*|worries|issues?|rollo|bronca)\b"
+        ),
+        " fine ",
+    ),
+    (re.compile(r"\b(?:did |do |have |had |will )?not (?:forget|forgot|forgotten)\b"), " fine "),
+    (
+        re.compile(
+            r"\b(?:como|how)(?: me| could| can| i)* (?:voy|vamos|vou|iba|miss) ?(?:a )?(?:faltar|perder\w*|olvidar\w*|fallar|it)?\b"
+        ),
+        " surely ",
+    ),
+    (re.compile(r"\bno (?:se |te )?preocup\w+\b|\bdo not worry\b"), " fine "),
+    (re.compile(r"\bcan not wait\b|^como no\b|\bni loc[ao] falto\b|\bsin falta\b|\bsem falta\b|\bno faltaba mas\b"), " surely "),
+    (re.compile(r"\b(?:cancelar|anular|desmarcar) no\b"), " keepit "),
+    (
+        re.compile(
+            r"\bno (?:please )*keepit\b|\bya no keepit(?= voy| si| ire| ahi)|\bya no (?:quiero|deseo|pienso|voy a|hace falta|quero|vou) cancel\w*"
+        ),
+        " keepit ",
+    ),
+)
