@@ -27,7 +27,7 @@ def _range() -> rx.Component:
     days = rx.el.span(date_text(AgendaState.first, "from"), " – ", date_text(AgendaState.last, "until"))
     day, month = rx.el.span(date_text(AgendaState.first, "long")), rx.el.span(date_text(AgendaState.day, "month"))
     words = rx.match(AgendaState.view, (DAY, day), (LIST, day), (MONTH, month), days)
-    return rx.el.h2(rx.cond(AgendaState.first != "", words, ""), class_name="range", custom_attrs={"aria-live": "polite"})
+    return rx.cond(AgendaState.first != "", rx.el.h2(words, class_name="range", custom_attrs={"aria-live": "polite"}), rx.fragment())
 
 
 def _professional() -> rx.Component:

@@ -67,6 +67,13 @@ class LinksState(ClinicState):
             self.links = await _links(work, await queries.one(work, int(key)))
 
     @rx.event
+    @clinic_event(P.AGENDA_READ)
+    async def follow(self, work: Work) -> None:
+        """Something changed in the clinic: the others of an open appointment are shown as they are now; a form stays open."""
+        if self.links.id and (await self.get_state(AppointmentState)).is_open:
+            self.links = await _links(work, await queries.one(work, self.links.id))
+
+    @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
     async def ask(self, actor: Actor, mode: str) -> None:
         """Show one of the small forms, or put it away."""

@@ -92,6 +92,7 @@ class AppointmentState(ClinicState):
     is_open: bool = False
     cancelling: bool = False
     moving: bool = False
+    seen: int = 0  # the version that the person saw when she began to fill in a form; a live change does not touch it
     sheet: Sheet = Sheet()
     professionals: list[ProfessionalChoice] = []  # empty while there is only one
     rooms: list[ProfessionalChoice] = []
@@ -111,6 +112,7 @@ class AppointmentState(ClinicState):
         """After an action, also one that was refused because somebody was faster."""
         if self.sheet.id:
             await self._take(work, self.sheet.id)
+            self.seen = self.sheet.version
 
     @rx.event
     @clinic_event(P.AGENDA_READ)
@@ -127,13 +129,13 @@ class AppointmentState(ClinicState):
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
     async def ask_reason(self, actor: Actor) -> None:
-        self.cancelling, self.moving = not self.cancelling, False
+        self.cancelling, self.moving, self.seen = not self.cancelling, False, self.sheet.version
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
     async def ask_time(self, actor: Actor) -> None:
         """Show the form for another time, or put it away."""
-        self.moving, self.cancelling, self.errors = not self.moving, False, {}
+        self.moving, self.cancelling, self.errors, self.seen = not self.moving, False, {}, self.sheet.version
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
@@ -147,7 +149,7 @@ class AppointmentState(ClinicState):
             raise Invalid(fecha=N_("Indica el día, la hora y los minutos.")) from None
         if not 1 <= minutes <= MOST_MINUTES:
             raise Invalid(duracion=N_("Una cita dura de 1 minuto a 12 horas."))
-        await service.change(work, self.sheet.id, service.Change(date=day, start=clock, minutes=minutes, version=self.sheet.version))
+        await service.change(work, self.sheet.id, service.Change(date=day, start=clock, minutes=minutes, version=self.seen))
         self.moving = False
         await notify(self, N_("Cita movida al {day} a las {time}"), day=f"{day:%d/%m}", time=f"{clock:%H:%M}")
         for said in work.told:  # too near to another session
@@ -190,7 +192,7 @@ class AppointmentState(ClinicState):
     @clinic_event(P.AGENDA_WRITE)
     async def cancel(self, work: Work, form: dict[str, Any]) -> None:
         """Give the time back, with the reason."""
-        await service.cancel(work, self.sheet.id, str(form.get("reason", "")).strip()[:500], self.sheet.version)
+        await service.cancel(work, self.sheet.id, str(form.get("reason", "")).strip()[:500], self.seen)
         self.cancelling = False
         await notify(self, N_("Cita cancelada"))
 

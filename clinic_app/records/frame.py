@@ -125,7 +125,7 @@ def _actions() -> rx.Component:
         _writer(button(_("Editar"), icon_name="pencil", on_click=EDIT.edit)),
         rx.cond(HEAD.can_book & PATIENT.is_active, book, rx.fragment()),
         _writer(rx.cond(PATIENT.is_active, more, rx.fragment())),
-        class_name="row wrap end",
+        class_name="row wrap end record-actions",
     )
 
 
@@ -152,9 +152,16 @@ def _tab(tab: Tab, section: str) -> rx.Component:
     return rx.cond(HEAD.can_read, link, rx.fragment()) if tab.clinical else link
 
 
+class CurrentTabInView(rx.Component):
+    """Draws nothing (assets/patients.js)."""
+
+    library = "$/public/patients.js"
+    tag = "CurrentTabInView"
+
+
 def _tabs(section: str) -> rx.Component:
     links = [_tab(tab, section) for tab in TABS if _exists(tab)]
-    bar = rx.el.nav(*links, class_name="record-tabs", custom_attrs={"aria-label": _("Páginas de la ficha")})
+    bar = rx.el.nav(*links, CurrentTabInView.create(), class_name="record-tabs", custom_attrs={"aria-label": _("Páginas de la ficha")})
     return rx.cond(HEAD.can_read, bar, rx.fragment())  # one tab alone leads nowhere
 
 
@@ -166,7 +173,13 @@ def _head(section: str) -> rx.Component:
         _facts(), class_name="col gap-4 grow",
     )  # fmt: skip
     line = rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad")
-    return rx.el.section(line, _tags(), _allergies(section), _tabs(section), class_name="card record-head")
+    return rx.el.section(
+        line,
+        _tags(),
+        _allergies(section),
+        _tabs(section),
+        class_name="card record-head" if section == "summary" else "card record-head inner",
+    )
 
 
 def _archived() -> rx.Component:
@@ -179,6 +192,13 @@ def _archived() -> rx.Component:
     return rx.cond(PATIENT.is_active, rx.fragment(), strip)
 
 
+def _closed() -> rx.Component:
+    """For who may see the patient and not her record: a way back instead of a page that never comes."""
+    back = link_button(_("Volver al resumen"), routes.patient(PATIENT.id), icon_name="user")
+    words = _("Tu rol no abre la historia clínica. Las alergias están arriba; lo demás lo ve quien atiende.")
+    return card(empty_state("lock", _("Esta parte es del personal de salud"), words, back))
+
+
 def record_frame(*content: rx.Component, section: str = "summary") -> rx.Component:
     """One whole page of a patient's record; `section` is its name in TABS.
 
@@ -189,7 +209,9 @@ def record_frame(*content: rx.Component, section: str = "summary") -> rx.Compone
         empty_state("user-x", _("No encontramos a este paciente"), _("El enlace puede estar mal escrito o ser de otro consultorio."), link_button(_("Ver pacientes"), routes.PATIENTS, icon_name="users"))
     )  # fmt: skip
     failed = rx.cond(HEAD.failed, load_failed(ShellState.load, HEAD.load), skeleton(9))
-    ready = rx.fragment(_head(section), _archived(), *content, dialogs())
-    shown = rx.match(HEAD.status, ("ready", ready), ("missing", missing), card(failed, pad=False))
+    clinical = any(tab.clinical for tab in TABS if tab.name == section)
+    shown = rx.cond(HEAD.can_read, rx.fragment(*content), _closed()) if clinical else rx.fragment(*content)
+    ready = rx.fragment(_head(section), _archived(), shown, dialogs())
+    whole = rx.match(HEAD.status, ("ready", ready), ("missing", missing), card(failed, pad=False))
     heading = rx.cond(HEAD.status == "ready", rx.fragment(), rx.el.h1(_("Paciente"), class_name="sr-only"))  # the record brings its own
-    return page_frame(rx.fragment(back, heading, shown), active="patients")
+    return page_frame(rx.fragment(back, heading, whole), active="patients")

@@ -32,6 +32,15 @@ async def add_patient(actor, number: str = "12345678") -> int:
         return row.id
 
 
+@pytest.fixture(autouse=True)
+def awake(monkeypatch):
+    """Nobody sleeps here, at whatever hour these tests run; the nights of the waiting list: tests/reminders/test_night.py."""
+    import clinic_app.wiring  # noqa: F401
+    from clinic_app.core import hooks
+
+    monkeypatch.setattr(hooks, "WHEN_TOLD", [])
+
+
 @pytest.fixture
 async def agenda(client, cast, headers):
     """The owner's agenda: `patient`, `service` (45 minutes), `body(nth day, hour)`, `book(…)`."""

@@ -44,6 +44,9 @@ async def test_blocks(ask):
         assert (await ask("PATCH", f"bloqueos/{made['id']}/", 200, {"tipo": kind}))["tipo"] == kind.upper()
     assert list(await ask("PATCH", f"bloqueos/{made['id']}/", 400, {"fecha_fin": "2024-01-31"})) == ["fecha_fin"]
     assert list(await ask("POST", "bloqueos/", 400, {**BLOCK, "hora_fin": "14:00:00"})) == ["hora_fin"]
+    assert list(await ask("POST", "bloqueos/", 400, {**BLOCK, "hora_inicio": "18:00:00", "hora_fin": "14:00:00"})) == ["hora_fin"]  # a slip
+    night = await ask("POST", "bloqueos/", 201, {**BLOCK, "hora_inicio": "19:00:00", "hora_fin": "07:00:00"})
+    await ask("DELETE", f"bloqueos/{night['id']}/", 204)
     assert (await ask("POST", "bloqueos/", 201, {"fecha_inicio": "2024-03-01", "fecha_fin": "2024-03-02"}))["tipo"] == "PERSONAL"
     assert await ask("DELETE", f"bloqueos/{made['id']}/", 204) is None
     await ask("DELETE", f"bloqueos/{made['id']}/", 404)

@@ -66,6 +66,7 @@ async def test_states_change_only_in_legal_ways(client, agenda, wait):
         return await client.patch(one, json={"estado": state}, headers=agenda.mine)
 
     assert (await to("notificado")).json()["estado_display"] == "Notificado"
+    assert (await to("notificado")).json()["estado"] == "notificado"  # a client that sends back what it got
     assert (await to("esperando")).json()["estado"] == "esperando"
     assert (await client.delete(one, headers=agenda.mine)).status_code == 204
     assert (await client.delete(one, headers=agenda.mine)).json() == {"detail": "La espera ya está en ese estado."}

@@ -15,6 +15,7 @@ from clinic_app.agenda.waiting import jobs as waiting_jobs
 from clinic_app.agenda.waiting import service as waiting
 from clinic_app.agenda.waiting.matching import Freed
 from clinic_app.agenda.waiting.models import SlotHold
+from clinic_app.agenda.waiting.state import WaitingState
 from clinic_app.core import hooks
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict
@@ -145,6 +146,20 @@ async def test_overdue_children_come_first(agenda, cast, put, free, monkeypatch)
     child = await put(late)
     (hold,) = await free()
     assert hold.entry_id == child
+
+
+async def test_the_drawer_shows_them_in_the_order_in_which_times_are_offered(agenda, cast, put, monkeypatch):
+    child = await add_patient(cast.owner, "87654321")
+
+    async def overdue(work, patient_ids):
+        return {child} & set(patient_ids)
+
+    monkeypatch.setattr(hooks, "OVERDUE", [overdue])
+    urgent, hers = await put(priority=2), await put(child)
+    drawer = WaitingState(_reflex_internal_init=True)
+    async with start_work(cast.owner) as work:
+        await drawer._fill(work)
+    assert [(each.id, each.late) for each in drawer.entries] == [(hers, True), (urgent, False)]
 
 
 async def test_the_same_person_twice_on_the_list_gets_one_time(agenda, cast, put, free):

@@ -44,7 +44,7 @@ async def test_another_clinic_and_who_may_see_no_patients_see_nothing(cast: Any,
 
 
 async def test_the_sheet_of_an_appointment_and_the_booking_say_them_too(cast: Any, child: Any, client: Any, headers: Any) -> None:
-    from clinic_app.agenda.booking.state import BookingState
+    from clinic_app.agenda.booking.state import BookingState, Draft
     from clinic_app.agenda.sheet_state import AppointmentState
     from tests.agenda.conftest import working_day
 
@@ -57,7 +57,7 @@ async def test_the_sheet_of_an_appointment_and_the_booking_say_them_too(cast: An
     class Screen:
         """Only what the two States write."""
 
-        draft, sheet, errors = BookingState.__fields__["draft"].default, None, {}
+        draft, sheet, errors = Draft(), None, {}
 
         async def _look(self, actor: Actor) -> None: ...
 

@@ -48,20 +48,20 @@ async def test_the_catalogues_have_the_documented_shapes(client, cast, headers):
     assert (await client.post(ICD10, json={}, headers=mine)).status_code == 405
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        ("z00.1", "Z001"),
-        ("E6690", "E6690"),
-        ("anemia hierro", "D509"),
-        ("OBESIDAD", "E66"),
-        ("desnutricion severa", "E43"),
-        ("control niño", "Z001"),
-    ],
-)
-async def test_found_by_code_or_words_without_accents(cast, words, code):
+WANTED = {
+    "z00.1": "Z001",
+    "E6690": "E6690",
+    "anemia hierro": "D509",
+    "OBESIDAD": "E66",
+    "desnutricion severa": "E43",
+    "control niño": "Z001",
+}
+
+
+async def test_found_by_code_or_words_without_accents(cast):
     async with start_work(cast.nurse) as work:
-        assert code in [row.code for row in await diagnoses.search(work, System.ICD10, words, 30)]
+        for words, code in WANTED.items():
+            assert code in [row.code for row in await diagnoses.search(work, System.ICD10, words, 30)], words
 
 
 async def test_nothing_sensible_finds_nothing(cast):
@@ -100,7 +100,7 @@ async def test_a_search_reads_its_index_and_is_quick(database, cast):
         assert "ix_diagnosis_words" in plan and "Seq Scan on diagnosis " not in plan, plan
         for words in ("anemia hierro", "Z00", "control", "de la", "d", "no especificad"):
             taken = []
-            for _ in range(12):
+            for _ in range(40):  # the quickest counts: other work of this machine is not the search's
                 began = time.perf_counter()
                 query, values = diagnoses.search_query(System.ICD10, words, 20)
                 connection.execute(query, values).fetchall()

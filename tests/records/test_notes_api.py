@@ -1,5 +1,6 @@
 """Sections 5.3-5.5 over the API: shapes, dates, refusals, versions, addenda."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -80,18 +81,21 @@ async def test_a_date_without_zone_is_the_clinics_and_keeps_hour_and_minute(desk
     assert (await desk.note(fecha="2025-11-20T13:21:00-03:00"))["fecha"] == "2025-11-20T13:21:00-03:00"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        pytest.param("fecha", (datetime.now(UTC) + timedelta(hours=1)).isoformat(), id="an hour from now"), ("fecha", "2019-01-01T10:00:00Z"), ("fecha", "mañana"), ("fecha", "2024-01-25"),
-        ("temperatura", 365), ("temperatura", "x"), ("temperatura", 36.55), ("presion_diastolica", 95), ("saturacion_oxigeno", 120), ("frecuencia_cardiaca", 72.5),
-        ("diagnosticos_cie10_ids", [999_999]), ("diagnosticos_nanda_ids", [-1]), ("diagnosticos_nanda_ids", "x"), ("diagnosticos_nanda_ids", {"a": 1}), ("cita", 999), ("subjetivo", ["x"]),
-        ("diagnosticos_cie10_ids", [2**80]), ("subjetivo", "x" * 10_001),
-    ],
+BAD = (  # all against one database: a fresh one for each would take ten times as long
+    ("fecha", (datetime.now(UTC) + timedelta(hours=1)).isoformat()), ("fecha", "2019-01-01T10:00:00Z"), ("fecha", "mañana"), ("fecha", "2024-01-25"),
+    ("temperatura", 365), ("temperatura", "x"), ("temperatura", 36.55), ("presion_diastolica", 95), ("saturacion_oxigeno", 120), ("frecuencia_cardiaca", 72.5),
+    ("diagnosticos_cie10_ids", [999_999]), ("diagnosticos_nanda_ids", [-1]), ("diagnosticos_nanda_ids", "x"), ("diagnosticos_nanda_ids", {"a": 1}), ("cita", 999), ("subjetivo", ["x"]),
+    ("diagnosticos_cie10_ids", [2**80]), ("subjetivo", "x" * 10_001),
 )  # fmt: skip
-async def test_bad_input_is_refused_beside_its_field(desk: Desk, field: str, value: Any) -> None:
-    answer = await desk.send("POST", body=NOTE | {field: value})
-    assert answer.status_code == 400 and field in answer.json(), answer.text
+
+
+async def test_bad_input_is_refused_beside_its_field(desk: Desk) -> None:
+    taken = []
+    for field, value in BAD:
+        answer = await desk.send("POST", body=NOTE | {field: value})
+        if answer.status_code != 400 or field not in answer.json():
+            taken.append((field, str(value)[:60], answer.status_code, answer.text[:200]))
+    assert not taken
     assert (await desk.send("GET")).json() == []
 
 
@@ -167,16 +171,15 @@ async def test_a_deleted_note_is_void_and_kept(desk: Desk) -> None:
     assert (await desk.send("DELETE", f"{made['id']}/")).status_code == 204
 
 
-@pytest.mark.parametrize("role", ["app", "owner"])
-async def test_the_database_itself_keeps_what_is_signed(desk: Desk, cast: Any, role: str) -> None:
+async def test_the_database_itself_keeps_what_is_signed(desk: Desk, cast: Any) -> None:
     made = await desk.note()
     await desk.send("POST", f"{made['id']}/adendas/", {"texto": "x"})
-    url = settings().libpq_url if role == "app" else settings().libpq_owner_url
-    for sql in (
+    doors = (settings().libpq_url, settings().libpq_owner_url)
+    for url, sql in itertools.product(doors, (
         "update app.clinical_note_version set subjective = 'x'", "delete from app.clinical_note_version", "truncate app.clinical_note_version cascade",
         "update app.note_addendum set text = 'x'", "delete from app.note_addendum", "delete from app.clinical_note", "truncate app.clinical_note cascade",
         "update app.clinical_note set author_name = 'x'", "update app.clinical_note set created_at = now()", "update app.clinical_note set version = 0",
-    ):  # fmt: skip
+    )):  # fmt: skip
         with psycopg.connect(url) as connection:
             connection.execute("select set_config('app.tenant_id', %s, true)", (str(cast.nurse.tenant_id),))
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -2,10 +2,13 @@
 
 import io
 import re
+from typing import Any
 
 from PIL import Image
 
+from clinic_app.core.database import start_work
 from clinic_app.core.pdf import UNKNOWN_SIGN, Letterhead, Sheet, picture
+from clinic_app.records.notes import pdf as notes_pdf
 
 
 def image(mode: str = "RGB") -> bytes:
@@ -40,3 +43,11 @@ def test_a_long_text_goes_over_several_numbered_pages() -> None:
     data = sheet.bytes()
     assert pages(data) >= 3 and data.startswith(b"%PDF-")
     assert data.rstrip().endswith(b"%%EOF")
+
+
+async def test_every_sheet_of_a_record_says_whose_it_is(client: Any, cast: Any, child: Any) -> None:
+    opened = await child.open(alergias="Penicilina")
+    async with start_work(cast.nurse) as work:
+        paper = await notes_pdf._paper(work, child.id, [])
+    assert paper.head.foot.startswith(f"García López, Juan Carlos · {opened['numero']} · Impreso por Nurse Sonqo")
+    assert list(paper.allergies) == ["Penicilina"]

@@ -4,7 +4,7 @@
 
 import reflex as rx
 
-from clinic_app.agenda.booking.more_state import BookingMoreState, Line
+from clinic_app.agenda.booking.more_state import BookingMoreState, Extra, Line
 from clinic_app.agenda.booking.state import BookingState
 from clinic_app.ui.components import badge, button, chip, icon, segmented, select_field, text_field
 from clinic_app.ui.i18n import N_, _, date_text, n_
@@ -22,11 +22,23 @@ def _said(name: str) -> rx.Component:
     return rx.el.div(rx.cond(_error(name) != "", said, rx.fragment()), role="alert")
 
 
-def _extra(key: rx.Var[int], place: rx.Var[int]) -> rx.Component:
+def _extra(extra: rx.Var[Extra], place: rx.Var[int]) -> rx.Component:
     name = rx.foreach(
-        BookingState.services, lambda row: rx.cond(row.id == key, rx.fragment("+ ", row.name, " · ", row.minutes, " min"), rx.fragment())
+        BookingState.services,
+        lambda row: rx.cond(row.id == extra.service_id, rx.fragment("+ ", row.name, " · ", row.minutes, " min"), rx.fragment()),
     )
     drop = [MORE.drop_service(place), BookingState.find_slots]
+    people = rx.foreach(BookingState.professionals, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
+    who = rx.el.select(
+        rx.el.option(_("La misma profesional"), value=""), people, value=extra.professional, class_name="input",
+        on_change=lambda key: [MORE.give_service(place, key), BookingState.find_slots], custom_attrs={"aria-label": _("Quién hace este servicio")},
+    )  # fmt: skip
+    return rx.el.span(
+        _dropped(name, drop), rx.cond(BookingState.professionals.length() > 1, who, rx.fragment()), class_name="row gap-4 wrap"
+    )
+
+
+def _dropped(name: rx.Component, drop: list) -> rx.Component:
     return rx.el.button(
         name,
         icon("x", 14),

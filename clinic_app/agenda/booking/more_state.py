@@ -9,6 +9,7 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.rooms import service as rooms
 from clinic_app.agenda.series import service as series
+from clinic_app.agenda.series.bundles import Part
 from clinic_app.agenda.series.dates import LARGEST_STEP, Frequency, Rhythm
 from clinic_app.agenda.series.service import Choice, Outcome
 from clinic_app.core.database import Actor, Work
@@ -26,6 +27,14 @@ class RoomChoice:
 
     value: str
     label: str
+
+
+@dataclass
+class Extra:
+    """A further service of the visit. `professional`: empty for who does the first."""
+
+    service_id: int
+    professional: str = ""
 
 
 @dataclass
@@ -57,7 +66,7 @@ class BookingMoreState(ClinicState):
 
     rooms: list[RoomChoice] = []  # empty in a clinic without rooms
     room: str = ""
-    extras: list[int] = []  # services after the first
+    extras: list[Extra] = []  # services after the first
     rule: Rule = Rule()
     lines: list[Line] = []  # the days of the series, once they were asked for
 
@@ -71,12 +80,19 @@ class BookingMoreState(ClinicState):
     async def add_service(self, actor: Actor, key: str) -> None:
         """One more, right after the others."""
         if key.isdecimal() and len(self.extras) < 7:
-            self.extras = [*self.extras, int(key)]
+            self.extras = [*self.extras, Extra(int(key))]
 
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
     async def drop_service(self, actor: Actor, place: int) -> None:
         self.extras = [each for number, each in enumerate(self.extras) if number != place]
+
+    @rx.event
+    @clinic_event(P.AGENDA_READ, transaction=False)
+    async def give_service(self, actor: Actor, place: int, key: str) -> None:
+        """Somebody else does one of the further services; empty: who does the first."""
+        if key == "" or (key.isascii() and key.isdecimal() and len(key) < 19):
+            self.extras = [replace(each, professional=key) if number == place else each for number, each in enumerate(self.extras)]
 
     @rx.event
     @clinic_event(P.AGENDA_READ, transaction=False)
@@ -127,6 +143,11 @@ def take(state: BookingMoreState, outcomes: Sequence[Outcome], language: str) ->
         Line(each.origin.isoformat(), each.day.isoformat(), f"{each.start:%H:%M}", translate(language, each.reason) if each.reason else "", each.skipped)
         for each in outcomes
     ]  # fmt: skip
+
+
+def parts_of(state: BookingMoreState, first: int) -> list[Part]:
+    """The services of the visit in their order, and who does each (None: who does the first)."""
+    return [Part(first), *[Part(each.service_id, int(each.professional) if each.professional else None) for each in state.extras]]
 
 
 def room_of(state: BookingMoreState) -> int | None:

@@ -172,7 +172,7 @@ class BookingState(ClinicState):
             care_type=CareType(self.draft.care_type), notes=str(form.get("notas") or "").strip()[:2000],
             professional_id=self._professional(), room_id=booking_more_state.room_of(more),
         )  # fmt: skip
-        row, *_others = await bundles.book(work, wish, [bundles.Part(key) for key in (self.draft.service_id, *more.extras)])
+        row, *_others = await bundles.book(work, wish, booking_more_state.parts_of(more, self.draft.service_id))
         await waiting.settle(work, row.patient_id, row.service_id, row.id)  # what she waited for she has now
         self.is_open = False
         begins = row.starts_at.astimezone(work.tz)
@@ -287,10 +287,9 @@ class BookingState(ClinicState):
             return
         if self.draft.service_id:
             more = await self.get_state(BookingMoreState)
-            keys = [self.draft.service_id, *more.extras]
-            minutes = sum(each.minutes for key in keys for each in self.services if each.id == key)
-            asked = booking_slots.Asked(
-                day, self.draft.service_id, minutes, self._professional(), booking_more_state.room_of(more), CareType(self.draft.care_type)
-            )
+            minutes = {each.id: each.minutes for each in self.services}
+            parts = booking_more_state.parts_of(more, self.draft.service_id)
+            turns = booking_slots.turns([(minutes.get(each.service_id, 0), each.professional_id) for each in parts], self._professional())
+            asked = booking_slots.Asked(day, self.draft.service_id, turns, booking_more_state.room_of(more), CareType(self.draft.care_type))
             self.working, slots = await booking_slots.of_day(actor, asked)
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]

@@ -1,6 +1,6 @@
 """When the clinic is open: its configuration, and the blocks that close parts of it."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlmodel import select
@@ -14,9 +14,11 @@ from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.fields import missing_key
-from clinic_app.core.i18n import N_
+from clinic_app.core.i18n import N_, Sentence
 
 RULED = {"start_time": "hora_inicio", "end_time": "hora_fin", "working_days": "dias_laborables"}
+LONGEST_NIGHT = 18  # hours; "from 18:00 to 14:00" is a slip, "from 19:00 to 07:00" a duty
+TOO_LONG_A_NIGHT = N_("La hora de fin es anterior a la de inicio. Un bloqueo que pasa de medianoche dura como máximo {hours} horas.")
 BY_PERIODS = N_("El horario se lleva por tramos: cámbialo allí, o vuelve antes al horario simple.")
 
 
@@ -67,8 +69,13 @@ async def professional_of(work: Work, asked: int | None) -> int:
     return rows[0][0]
 
 
+def _length(start: time, end: time) -> float:
+    """The hours from a time to the same or another one of the next day."""
+    return 24 - (start.hour - end.hour) - (start.minute - end.minute) / 60
+
+
 def _check_block(row: AgendaBlock) -> None:
-    """An end before the start belongs to the next day (a night); the same hour twice is taken for a slip."""
+    """An end before the start belongs to the next day (a night), unless that is too long for a duty; the same hour twice is taken for a slip."""
     if row.end_date < row.start_date:
         raise Invalid(fecha_fin="La fecha de fin no puede ser anterior a la fecha de inicio.")
     if (row.start_time is None) != (row.end_time is None):
@@ -76,6 +83,14 @@ def _check_block(row: AgendaBlock) -> None:
         raise Invalid({missing: ["Indica la hora de inicio y la de fin, o ninguna para todo el día."]})
     if row.start_time is not None and row.start_time == row.end_time and row.batch is None:
         raise Invalid(hora_fin="La hora de fin debe ser distinta de la hora de inicio.")
+    if (
+        row.batch is None
+        and row.start_time
+        and row.end_time
+        and row.end_time < row.start_time
+        and _length(row.start_time, row.end_time) > LONGEST_NIGHT
+    ):
+        raise Invalid(hora_fin=Sentence(TOO_LONG_A_NIGHT, hours=LONGEST_NIGHT))
 
 
 async def list_blocks(

@@ -70,6 +70,10 @@ def _priority(row: rx.Var[EntryView]) -> rx.Component:
     return rx.match(row.priority, (1, badge(_("Alta"), "info", "arrow-up")), (2, badge(_("Urgente"), "bad", "chevrons-up")), rx.fragment())
 
 
+def _late(row: rx.Var[EntryView]) -> rx.Component:
+    return rx.cond(row.late, badge(_("Con retraso"), "warn", "alarm-clock"), rx.fragment())
+
+
 def _hold(row: rx.Var[EntryView]) -> rx.Component:
     """The kept time with what can be done about it."""
     when = rx.el.strong(date_text(row.held_from, "short"), " ", date_text(row.held_from, "time"), " – ", date_text(row.held_until, "time"))
@@ -136,7 +140,11 @@ def _entry(row: rx.Var[EntryView]) -> rx.Component:
     state = rx.cond(row.held, badge(_("Reservado"), "warn", "timer"), badge(_("Esperando"), "mute", "clock"))
     who = page_link(row.patient, href=routes.patient(row.patient_id), class_name="strong grow words")
     what = rx.el.div(
-        rx.el.span(class_name="swatch", style={"background": row.color}), row.service, _priority(row), class_name="row gap-4 small wrap"
+        rx.el.span(class_name="swatch", style={"background": row.color}),
+        row.service,
+        _late(row),
+        _priority(row),
+        class_name="row gap-4 small wrap",
     )
     waits = rx.el.span(icon("hourglass", 14), _("Espera desde el {day}", day=date_text(row.since, "short")), class_name="row gap-4")
     care = rx.cond(row.care_type == "consultorio", rx.fragment(), care_word(row.care_type))

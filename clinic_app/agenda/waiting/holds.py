@@ -19,6 +19,7 @@ from clinic_app.audit import service as audit
 from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid
+from clinic_app.messaging import service as messages
 
 MOST_DAYS = 62
 MOST_READ, MOST_TRIED = 1000, 100  # a longer list is served from its head
@@ -73,6 +74,7 @@ async def take(work: Work, entry_id: int) -> queries.Row:
     if hold.expires_at <= datetime.now(UTC):
         raise Conflict(RAN_OUT)
     hold.state = HoldState.TAKEN  # first: it closes its time no more, for this transaction
+    await messages.cancel(work, ("waiting", row.id))  # when the staff took it for her before she was told
     begins = hold.starts_at.astimezone(work.tz)
     wish = service.Booking(
         row.patient_id,
@@ -131,8 +133,7 @@ async def _candidates(work: Work, freed: Freed) -> dict[int, tuple[int, Candidat
     """Those who could want a freed time, locked, by id, with their patients."""
     first, last = freed.since.astimezone(work.tz).date(), freed.until.astimezone(work.tz).date()
     (rows,) = await work.ask((CANDIDATES, (work.actor.tenant_id, freed.professional_id, last, first, MOST_READ)))
-    patients = sorted({row[1] for row in rows})
-    late = set().union(*[await each(work, patients) for each in hooks.OVERDUE]) if patients else set()
+    late = await waiting.late(work, [row[1] for row in rows])
     found, seen = {}, set()
     made = [(row[1], row[2], Candidate(row[0], *row[3:10], row[1] in late, tuple(zip(row[10], row[11], strict=True)))) for row in rows]
     for patient_id, service_id, one in sorted(made, key=lambda each: matching.rank(each[2])):
@@ -154,6 +155,11 @@ async def _agenda(work: Work, freed: Freed, candidates: list[Candidate], horizon
     return (facts[0].hours if facts else Hours()), [each.day for each in facts]
 
 
+async def told_from(work: Work, patient_id: int, now: datetime) -> datetime:
+    """From when on she can be told of a time: what is kept for her is kept from then on, so that the night does not use it up."""
+    return max([now, *[await each(work, patient_id, now) for each in hooks.WHEN_TOLD]])
+
+
 async def fill(work: Work, freed: Freed) -> list[SlotHold]:
     """Keep a time that became free for the best of the list; a long one for several. May be repeated."""
     lock = (service.LOCK, (work.actor.tenant_id, *queries.professional_params(work.actor, freed.professional_id)))
@@ -167,10 +173,13 @@ async def fill(work: Work, freed: Freed) -> list[SlotHold]:
     now = datetime.now(UTC)
     holds = []
     for offer in matching.offers(freed, [one for _, one in candidates.values()], hours, days, now, work.tz):
+        told_at = await told_from(work, candidates[offer.candidate_id][0], now)
+        if offer.starts_at < told_at + (matching.LEAD if told_at == now else matching.TO_ANSWER):
+            continue  # she sleeps until it is too late: the time stays free for whoever asks
         row = await waiting.locked(work, offer.candidate_id)
         hold = SlotHold(
             entry_id=row.id, professional_id=freed.professional_id, starts_at=offer.starts_at, ends_at=offer.ends_at, place=freed.place,
-            expires_at=matching.expiry(now, offer.starts_at, settings.hold_minutes),
+            expires_at=matching.expiry(told_at, offer.starts_at, settings.hold_minutes),
         )  # fmt: skip
         work.session.add(hold)
         row.status, row.updated_at = WaitingStatus.NOTIFIED, now

@@ -11,6 +11,7 @@ from clinic_app.agenda.availability import Day, Hours, Interval, instant, overla
 
 HOME = "domicilio"
 LEAD = timedelta(minutes=5)  # nobody can be told, and come, in less
+TO_ANSWER = timedelta(minutes=30)  # what is offered at the end of the night: she wakes up, reads it, and comes
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,12 @@ async def offer(work: Work, entry_id: int, wish: Suggestion) -> SlotHold:
         raise service.SlotTaken
     ends = begins + timedelta(minutes=minutes)
     await waiting_holds.end_those_that_ran_out(work, matching.Freed(facts.professional_id, begins, ends))
-    settings = await service.get_settings(work)
+    settings, told_at = await service.get_settings(work), await waiting_holds.told_from(work, row.patient_id, now)
+    if told_at > now and begins < told_at + matching.TO_ANSWER:
+        told_at = now  # by hand: whoever offers it calls her herself
     hold = SlotHold(
         entry_id=row.id, professional_id=facts.professional_id, starts_at=begins, ends_at=ends, place="",
-        expires_at=matching.expiry(now, begins, settings.hold_minutes),
+        expires_at=matching.expiry(told_at, begins, settings.hold_minutes),
     )  # fmt: skip
     work.session.add(hold)
     row.status, row.updated_at = WaitingStatus.NOTIFIED, now

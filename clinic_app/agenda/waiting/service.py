@@ -14,10 +14,12 @@ from clinic_app.agenda.hours.service import professional_of
 from clinic_app.agenda.waiting.models import HoldState, SlotHold, WaitingEntry, WaitingStatus
 from clinic_app.audit import service as audit
 from clinic_app.catalog.models import Service
+from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, read
 from clinic_app.core.errors import ClinicError, Invalid, NotFound
 from clinic_app.core.fields import missing_key
 from clinic_app.core.i18n import N_
+from clinic_app.messaging import service as messages
 from clinic_app.patients.models import Patient
 
 S = WaitingStatus
@@ -87,6 +89,12 @@ async def entries(actor: Actor, statuses: Sequence[WaitingStatus] = (), patient_
     return [Row(*row) for row in rows]
 
 
+async def late(work: Work, patient_ids: Sequence[int]) -> set[int]:
+    """Which of these patients are late for something, as the higher domains know it: they come first."""
+    asked = sorted(set(patient_ids))
+    return set().union(*[await each(work, asked) for each in hooks.OVERDUE]) if asked else set()
+
+
 async def one(work: Work, entry_id: int) -> Row:
     """One entry as this very transaction sees it. Raises NotFound."""
     (rows,) = await work.ask(list_query(work.actor, entry_id=entry_id))
@@ -151,6 +159,7 @@ async def end_hold(work: Work, row: WaitingEntry, hold: SlotHold, state: HoldSta
         row.status = S.WAITING
     row.updated_at = datetime.now(UTC)
     await work.session.flush()
+    await messages.cancel(work, ("waiting", row.id))  # one that waits for the morning must not promise what is no more
     await audit.record(work, f"hold_{state}", "waiting_entry", row.id, {"patient": row.patient_id})
     work.events.extend(TimeFreed.now_free(hold.professional_id, hold.starts_at, hold.ends_at, hold.place))
 
@@ -172,7 +181,7 @@ async def update(work: Work, entry_id: int, values: dict[str, Any]) -> WaitingEn
         await audit.record(work, "update", "waiting_entry", row.id, {"fields": changed, "patient": row.patient_id})
     if MATCHING_FIELDS.intersection(changed) and (hold := await open_hold(work, row.id)):
         await end_hold(work, row, hold, HoldState.REFUSED)
-    if after is not None and (after != row.status or not changed):
+    if after is not None and after != row.status:  # a client that sends back what it got changes nothing
         await set_status(work, row, after)
     return row
 

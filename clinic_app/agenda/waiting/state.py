@@ -10,6 +10,7 @@ from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.booking.state import BookingState, PatientChoice
 from clinic_app.agenda.groups.state import GroupState
+from clinic_app.agenda.links_state import LinksState
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.sheet_state import AppointmentState
@@ -58,9 +59,10 @@ class EntryView:
     held_until: str
     seconds: int
     last: str  # what became of the last offer: refused, expired or ""
+    late: bool = False  # for something: offered first
 
 
-def view_of(actor: Actor, row: waiting.Row, names: dict[int, str]) -> EntryView:
+def view_of(actor: Actor, row: waiting.Row, names: dict[int, str], late: bool) -> EntryView:
     """An entry for the drawer."""
     left = int((row.expires_at - datetime.now(UTC)).total_seconds()) if row.is_held and row.expires_at else 0
     ended = row.held in (HoldState.REFUSED, HoldState.EXPIRED)
@@ -69,7 +71,7 @@ def view_of(actor: Actor, row: waiting.Row, names: dict[int, str]) -> EntryView:
         professional=names.get(row.professional_id or 0, ""), wanted_from=str(row.wanted_from), wanted_until=str(row.wanted_until or ""),
         care_type=row.care_type, priority=row.priority, notes=row.notes, since=wall(actor, row.created_at),
         book_on=str(max(row.wanted_from, actor.today())), held=row.is_held, held_from=wall(actor, row.held_from) if row.held_from else "",
-        held_until=wall(actor, row.held_until) if row.held_until else "", seconds=left, last=str(row.held) if ended else "",
+        held_until=wall(actor, row.held_until) if row.held_until else "", seconds=left, last=str(row.held) if ended else "", late=late,
     )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ class WaitingState(ClinicState):
     async def refresh(self, work: Work) -> Any:
         """Something changed: ask again."""
         await self._fill(work)
-        return [AgendaState.refresh, AppointmentState.follow, GroupState.follow]
+        return [AgendaState.refresh, AppointmentState.follow, LinksState.follow, GroupState.follow]
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
@@ -179,8 +181,10 @@ class WaitingState(ClinicState):
         (rows,) = await work.ask(waiting.list_query(work.actor, waiting.ACTIVE))
         people = await professionals(work)
         names = {each.id: each.name for each in people}
-        self.entries = [view_of(work.actor, waiting.Row(*row), names) for row in rows]
-        self.entries.sort(key=lambda each: not each.held)  # what can run out stands first
+        waits = [waiting.Row(*row) for row in rows]
+        late = await waiting.late(work, [row.patient_id for row in waits])
+        self.entries = [view_of(work.actor, row, names, row.patient_id in late) for row in waits]
+        self.entries.sort(key=lambda each: (not each.held, not each.late))  # what can run out stands first, then as it is offered
         self.held = sum(each.held for each in self.entries)
         self.can_write = P.AGENDA_WRITE in work.actor.permissions
 

@@ -135,9 +135,9 @@ class VersionsState(ClinicState):
     @rx.event
     @clinic_event(P.RECORDS_READ)
     async def show(self, work: Work, anamnesis_id: int, version: int) -> None:
-        """Open the newest version; the trail keeps who did."""
+        """Open the newest version beside the one before it; the trail keeps who did."""
         self._key = anamnesis_id
-        await self._compare(work, version, version)
+        await self._compare(work, max(1, version - 1), version)
         self.is_open = True
 
     @rx.event

@@ -13,6 +13,7 @@ from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound, Unavailable
 from clinic_app.core.i18n import N_
 from clinic_app.core.storage import store
+from clinic_app.records.media import location as media_location
 from clinic_app.records.media import types as media_types
 from clinic_app.records.media import uploads as media_uploads
 from clinic_app.records.media import words as media_words
@@ -58,13 +59,15 @@ async def _made(work: Work, media_id: int) -> Media:
 
 
 async def _looked_at(actor: Actor, upload: MediaUpload, keys: Sequence[str], path: Path) -> media_types.Found:
-    """Put together, and read as far as its header. What is refused is not kept a day longer."""
+    """Put together, read as far as its header, and without the place where it was taken. What is refused is not kept a day longer."""
     try:
         await gather(keys, path)
     except NotFound:
         raise Unavailable from None
     try:
-        return await anyio.to_thread.run_sync(media_types.look, path, upload.name)
+        found = await anyio.to_thread.run_sync(media_types.look, path, upload.name)
+        await anyio.to_thread.run_sync(media_location.forget, path, found.extension)
+        return found
     except media_types.NotMedia as error:
         async with start_work(actor) as work:
             await media_uploads.cancel(work, upload.patient_id, upload.id)

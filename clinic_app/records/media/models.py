@@ -82,7 +82,7 @@ class MediaConsent(ClinicOwned, table=True):
 
 
 class Media(ClinicOwned, table=True):
-    """A photo or a video: the key of its original, which nothing ever touches, and of what is shown instead."""
+    """A photo or a video: the key of its original, as it came but for the place (location.py), and of what is shown instead."""
 
     __tablename__ = "patient_media"
     __table_args__ = (

@@ -36,7 +36,9 @@ HISTORY_WORDS = {
     "feeding": N_("Alimentación"), "personal": N_("Antecedentes personales"), "family": N_("Antecedentes familiares"), "perinatal": N_("Antecedentes perinatales"),
     "notes": N_("Observaciones"),
 }  # fmt: skip
+LONGEST_NAME = 44  # of the foot's one line
 LONG_FACTS = ("personal", "family", "perinatal", "notes")
+ALARM = (176, 30, 34)
 Say = Callable[..., str]
 
 
@@ -81,9 +83,12 @@ async def _paper(work: Work, patient_id: int, rows: Sequence[NoteRow]) -> Paper:
     place = ", ".join(part for part in (clinic.address, clinic.district) if part)
     lines = [line for line in (place, " · ".join(part for part in (clinic.phone, clinic.tax_id) if part)) if line]
     printed = say(N_("Impreso por {name} el {date}"), name=work.actor.name, date=f"{datetime.now(work.tz):%d/%m/%Y %H:%M}")
-    head = Letterhead(clinic.name, lines, await _file(clinic.logo), printed, say(N_("Página {page} de {pages}")))
     query = select(ClinicalHistory).where(ClinicalHistory.patient_id == patient_id, col(ClinicalHistory.is_active))
     history = (await work.session.execute(query)).scalars().first()
+    whose = " · ".join(
+        part for part in (patient.full_name[:LONGEST_NAME], history.number if history else "") if part
+    )  # a loose sheet says it too
+    head = Letterhead(clinic.name, lines, await _file(clinic.logo), f"{whose} · {printed}", say(N_("Página {page} de {pages}")))
     stamps = await _stamps(work, {row.note.author_id for row in rows})
     signed = [
         Signed(
@@ -155,7 +160,7 @@ def _patient(sheet: Sheet, paper: Paper) -> None:
         pairs.append((say(N_("Historia clínica")), paper.history.number))
     sheet.facts(pairs)
     if paper.allergies:
-        sheet.labelled(say(N_("Alergias")), " · ".join(paper.allergies))
+        sheet.paragraph(f"{say(N_('Alergias'))}: {' · '.join(paper.allergies)}", bold=True, color=ALARM)
     sheet.rule()
 
 
