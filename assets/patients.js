@@ -181,3 +181,12 @@ export function SectionTabs({ parts, label, ...rest }) {
   };
   return h("nav", { ...rest, "aria-label": label }, parts.map(([name, words]) => h("a", { key: name, href: `#${name}`, onClick: go(name), "aria-current": here === name ? "true" : undefined }, words)));
 }
+
+/** Where not all pages of a record fit beside each other, the one that is open is not behind the edge. */
+export function CurrentTabInView() {
+  useEffect(() => {
+    const tab = document.querySelector(".record-tab[aria-current]");
+    if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+  });
+  return null;
+}

@@ -12,14 +12,16 @@ import psutil
 import psycopg
 
 from benchmarks import clinics, report
+from benchmarks.charts import growth_chart
 from benchmarks.client import LoadClient
 from benchmarks.free_month import free_month
 from benchmarks.growth import growth
 from benchmarks.importing import importing
-from benchmarks.messages import messages
+from benchmarks.messages import messages, reminders
 from benchmarks.report import Line
 from benchmarks.sections import SECTIONS, Bench
 from benchmarks.web import WEB_SECTIONS
+from benchmarks.webhooks import webhooks
 
 
 def main(asked: list[str]) -> int:
@@ -29,7 +31,10 @@ def main(asked: list[str]) -> int:
         "availability-month": free_month,
         "import": importing,
         "growth": growth,
+        "growth-chart": growth_chart,
         "messages": messages,
+        "reminders": reminders,
+        "webhooks": webhooks,
         **WEB_SECTIONS,
     }
     unknown = [name for name in asked if name not in sections]

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from clinic_app.access.api import public
 from clinic_app.access.auth_api import router as auth
 from clinic_app.access.body_limit import BodyLimit
 from clinic_app.access.invitation_api import router as invitation
+from clinic_app.access.outside import Outside
 from clinic_app.access.straight import straight
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
@@ -47,6 +49,7 @@ from clinic_app.growth.api import router as growth
 from clinic_app.interop.api import router as tables
 from clinic_app.interop.calendar_api import router as calendars
 from clinic_app.messaging.webhooks_api import router as webhooks
+from clinic_app.messaging.webhooks_api import straight_routes as straight_webhooks
 from clinic_app.patients.api import router as patients
 from clinic_app.patients.documents_api import router as patient_documents
 from clinic_app.patients.merge_api import router as patient_merges
@@ -73,6 +76,8 @@ LATER = (
     "clinic_app.reminders.answers",
     "clinic_app.core.pdf",
 )  # slow to load, and not needed to open the door
+# What pages of other origins send: the defaults of django-cors-headers, under which clients of the documented API grew up, and no-cache ones.
+CORS_HEADERS = ["authorization", "cache-control", "content-type", "pragma", "user-agent", "x-csrftoken", "x-request-id", "x-requested-with"]
 log = structlog.get_logger("api")
 
 
@@ -105,7 +110,10 @@ class OrjsonResponse(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return orjson.dumps(content, default=str)
+        try:
+            return orjson.dumps(content, default=str)
+        except TypeError:  # a refusal quotes half a surrogate pair, which JSON lets in and UTF-8 does not let out
+            return json.dumps(content, default=str, ensure_ascii=False).encode(errors="replace")
 
 
 api = FastAPI(
@@ -120,6 +128,7 @@ api = FastAPI(
 # Before the routers, and once more: to find a route inside an included router costs as much as to answer these.
 for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
     api.router.routes.append(straight(path, [patients, agenda]))
+api.router.routes.extend(straight_webhooks())
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
 for router in (
     auth,
@@ -163,9 +172,11 @@ api.add_middleware(
     CORSMiddleware,
     allow_origins=settings().cors_allowed_origins,
     allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allow_headers=["authorization", "content-type", "x-request-id"],
+    allow_headers=CORS_HEADERS,
+    expose_headers=["content-disposition", "x-request-id"],
     max_age=600,
 )
+api.add_middleware(Outside)
 
 
 def answer(error: ClinicError) -> Response:

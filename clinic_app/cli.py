@@ -217,7 +217,7 @@ def _guarded(data: Path | None, run: Callable[[], None]) -> None:
     try:
         run()
     except (BuildFailed, ClinicError, DatabaseNotReady, PostgresError, Refused) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(error.first if isinstance(error, ClinicError) else str(error), err=True)
         raise SystemExit(1) from None
     except psycopg.OperationalError as error:
         typer.echo(f"the database cannot be reached: {error}", err=True)

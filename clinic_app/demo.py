@@ -19,6 +19,8 @@ from clinic_app.growth import demo_data as growth
 from clinic_app.messaging import demo as messaging_demo
 from clinic_app.patients.models import Guardian, Patient
 from clinic_app.records.encounters import demo as encounters_demo
+from clinic_app.records.history import demo as history_demo
+from clinic_app.records.media import demo as media_demo
 from clinic_app.records.notes import demo as notes_demo
 from clinic_app.subscriptions import service as subscriptions
 
@@ -110,8 +112,10 @@ async def _fill(work: Work) -> None:
     await work.session.flush()
     work.session.add_all(_guardian(patient, chance) for patient in patients if patient.birth_date > work.today() - relativedelta(years=18))
     await _agenda(work, patients, chance)
+    await history_demo.fill(work, patients)
     await notes_demo.fill(work, patients)
     await encounters_demo.fill(work, patients)
+    await media_demo.fill(work, patients)
     await growth.fill(work, patients, random.Random(7))  # noqa: S311
 
 

@@ -21,16 +21,17 @@ from clinic_app.agenda.waiting import unheard  # noqa: F401  (its sweep)
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
 from clinic_app.catalog import service as catalog
 from clinic_app.core import events, hooks, sweep  # noqa: F401  (its daily job)
+from clinic_app.growth import due as growth_due
 from clinic_app.growth import merging as growth_merging
 from clinic_app.growth import told as growth_told
 from clinic_app.interop import jobs as imports
 from clinic_app.interop.events import ImportCheckAsked, ImportRunAsked, ImportUploaded
-from clinic_app.messaging import delivery_jobs
+from clinic_app.messaging import attachment_jobs, attachments
+from clinic_app.messaging import delivery_jobs as _deliveries  # noqa: F401 - its jobs are known by being imported
 from clinic_app.messaging import hooks as message_hooks
 from clinic_app.messaging import jobs as messages
 from clinic_app.messaging import merging as messages_merging
-from clinic_app.messaging.deliveries import DeliveryStored
-from clinic_app.messaging.events import MessageReceived, OutboxFilled, StatusEarly
+from clinic_app.messaging.events import AttachmentCame, MessageReceived, OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.records import merging as records_merging
 from clinic_app.records import profile, requirements, timeline
@@ -46,7 +47,9 @@ from clinic_app.records.media.events import MediaKept
 from clinic_app.records.notes import merging as notes_merging
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes import told as notes_told
+from clinic_app.reminders import checkups, offers
 from clinic_app.reminders import jobs as reminders
+from clinic_app.reminders import merging as reminders_merging
 from clinic_app.reminders.events import RulesChanged
 from clinic_app.subscriptions import service as subscriptions
 
@@ -70,7 +73,7 @@ events.REACTIONS.update(
         MessageReceived: [reminders.answer_message],
         RulesChanged: [reminders.replan_clinic],
         OutboxFilled: [messages.send_messages_now],
-        DeliveryStored: [delivery_jobs.take_delivery],
+        AttachmentCame: [attachment_jobs.fetch_attachment],
         StatusEarly: [messages.match_status],
         MediaKept: [media_jobs.render_media],
     }
@@ -79,6 +82,7 @@ events.REACTIONS.update(
 hooks.FOUNDING[:] = [subscriptions.start_free, agenda.seed, catalog.seed]
 hooks.COMING[:] = [archiving.count_coming]
 hooks.CANCEL_COMING[:] = [archiving.cancel_coming]
+hooks.OVERDUE[:] = [growth_due.overdue]
 hooks.MEMBER_DUTIES[:] = [professionals.coming]
 hooks.WRITE_CHECKS[:] = [subscriptions.require_writable]
 hooks.PROFILE_PARTS[:] = [subscriptions.profile_part]
@@ -87,6 +91,7 @@ hooks.FILE_COLUMNS.update(
 )
 hooks.FILE_COLUMNS["imports"] = ("app.patient_import.file_key",)
 hooks.FILE_COLUMNS["archivo"] = ("app.patient_document.file",)
+hooks.FILE_COLUMNS[attachments.FOLDER] = ("app.message.media_url",)
 hooks.FILE_COLUMNS["orden_medica"] = ("app.treatment_plan.order_file",)
 hooks.MERGERS[:] = [*mergers.MERGERS, *agenda_merging.MERGERS, *growth_merging.MERGERS, *notes_merging.MERGERS]
 hooks.SAME_TIMES[:] = [agenda_merging.same_times]
@@ -100,6 +105,7 @@ hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, ti
 hooks.TIMELINE.append(notes_told.happenings)
 hooks.TIMELINE.append(growth_told.happenings)
 hooks.FLAGS[:] = [growth_told.flags]
+hooks.PLACE_COUNTS[:] = [growth_told.place_counts]
 hooks.NOTE_COUNTS.append(notes_queries.count)
 hooks.VITALS.append(notes_told.last_vitals)
 hooks.MERGERS.extend(messages_merging.MERGERS)
@@ -112,6 +118,9 @@ hooks.MERGERS.extend(media_told.MERGERS)
 hooks.TIMELINE.append(media_told.happenings)
 hooks.FILE_COLUMNS.update(media_files.FILE_COLUMNS)
 hooks.TIMELINE.append(encounters_queries.happenings)
+hooks.DUE_SOURCES["checkup"] = checkups.due_now
+hooks.WHEN_TOLD[:] = [offers.when_told]
+hooks.MERGERS.extend(reminders_merging.MERGERS)
 message_hooks.ADDRESSEES[:] = [addressee.addressees]
 message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
 message_hooks.NAMES[:] = [addressee.names]

@@ -36,6 +36,15 @@ async def test_half_a_surrogate_pair(client: Any, cast: Any, headers: Any) -> No
     assert answer.status_code == 400, answer.text
 
 
+@pytest.mark.parametrize(("path", "field"), [("/api/agenda/citas/", "tipo_atencion"), ("/api/agenda/bloqueos/", "tipo")])
+async def test_half_a_surrogate_pair_as_a_choice_is_quoted_without_breaking(
+    client: Any, cast: Any, headers: Any, path: str, field: str
+) -> None:
+    body = f'{{"{field}": "\\ud800"}}'.encode()
+    answer = await client.post(path, content=body, headers=headers(cast.owner) | {"content-type": "application/json"})
+    assert answer.status_code == 400 and answer.json()[field] == ['"?" no es una elección válida.'], answer.text
+
+
 GONE = [
     psycopg.OperationalError("connection to 10.0.0.5 failed"), TimeoutError("pool"), ConnectionRefusedError("10.0.0.5"),
     DBAPIError("select secret", {}, psycopg.errors.DiskFull("Quispe")),

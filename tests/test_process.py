@@ -192,6 +192,21 @@ def test_a_taken_port_is_refused(data: Path) -> None:
         assert "--port" in refused(data, "--api-only", "--port", str(taken.getsockname()[1]))
 
 
+def test_a_data_folder_that_cannot_be_used_is_named(data: Path) -> None:
+    data.write_text("a file where a folder should be")
+    said = refused(data, "--api-only", "--port", str(free_port()), untouched=False)
+    assert said == f"cannot use the data folder {data} (File exists); choose another with --data\n"
+
+
+def test_why_the_administrator_of_the_platform_is_not_made_is_said(data: Path) -> None:
+    served = Served(data)
+    for email, password, reason in (("a@hampiq.pe", "corta", "demasiado corta"), ("nadie", "Plataforma-2026", "correo electrónico válida")):
+        command = [sys.executable, "-m", "clinic_app", "admin", "create", "--password-stdin", email, "--data", str(data)]
+        done = subprocess.run(command, cwd=ROOT, input=f"{password}\n", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1 and reason in done.stderr and "Traceback" not in done.stderr, done.stderr
+    served.stop()
+
+
 def test_workers_that_share_nothing_are_refused(data: Path) -> None:
     assert "REDIS_URL" in refused(data, "--workers", "2", "--port", str(free_port()))
 

@@ -9,7 +9,7 @@ from alembic import op
 from clinic_app.records.diagnoses.data_files import load
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0022"
 
 GROUND = r"""
 create table app.addendum_draft (

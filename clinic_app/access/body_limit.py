@@ -17,7 +17,7 @@ MAX_MULTIPART = 16 * 1024 * 1024  # three images with what surrounds them
 LARGER = {"/api/importaciones/": 26 * 1024 * 1024}  # a table of 25 MB
 SENTENCE = N_("El contenido enviado es demasiado grande.")
 BODY = orjson.dumps({"detail": SENTENCE})
-ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
+ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode()), (b"connection", b"close")]
 
 
 class BodyLimit:

@@ -16,6 +16,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Conflict, Invalid, PaymentRequired
+from clinic_app.core.fields import NO_LINE, is_line, is_visible
 from clinic_app.core.i18n import N_, Sentence
 
 
@@ -165,9 +166,11 @@ async def accept(actor: Actor, token: str) -> Actor:
 
 def _check(form: Newcomer, email: str) -> str:
     problems: dict[str, list[str]] = {}
-    if not form.first_name:
+    if not is_visible(form.first_name):
         problems["first_name"] = ["Este campo es requerido."]
     for name in ("first_name", "last_name"):
+        if not is_line(getattr(form, name)):
+            problems[name] = [NO_LINE]
         if len(getattr(form, name)) > 150:
             problems[name] = [Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=150)]
     try:

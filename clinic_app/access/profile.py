@@ -1,5 +1,6 @@
 """The person and her practice as one profile, in the shape of the documented API."""
 
+from datetime import UTC
 from typing import Any
 
 from clinic_app.access import actors
@@ -10,6 +11,7 @@ from clinic_app.clinics.models import Clinic
 from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotAllowed
+from clinic_app.core.fields import BLANK, NO_LINE, is_line, is_visible
 from clinic_app.core.files import save_image, signed_path
 from clinic_app.core.i18n import LANGUAGES, N_, Sentence
 from clinic_app.core.permissions import Permission
@@ -25,6 +27,7 @@ FIELDS = {
 IMAGES = {"foto": ("person", "photo", 512), "imagen_firma_sello": ("person", "signature_stamp", 1200), "logo": ("clinic", "logo", 1200)}
 CHOICES = {"sexo": ("", "M", "F"), "especialidad": access.SPECIALTIES}
 REQUIRED = ("first_name", "nombre_consultorio")
+NAMES = (*REQUIRED, "last_name")
 
 
 def _link(base: str, key: str) -> str | None:
@@ -73,7 +76,7 @@ async def full(work: Work, base: str) -> dict[str, Any]:
         "rne": person.registry_number,
         "imagen_firma_sello": _link(base, person.signature_stamp),
         **await _parts(work),
-        "created_at": person.created_at.isoformat().replace("+00:00", "Z"),
+        "created_at": person.created_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     }
 
 
@@ -86,8 +89,10 @@ def _problem(name: str, value: Any, longest: int) -> str | None:
         return Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest)
     if name in CHOICES and value not in CHOICES[name]:
         return Sentence('"{value}" no es una elección válida.', value=value)
-    if name in REQUIRED and not value.strip():
-        return "Este campo no puede estar en blanco."
+    if name in NAMES and not is_line(value.strip()):
+        return NO_LINE
+    if name in REQUIRED and not is_visible(value):
+        return BLANK
     if name == "ruc" and value and not (value.isascii() and value.isdigit() and len(value) == 11):
         return N_("El RUC debe tener 11 dígitos.")
     return None

@@ -17,6 +17,7 @@ from clinic_app.core import hooks
 from clinic_app.core.database import NOBODY, Actor, Work, start_work
 from clinic_app.core.emails import normal_email
 from clinic_app.core.errors import Invalid
+from clinic_app.core.fields import NO_LINE, is_line, is_visible
 from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import ROLES
 
@@ -46,9 +47,12 @@ class SignUp:
 
 def _check(form: SignUp) -> str:
     problems: dict[str, list[str]] = {}
-    for name, value in (("password", form.password), ("first_name", form.first_name)):
-        if not value:
+    for name, given in (("password", form.password), ("first_name", is_visible(form.first_name))):
+        if not given:
             problems[name] = ["Este campo es requerido."]
+    for name in ("first_name", "last_name", "practice_name"):
+        if not is_line(getattr(form, name)):
+            problems[name] = [NO_LINE]
     limits = {"first_name": 150, "last_name": 150, "phone": 20, "license_number": 20, "practice_name": 200, "registry_number": 20}
     for name, most in limits.items():
         if len(getattr(form, name)) > most:

@@ -8,7 +8,7 @@ from clinic_app.clinics.countries import COUNTRIES, CURRENCIES, all_zones, tax_n
 from clinic_app.clinics.models import Clinic
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
-from clinic_app.core.fields import Rule, a_text, an_integer, parse
+from clinic_app.core.fields import Rule, a_name, a_text, an_integer, parse
 from clinic_app.core.i18n import LANGUAGES, N_
 
 LOWEST, HIGHEST = -100, 6000  # metres; people live at neither end
@@ -47,7 +47,7 @@ def _text(name: str) -> Rule:
 
 
 RULES = {
-    "name": Rule("name", a_text(LONGEST["name"], blank=False), required=True),
+    "name": Rule("name", a_name(LONGEST["name"]), required=True),
     "address": _text("address"),
     "phone": Rule("phone", _phone, blank=True),
     "tax_id": _text("tax_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,6 +19,8 @@ NOT_NULL = "Este campo no puede ser nulo."
 BAD_DATE = "Fecha con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DD."
 BAD_TIME = "Hora con formato erróneo. Use uno de los siguientes formatos en su lugar: hh:mm[:ss[.uuuuuu]]."
 BAD_INTEGER = "Introduzca un número entero válido."
+NO_LINE = "Este campo contiene caracteres no permitidos."
+BLANK = "Este campo no puede estar en blanco."
 BIGGEST_ID = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -71,11 +74,36 @@ def a_text(longest: int, *, blank: bool = True) -> Reader:
         if len(value) > longest:
             raise ValueError(Sentence("Asegúrese de que este campo no tenga más de {longest} caracteres.", longest=longest))
         if not value and not blank:
-            raise ValueError("Este campo no puede estar en blanco.")
+            raise ValueError(BLANK)
         try:
             value.encode()
         except UnicodeEncodeError:  # half of a surrogate pair cannot be stored
             raise ValueError("No es una cadena válida.") from None
+        return value
+
+    return read
+
+
+def is_line(value: str) -> bool:
+    """Whether it stays on one line: a name ends up in the subject of a mail, in calendars and on paper."""
+    return not any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in value)
+
+
+def is_visible(value: str) -> bool:
+    """Whether it shows anything: joiners, marks of direction and other spaces of no width alone name nobody."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in value)
+
+
+def a_name(longest: int) -> Reader:
+    """A text that names somebody or something: on one line, and not empty to the eye."""
+    whole = a_text(longest, blank=False)
+
+    def read(raw: Any) -> str:
+        value = whole(raw)
+        if not is_line(value):
+            raise ValueError(NO_LINE)
+        if not is_visible(value):
+            raise ValueError(BLANK)
         return value
 
     return read

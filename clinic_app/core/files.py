@@ -26,8 +26,10 @@ NOT_A_DOCUMENT = N_("Sube una foto (JPG, PNG, WebP o HEIC) o un PDF. El archivo 
 IMAGE_TOO_LARGE = N_("La imagen no debe pesar más de 5 MB.")
 DOCUMENT_TOO_LARGE = N_("El archivo no debe pesar más de 10 MB.")
 TOO_MANY_PIXELS = N_("La imagen tiene demasiados puntos. Redúcela y vuelve a subirla.")
-MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"}
-KEY = re.compile(r"\d{1,19}/[a-z_]{1,40}/[0-9a-f]{32}\.(png|jpg|webp|pdf)")
+MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"} | {
+    "ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4"
+}  # fmt: skip
+KEY = re.compile(r"\d{1,19}/[a-z_]{1,40}/[0-9a-f]{32}\.(png|jpg|webp|pdf|ogg|mp3|m4a|mp4)")
 PDF_TAIL = 2048
 
 _painters = ThreadPoolExecutor(2, "images")  # few: a large picture takes memory, and must not take the threads of everybody
@@ -52,6 +54,25 @@ async def save_document(tenant_id: int, data: bytes, field: str) -> str:
             raise Invalid({field: [NOT_A_DOCUMENT]})
         return await _keep(tenant_id, field, data, "pdf")
     return await _keep(tenant_id, field, *await _picture(data, field, DOCUMENT_SIDE, NOT_A_DOCUMENT))
+
+
+def recording_type(data: bytes) -> str:
+    """The extension of a voice note or video by its first bytes; empty for anything else."""
+    if data[:4] == b"OggS":
+        return "ogg"
+    if data[4:8] == b"ftyp":
+        return "m4a" if data[8:11] in (b"M4A", b"M4B") else "mp4"
+    return "mp3" if data[:3] == b"ID3" or (len(data) > 2 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2) else ""
+
+
+async def save_received(tenant_id: int, data: bytes, field: str) -> str:
+    """Keep what a patient sent: a picture, a PDF, a voice note or a video, whatever its sender called it; returns its key.
+
+    Raises as `save_image` does.
+    """
+    if extension := recording_type(data):
+        return await _keep(tenant_id, field, data, extension)
+    return await save_document(tenant_id, data, field)
 
 
 async def _picture(data: bytes, field: str, longest: int, refusal: str) -> tuple[bytes, str]:

@@ -70,6 +70,19 @@ class Flag:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class DueItem:
+    """Something that a patient should come for, or pay. `key`: of this very thing, the same whenever it is asked; `on`: its day.
+
+    `detail`: words that the family reads beside it, such as the name of a vaccine or an amount.
+    """
+
+    patient_id: int
+    key: str
+    on: date
+    detail: str = ""
+
+
 FOUNDING: list[Callable[[Work], Awaitable[Any]]] = []  # a new clinic: what it starts with
 WRITE_CHECKS: list[Callable[[Work], Awaitable[None]]] = []  # before anything is written; raise to refuse
 PROFILE_PARTS: list[Callable[[Work], Awaitable[dict[str, Any]]]] = []  # more fields of the documented profile
@@ -95,6 +108,11 @@ HAS_ANAMNESIS: list[Callable[[Work, int, int], Awaitable[bool]]] = []
 NOTE_COUNTS: list[Callable[[Work, int], Awaitable[int]]] = []  # how many notes the history of a patient holds
 FLAGS: list[Callable[[Work, int], Awaitable[list[Flag]]]] = []  # of a patient; asks itself what the actor may read
 ALLERGIES: list[Callable[[Work, int], Awaitable[list[str]]]] = []  # what a patient must not be given, by name; asks no permission itself
+# what is due now in a clinic, by kind of reminder (reminders/rules.py: checkup, vaccine, unpaid); kinds without a source are not shown
+DUE_SOURCES: dict[str, Callable[[Work], Awaitable[list[DueItem]]]] = {}
+# from when on somebody may be told of something, since nobody is woken at night (patient, moment); the latest of the answers
+WHEN_TOLD: list[Callable[[Work, int, datetime], Awaitable[datetime]]] = []
+PLACE_COUNTS: list[Callable[[Work], Awaitable[dict[str, int]]]] = []  # what waits in a place of the navigation, by its name
 VITALS: list[Callable[[Work, int], Awaitable[dict[str, str]]]] = []  # the latest vital signs of a patient, by name; `at` is when (ISO)
 
 

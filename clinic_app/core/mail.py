@@ -17,7 +17,11 @@ from clinic_app.core.settings import settings
 async def send(to: str, subject: str, body: str) -> None:
     """Deliver one text mail. Raises what the SMTP server answers, so that the job is tried again."""
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings().smtp_from or "Hampiq <no-reply@localhost>", to, subject
+    message["From"], message["To"], message["Subject"] = (
+        settings().smtp_from or "Hampiq <no-reply@localhost>",
+        to,
+        " ".join(subject.split()),
+    )
     message["Date"], message["Message-ID"] = format_datetime(datetime.now(UTC)), make_msgid(domain="hampiq.local")
     message.set_content(body)
     if not settings().smtp_host:

@@ -118,7 +118,8 @@ class EmbeddedServer:
     def _must(self, *command: object) -> None:
         code, output = self._run(*command)
         if code:
-            raise PostgresError(f"{Path(str(command[0])).name} failed: {output.strip()}")
+            reason = next((line.strip() for line in output.splitlines() if "FATAL:" in line), output.strip())
+            raise PostgresError(f"{Path(str(command[0])).name} failed: {reason}")
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

@@ -92,9 +92,10 @@ def database() -> Iterator[None]:
         else:
             from clinic_app.core.postgres import EmbeddedServer
 
-            server = EmbeddedServer(settings().data_dir / "database")
-            with _signals_held():  # a stop in mid-start would leave a server that nobody counts
-                server.start()
+            with _usable_data_folder():
+                server = EmbeddedServer(settings().data_dir / "database")
+                with _signals_held():  # a stop in mid-start would leave a server that nobody counts
+                    server.start()
             bootstrap.use_embedded(server)
             threading.Thread(target=server.watch, name="database-watch", daemon=True).start()
         bootstrap.migrate(settings().database_owner_url)
@@ -111,11 +112,22 @@ def database() -> Iterator[None]:
 
 def _make_data_folder() -> None:
     folder = settings().data_dir.absolute()
-    # Others may pass through (PostgreSQL runs as another user when we are root), not look around.
-    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-    os.environ["CLINIC_DATA_DIR"] = str(folder)
-    settings.cache_clear()
-    secret_key()
+    with _usable_data_folder():
+        # Others may pass through (PostgreSQL runs as another user when we are root), not look around.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+        os.environ["CLINIC_DATA_DIR"] = str(folder)
+        settings.cache_clear()
+        secret_key()
+
+
+@contextmanager
+def _usable_data_folder() -> Iterator[None]:
+    """Read-only, full, a file in its place: one sentence instead of a traceback. Raises Refused."""
+    try:
+        yield
+    except OSError as error:
+        where = settings().data_dir.absolute()
+        raise Refused(f"cannot use the data folder {where} ({error.strerror or error}); choose another with --data") from error
 
 
 def _leave(number: int, _: Any) -> None:

@@ -15,12 +15,12 @@ from pydantic_core import PydanticCustomError
 
 from clinic_app.clinics import districts
 from clinic_app.core.errors import Invalid
+from clinic_app.core.fields import BLANK, is_visible
 from clinic_app.core.i18n import Sentence
 from clinic_app.patients.identity import REQUIRED, document_kinds, document_problem, kept_number
 from clinic_app.patients.models import BloodGroup, DocumentType, Relationship, Sex
 from clinic_app.patients.phones import stored_phone
 
-BLANK = "Este campo no puede estar en blanco."
 NOT_TEXT = "No es una cadena válida."
 WRONG_DATE = "Fecha con formato erróneo. Use uno de los siguientes formatos en su lugar: YYYY-MM-DD."
 OLDEST_YEARS = 130
@@ -61,7 +61,7 @@ def _line(longest: int) -> BeforeValidator:
 
 def _name(longest: int) -> BeforeValidator:
     def name(value: Any) -> str:
-        if not (text := " ".join(_text(value, longest, "\t").split())):
+        if not is_visible(text := " ".join(_text(value, longest, "\t").split())):
             raise _refuse(BLANK)
         return text
 

@@ -108,6 +108,19 @@ def _day_list() -> rx.Component:
     return card(body, title=_("Citas de hoy"), pad=False)
 
 
+def _alerts() -> rx.Component:
+    """Children whose growth somebody should look at; leads to their list."""
+    waiting = TodayState.numbers.alerts.to(int)
+    tile = page_link(
+        rx.el.span(_("Crecimiento"), class_name="small muted"),
+        rx.el.span(waiting, class_name="kpi-value"),
+        rx.el.span(n_("niño con alerta nueva", "niños con alerta nueva", waiting), class_name="tiny muted"),
+        href=routes.GROWTH_ALERTS,
+        class_name="card kpi",
+    )
+    return rx.cond(waiting > 0, tile, rx.fragment())
+
+
 def _numbers() -> rx.Component:
     numbers = TodayState.numbers
     return rx.el.div(
@@ -120,6 +133,7 @@ def _numbers() -> rx.Component:
         kpi_card(_("En sala"), numbers.waiting, detail=_("Esperando ahora")),
         kpi_card(_("Pacientes"), numbers.patients, detail=_("Activos en el consultorio")),
         kpi_card(_("Atenciones del mes"), numbers.month, detail=_("Terminadas este mes")),
+        _alerts(),
         class_name="kpis",
     )
 

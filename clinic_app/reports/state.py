@@ -22,7 +22,7 @@ from clinic_app.ui.theme import ARRIVED
 from clinic_app.ui.toasts import notify
 
 LATE = timedelta(minutes=15)
-TABLES = ("appointment", "patient")
+TABLES = ("appointment", "patient", "growth_alert")
 DONE = {
     "confirm": N_("Cita confirmada"),
     "arrive": N_("Llegada registrada"),
@@ -62,6 +62,7 @@ class Numbers:
     waiting: int = 0
     patients: int = 0
     month: int = 0
+    alerts: int | None = None  # children with an alert of growth that nobody looked at; None: not for this person
 
 
 def next_step(status: Status, arrived: bool, late: bool) -> str:
@@ -121,7 +122,13 @@ class TodayState(ClinicState):
         self.rows = [replace(day_row(row, actor, now), alert=levels.get(row.patient_id, "")) for row in day]
         waiting = sum(row.status == ARRIVED for row in self.rows)
         self.numbers = Numbers(
-            counts.today_total, counts.today_attended, counts.today_pending, waiting, counts.patients, counts.month_attended
+            counts.today_total,
+            counts.today_attended,
+            counts.today_pending,
+            waiting,
+            counts.patients,
+            counts.month_attended,
+            await growth_told.new_alerts(actor),
         )
         self.loaded, self.failed = True, False
 

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
+from clinic_app.core.permissions import Permission
 from clinic_app.shell.palette import palette, phone_search_opener, search_opener
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import brand, routes
@@ -26,12 +27,15 @@ class Place:
     word: str
     icon: str
     href: str
+    permission: Permission | None = None  # those without it do not see the place
+    on_phones: bool = True  # whether it is in the bar at the bottom, which has room for six
 
 
 PLACES = (
     Place("today", N_("Hoy"), "sun", routes.TODAY),
     Place("agenda", N_("Agenda"), "calendar-days", routes.AGENDA),
     Place("patients", N_("Pacientes"), "users", routes.PATIENTS),
+    Place("growth", N_("Crecimiento"), "ruler", routes.GROWTH_ALERTS, Permission.RECORDS_READ, on_phones=False),
     Place("messages", N_("Mensajes"), "message-circle", routes.MESSAGES),
     Place("services", N_("Servicios"), "layers", routes.SERVICES),
     Place("settings", N_("Ajustes"), "settings", routes.SETTINGS),
@@ -53,17 +57,23 @@ def _brand_link() -> rx.Component:
     )
 
 
+def _rail_link(place: Place, active: str) -> rx.Component:
+    counts: Any = ShellState.counts
+    waiting = counts[place.name].to(int)  # nothing where nobody counts
+    said = rx.el.span(waiting, rx.el.span(" ", _("por ver"), class_name="sr-only"), class_name="count")
+    link = page_link(
+        icon(place.icon, ICON_RAIL),
+        rx.el.span(_(place.word), class_name="word"),
+        rx.cond(waiting > 0, said, rx.fragment()),
+        href=place.href,
+        title=_(place.word),
+        custom_attrs=_current(place, active),
+    )
+    return link if place.permission is None else rx.cond(ShellState.may.contains(place.permission.value), link, rx.fragment())
+
+
 def _rail(active: str) -> rx.Component:
-    links = [
-        page_link(
-            icon(place.icon, ICON_RAIL),
-            rx.el.span(_(place.word), class_name="word"),
-            href=place.href,
-            title=_(place.word),
-            custom_attrs=_current(place, active),
-        )
-        for place in PLACES
-    ]
+    links = [_rail_link(place, active) for place in PLACES]
     foot = rx.el.div(
         rx.el.span(rx.cond(has_connection_errors, _("Sin conexión"), _("En línea")), class_name="word"),
         class_name=rx.cond(has_connection_errors, "rail-foot off", "rail-foot"),
@@ -81,6 +91,7 @@ def _bottom_bar(active: str) -> rx.Component:
             custom_attrs=_current(place, active),
         )
         for place in PLACES
+        if place.on_phones
     ]
     return rx.el.nav(*links, class_name="bottom-bar", custom_attrs={"aria-label": _("Principal")})
 

@@ -6,6 +6,7 @@ from clinic_app.access import people
 from clinic_app.access import service as access
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.clinics.models import Clinic
+from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.permissions import Permission
 from clinic_app.ui.theme import ROLE_WORDS
@@ -35,6 +36,7 @@ class ShellState(ClinicState):
     role: str = ""  # the Spanish word; screens translate it
     today: str = ""  # the clinic's date, ISO
     clinics: list[ClinicChoice] = []
+    counts: dict[str, int] = {}  # what waits in a place, by its name
     may: list[str] = []  # the person's permissions, so that no link leads to a refusal; the guard asks again
 
     @clinic_event(Permission.ACCOUNT_SELF)
@@ -50,4 +52,5 @@ class ShellState(ClinicState):
         self.role = ROLE_WORDS.get(work.actor.role, "")
         self.today = work.today().isoformat()
         self.may = sorted(work.actor.permissions)
+        self.counts = {name: number for each in hooks.PLACE_COUNTS for name, number in (await each(work)).items()} if clinic else {}
         self.clinics = [ClinicChoice(id=id_, name=name) for id_, name in await access.clinics_of(work)]

@@ -71,6 +71,8 @@ BAD = [
     ({"nombre_consultorio": "x" * 900_000}, "nombre_consultorio"),
     ({"telefono": ["9"]}, "telefono"),
     ({"rne": "a\0b"}, "rne"),
+    *[({name: "A\r\nBcc: otra@persona.pe"}, name) for name in ("first_name", "last_name", "nombre_consultorio")],
+    ({"first_name": "\u200b"}, "first_name"),
 ]
 
 

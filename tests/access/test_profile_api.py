@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import time
 from typing import Any
 
@@ -161,3 +162,19 @@ async def test_a_full_disk_is_told_and_nothing_changes(client: Any, cast: Any, h
     assert os.fsync is real
     assert (await client.get(f"{AUTH}me/", headers=mine)).json() == before
     assert not list((settings().data_dir / "media").rglob("*.part"))
+
+
+async def test_the_moment_of_the_account_is_to_the_second(client: Any, cast: Any, headers: Any) -> None:
+    made = (await client.get(f"{AUTH}me/", headers=headers(cast.owner))).json()["created_at"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made), made
+
+
+async def test_a_name_stays_on_one_line_and_shows_something(client: Any, cast: Any, headers: Any) -> None:
+    """It goes into the subject of mails, where a line break would end the letter, or begin a header."""
+    mine = headers(cast.owner)
+    for name, value in (
+        ("nombre_consultorio", "Sonqo\r\nBcc: otra@persona.pe"), ("first_name", "Rosa\nX: y"), ("last_name", "a\u2028b"),
+        ("first_name", "\u200b\ufeff"), ("nombre_consultorio", "\u200b"),
+    ):  # fmt: skip
+        answer = await client.patch(f"{AUTH}me/", json={name: value}, headers=mine)
+        assert answer.status_code == 400 and list(answer.json()) == [name], (name, value, answer.text)

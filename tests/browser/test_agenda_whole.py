@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from steps import Clinic, no_violation
+from test_calendar import with_colleague
 
 SLOW = 20_000  # a busy machine
 
@@ -112,3 +113,53 @@ def test_a_cancelled_time_is_kept_for_who_waits_and_taken_by_one_click(page: Pag
     held.get_by_role("button", name="Agendar").click()
     expect(page.get_by_text("Cita agendada para el").first).to_be_visible(timeout=SLOW)
     expect(held).to_have_count(0, timeout=SLOW)
+
+
+def test_an_open_sheet_shows_what_others_do_and_a_form_filled_in_meanwhile_is_refused(page: Page) -> None:
+    clinic = Clinic(page)
+    clinic.open_all_day()
+    today = clinic.today()
+    day = monday_after(today)
+    key = clinic.book(clinic.add_patient(), day, "10:00")
+    in_the_week_of(page, day, today)
+    page.locator(".fc-event", has_text="Quispe").first.click()
+    sheet = page.locator("#appointment")
+    sheet.get_by_role("button", name="Cambiar hora").click()
+    sheet.locator("[name=mueve_hora]").fill("16:30")
+    clinic.api("POST", f"/api/agenda/citas/{key}/confirmar/")
+    expect(sheet.get_by_text("Confirmada")).to_be_visible(timeout=5000)
+    expect(sheet.locator("[name=mueve_hora]")).to_have_value("16:30")
+    sheet.get_by_role("button", name="Mover la cita").click()  # she filled it in before the other did that
+    expect(page.get_by_text("La cita cambió mientras tanto").first).to_be_visible(timeout=SLOW)
+    assert clinic.api("GET", f"/api/agenda/citas/{key}/")["hora_inicio"] == "10:00:00"
+    expect(sheet.locator("[name=mueve_hora]")).to_have_value("16:30")
+    sheet.get_by_role("button", name="Mover la cita").click()  # now she has seen it
+    expect(sheet.locator(".facts").get_by_text("16:30")).to_be_visible(timeout=SLOW)
+    clinic.api("POST", f"/api/agenda/citas/{key}/cancelar/", {"motivo": "Viaje"})
+    expect(sheet.get_by_text("Viaje")).to_be_visible(timeout=5000)
+
+
+def test_a_visit_of_two_services_is_done_by_two_professionals(page: Page, chromium: Browser, site: str) -> None:
+    clinic = Clinic(page)
+    clinic.open_all_day()
+    other = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="es-PE", base_url=site)
+    mine, hers = with_colleague(clinic, other)
+    clinic.add_patient()
+    page.keyboard.press("n")
+    dialog = page.locator("#booking")
+    dialog.locator("#booking-search").fill("Quispe")
+    dialog.locator(".picker-list .list-row", has_text="Mateo").click()
+    dialog.locator(".tile").first.click()
+    dialog.locator("[name=fecha]").fill((clinic.today() + timedelta(days=2)).isoformat())
+    dialog.get_by_label("Añadir otro servicio").select_option(index=2)
+    dialog.get_by_label("Quién hace este servicio").select_option(hers)
+    no_violation(page)
+    slot = dialog.locator(".slots .chip:not([disabled])").filter(has_text="10:00")
+    slot.click()
+    expect(slot).to_have_attribute("aria-pressed", "true", timeout=SLOW)
+    dialog.locator("button[type=submit]").click()
+    expect(page.get_by_text("Cita agendada para el").first).to_be_visible(timeout=SLOW)
+    booked = clinic.api("GET", "/api/agenda/citas/?estado=programada")["results"]
+    assert sorted((str(each["profesional"]), each["hora_inicio"] == "10:00:00") for each in booked) == sorted([(mine, True), (hers, False)])
+    assert len({each["grupo"] for each in booked}) == 1
+    other.close()

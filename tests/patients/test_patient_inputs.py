@@ -170,3 +170,9 @@ def test_any_json_is_either_taken_or_refused_in_words(body: dict[str, Any]) -> N
             call()
         except Invalid as refused:
             assert refused.fields
+
+
+@pytest.mark.parametrize("nothing", ["\u200b\u200b", "\ufeff", "\u2060", "\u200e", "\u0301"])
+def test_a_name_of_nothing_visible_is_blank(nothing: str) -> None:
+    assert refusals(LEAST | {"nombres": nothing}) == {"nombres": ["Este campo no puede estar en blanco."]}
+    assert whole(PatientIn, LEAST | {"nombres": f"\u200e{LEAST['nombres']}"}, **WHERE)
