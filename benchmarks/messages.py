@@ -108,7 +108,7 @@ def reminders(bench: Bench) -> list[Line]:
         connection.execute("vacuum analyze")
         asyncio.run(_defer())
         stored, began = database_cpu_seconds(bench.data), time.perf_counter()
-        worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT)
+        worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, stdout=subprocess.DEVNULL)
         try:
             queued = _wait(connection, "select count(*) from app.reminder_due where state = 'queued'", len(wishes), began)
             seconds = _wait(connection, "select count(*) from app.message where state = 'sent'", len(wishes), began)

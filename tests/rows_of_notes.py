@@ -4,7 +4,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 BODIES = {"notas": {"subjetivo": "Robada", "texto": "Robada"}, "historia": {"alergias": "Robada"}}
-TABLES = ("clinical_history", "clinical_note", "clinical_note_version", "note_addendum", "addendum_draft", "note_draft", "note_phrase", "diagnosis_use")
+TABLES = (
+    "clinical_history",
+    "clinical_note",
+    "clinical_note_version",
+    "note_addendum",
+    "addendum_draft",
+    "note_draft",
+    "note_phrase",
+    "diagnosis_use",
+)
 
 
 async def rows_of_notes(

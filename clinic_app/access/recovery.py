@@ -1,5 +1,6 @@
 """A forgotten password: a link by mail that sets another one, once."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -23,8 +24,15 @@ async def take_password(work: Work, person: UserAccount, new: str, confirm: str)
     await attempts.forget(work, attempts.of_email(person.email))
 
 
+ASKING_SECONDS = 0.25  # longer than queueing a mail takes: how soon the answer comes must not tell who has an account
+
+
 async def ask_reset(email: str) -> None:
-    """Have a one-time link mailed, if there is such a person; the caller is told the same either way."""
+    """Have a one-time link mailed, if there is such a person; the caller is told the same either way, and as late."""
+    await asyncio.gather(_queue_link(email), asyncio.sleep(ASKING_SECONDS))
+
+
+async def _queue_link(email: str) -> None:
     async with start_work(NOBODY) as work:
         query = select(UserAccount.id).where(UserAccount.email == email.strip().lower()[:320], UserAccount.is_active)  # type: ignore[arg-type]
         if "\0" not in email and (user_id := (await work.session.execute(query)).scalar()) is not None:

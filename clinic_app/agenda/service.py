@@ -1,4 +1,4 @@
-"""Rules of the agenda: booking, moving, and what becomes of an appointment. When the clinic is open: hours.py."""
+"""Rules of the agenda: booking, moving, and what becomes of an appointment. When the clinic is open: hours/."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ import fcntl
 import gzip
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +52,9 @@ def build_if_changed() -> None:
 
 def _export() -> None:
     command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"]
+    shutil.rmtree(
+        ROOT / ".web" / "public", ignore_errors=True
+    )  # Reflex copies an asset only over an older one: an upgrade may carry older dates
     env = {**os.environ, "REFLEX_ENV_MODE": "prod", "CLINIC_API_URL": f"http://{PLACEHOLDER}"}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
     try:

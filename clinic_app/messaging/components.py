@@ -50,6 +50,10 @@ CODES = {
     "provider_down": N_("El proveedor no respondía"),
     "worker_died": N_("El servidor se detuvo mientras salía"),
     "timeout": N_("El proveedor no respondió a tiempo"),
+    "no_answer": N_("El proveedor no respondió a tiempo."),
+    "connection": N_("No se pudo llegar al servidor del proveedor."),
+    "disconnected": N_("El teléfono está desconectado: vuelve a vincularlo."),
+    "wrong_answer": N_("El servidor respondió, pero no como ese proveedor."),
 }
 
 

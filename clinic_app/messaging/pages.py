@@ -52,12 +52,15 @@ def _line(row: rx.Var[TalkRow]) -> rx.Component:
         rx.fragment(),
     )
     stranger = rx.cond(row.known, rx.fragment(), badge(_("Sin paciente"), "mute", "user-round-x"))
+    mark = rx.cond((row.mark == "other") & (row.unread > 0), rx.fragment(), mark_badge(row.mark))  # the number says it
     words = rx.el.span(
         rx.el.span(rx.el.span(row.name, class_name="title ellipsis grow"), rx.el.span(when, class_name="detail nowrap"), class_name="row"),
-        rx.cond(row.detail != "", rx.el.span(row.detail, class_name="detail ellipsis"), rx.fragment()),
-        rx.el.span(
-            rx.el.span(mine, said, class_name="ellipsis grow small"), mark_badge(row.mark), stranger, unread, class_name="row gap-4"
+        rx.cond(
+            (row.detail != "") | ~row.known,
+            rx.el.span(rx.el.span(row.detail, class_name="detail ellipsis grow"), stranger, class_name="row gap-4"),
+            rx.fragment(),
         ),
+        rx.el.span(rx.el.span(mine, said, class_name="ellipsis grow small"), mark, unread, class_name="row gap-4"),
         class_name="col gap-0 grow talk-words",
     )
     return rx.el.li(

@@ -70,10 +70,10 @@ async def queue_due(actor: Actor, now: datetime | None = None) -> Ran:
         if not alone:
             await asyncio.sleep(BUSY_SECONDS)
             continue
-        if not found:
+        await _plan_anew(actor, over, now)
+        if len(found) < BATCH:
             break
         patience = time.monotonic() + PATIENCE_SECONDS
-        await _plan_anew(actor, over, now)
     return ran
 
 

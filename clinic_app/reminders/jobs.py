@@ -74,7 +74,7 @@ async def tell_offer(tenant_id: int, hold_id: int, entry_id: int) -> None:
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="run_reminders")
-@jobs.task(name="run_reminders", queueing_lock="run_reminders")
+@jobs.task(name="run_reminders", queueing_lock="run_reminders", lock="run_reminders")  # one at a time: two would only look at the same
 async def run_reminders(timestamp: int) -> None:
     """Every minute: what is due in any clinic, also after a restart."""
     began, all_of_it = datetime.now(UTC), due.Ran()

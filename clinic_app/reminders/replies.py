@@ -23,7 +23,7 @@ MODEL_TELLS = 0.6  # the least probability at which the classifier is believed; 
 WITNESS_TELLS = {"confirm": 0.6, "cancel": 0.85}  # the same where the words say so too, though in no phrase that a rule knows
 IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
 HOW_TO = re.compile(
-    rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
+    rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando)|cobran?|cuanto(?! antes)|quanto(?! antes)|cuesta|custa|se paga|do you charge|is there a (?:fee|charge)|hay que pagar|(?:tiene|hay|tem) (?:algun |alguna )?(?:costo|custo|multa|penalidad|taxa))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
 )
 """How, where or when one confirms, cancels or changes: asked, not done."""
 ASKED_TO_CANCEL = re.compile(
@@ -44,13 +44,13 @@ NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa]
 CHOSEN = (
     r"(?:respondo|are|rpta|resp|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
     r"|digito|digitei|press"
-    r"|pongo|pulso|es|e|resposta|escolho|opc|nro|si|sim|yes)"
+    r"|pongo|pulso|quiero|quero|want|eso|isso|entonces|entao|bueno|pues|claro|aprieto|presiono|aperto|digo|es|e|resposta|escolho|opc|nro|si|sim|yes|yo|eu|le|les|lhe|te|i)"
 )
 POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|doc)"
 HELLO = r"(?:hola|buenas|buenos|buen|dias?|tardes?|noches?|bom|boa|noite|oi|ola|hi|hello|good|morning|muchas|ok|ya|perdon|disculpa)"
 ONE_OPTION = re.compile(
     rf"(?!a? ?las? \d)(?:(?:{HELLO}|{POLITE}) )*(?:{CHOSEN} )*(?:no (?=0))?([01])"
-    rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado)|(?<=0 )(?:no|cancelar|cancelo|cancele)|{POLITE}))*"
+    rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado|claro|listo|dale|perfecto|perfeito|voy|vou|asistire|estare|estarei)|(?<=0 )(?:no(?: (?:voy|ire|vou|puedo|podre|posso|asistire))?|cancelar|cancelo|cancele|cancela)|{POLITE}))*"
 )
 SIGNED = re.compile(r"\W*[-+]\s?\d\W*")  # -1 is a number, no choice
 WRONG_KEY = re.compile(

@@ -120,12 +120,12 @@ NOT_URGENT = phrases(
     r"presion de sangre",
 )
 OPT_OUT_ALONE = re.compile(
-    r"(?:por favor |quiero |quero |basta )?"
-    r"(?:stop|stop it|stop ?all|baja|de baja|dar de baja|(?:dar|da|de)me de baja|me de baja|sair|salir|parar|pare|paren|parem"
+    r"(?:por favor |quiero |quero |basta |ya |ja |porfa |please )*"
+    r"(?:stop|stop it|stop ?all|baja|de baja|dar de baja|(?:dar|da|de)me de baja|me de baja|sair|salir|sai|saia|parar|pare|paren|parem"
     r"|para ya|par(?:a|e|em) com isso|detener"
     r"|detengan(?:se)?|basta|basta ya|chega|ya basta|unsubscribe|unsub|end|quit|remover|remove|remove me|take me off|opt ?out|opt me out"
     r"|desuscribir\w*|desubscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear|please stop|please remove me|(?:borr|elimin|quit|bloque|sac)(?:a|e|en)me)"
-    r"(?: ya| por favor| porfa| gracias| please| da lista| de la lista| this)*"
+    r"(?: ya| ja| now| ahora| agora| porra| carajo| de una vez| por favor| porfa| gracias| please| da lista| de la lista| this)*"
 )
 MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|publicidad|propaganda)"
 CONTACT = (
@@ -142,7 +142,7 @@ OPT_OUT = phrases(
     r"|getting |receive |receber |recibir |sigan |siga |continuar |continuem |these |estos |esos |essas |los |consent |sus |seus "
     r"|interested |in )*"
     rf"(?:{CONTACT}|{MESSAGES})(?! (?:la|el|mi|los|mis|nada de|ubicacion|direccion|resultado))",
-    rf"(?:quit|saqu|sac|borr|elimin|retir|tir|remov|exclu|apag|delet|tak|lose|forget|olvid)\w* (?:{WHOSE} )*{DATA}",
+    rf"(?:quit|bloque|saqu|sac|borr|elimin|retir|tir|remov|exclu|apag|delet|tak|lose|forget|olvid)\w* (?:{WHOSE} )*{DATA}",
     r"(?:borr|elimin|quit|saqu|sac|bloque)\w*nme(?! (?:la|mi|el|de la agenda))",
     r"me (?:tir|remov|exclu|descadastr)\w+(?: (?:dai|dessa|disso|daqui|da lista))?$",
     rf"(?:cancel|anul|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |these |all |my "
@@ -156,7 +156,7 @@ OPT_OUT = phrases(
     r"(?:unsubscrib|desuscrib|desubscrib|desinscr|descadastr)\w*",
     r"dar(?:me)? de baja(?! (?:la|mi|el|meu|minha|o|a|su)\b)",
     r"(?:saqu|quit|elimin|borr)\w*me de (?:aqui|aca|esto|ahi)",
-    r"(?:retiro|revoco|revogo) (?:mi|meu|o) (?:consent\w+|autoriz\w+)|no (?:tienen|tiene|dou|doy|tem) (?:mi |minha )?autoriz\w+"
+    r"(?:retiro|revoco|revogo) (?:mi|meu|o) (?:consent\w+|autoriz\w+)|no (?:tienen|tiene|dou|doy|tem|di|dei|les doy|le doy|te doy) (?:mi |minha |el |a |ningun )?(?:autoriz\w+|permiso|permissao|consent\w+)"
     r"|no (?:usen?|usar) mis datos",
     r"(?:deme|denme|dame|quiero|solicito) (?:la |de |mi )*baja",
     rf"(?:no more|no mas|no mais|basta de) {MESSAGES}",
@@ -191,6 +191,13 @@ INJECTION = phrases(
     r"respond(?:e|a|er|an) (?:siempre |solo |con |a |todo )*(?:confirm|cancel)",
     r"update \w+ set|(?:status|estado) (?:confirm|cancel)\w*",
     r"as regras",
+    r"(?:ahora|desde ahora|now|from now on|agora|de agora em diante) (?:tu |usted |voce )?(?:eres|seras|you are|you will|voce e|e um|es un)",
+    r"(?:un|um|a) (?:ro)?bot (?:que|that|which)|robot (?:cancel|confirm)\w*|chat ?gpt",
+    r"(?:nuev[ao]|new|nov[ao]) (?:regla|orden|rule|order|regra|ordem|comando|command)|(?:modo|mode) (?:desarrollador|developer|admin\w*|debug|desenvolvedor)"
+    r"|(?:developer|admin|debug|god) mode",
+    r"(?:olvid\w*|esquec\w*|forget|disregard|desconsider\w*|omit\w*|bypass)(?: \w+){0,3} (?:reglas?|ordenes|rules?|previous|anterior(?:es|mente)?|regras?|ordens|acima|above)",
+    r"(?:respond[ae]|reply|return|output|devuelve|imprime|print|retorna|escreva|answer|diga) (?:only |just |solo |siempre |always |with |con |com )*(?:confirm|cancel|confirmed|cancelled)",
+    r"clasific\w+|classif\w+|etiquet[ae]\w*",
     r"como administrador",
     r"override",
     r"(?:eres|you are|voce|actua|pretend|finge|act) (?:\w+ )?(?:ahora|now|agora|como|as) ",

@@ -100,6 +100,9 @@ HEDGE = phrases(
     r"te (?:falo|digo)|depois te",
     r"quien sabe|quem sabe|who knows",
     r"(?:ask|pregunt\w+) me",
+    r"(?:confirm\w*|respond\w*|avis\w*|voy|vamos|vou|ire|cancel\w*)(?: \w+)? (?:cuando|quando|when|apenas|en cuanto|assim que|ni bien|once|after|al (?:salir|llegar|volver))",
+    r"(?:was|were) (?:going|planning|hoping|supposed|about) to",
+    r"(?:siempre|sempre|always|cada vez|toda vez)(?: \w+){0,2} (?:cancel|confirm|anul|desmarc)\w*",
     r"trat(?:o|are|amos) de|hago lo posible|intento",
 )
 MEANS_YES = (  # what may follow a "si" that says yes; after any other word it begins a condition
@@ -112,7 +115,7 @@ MEANS_YES = (  # what may follow a "si" that says yes; after any other word it b
     r"|les|te|vou|sim|please|thanks|yes|see|keepit|fine|surely|buen\w*|correcto|perfecto|exacto|dale|sera|comparec\w*|alcanz\w*"
     r"|mant\w*|sigue en|bro|causa"
     r"|weon|wey|asi|tambien|dios|1|0|jaja|amig[oa]|mano|miss|hola|recib\w*|senito|seno|posso|consigo|haspast|obvio|definitivamente"
-    r"|efectivamente)"
+    r"|efectivamente|(?:habia|habiamos|tinha) (?:dicho|confirmado|dito|quedado)|dije|pensaba|queria|quise)"
 )
 CONDITION = re.compile(
     rf"^(?:if|caso|solo si|only if|so se|se (?:eu|voce|ele|ela|a|o|for|no|meu|minha|tudo|\w+[aei]?r)) .+|^si (?!{MEANS_YES}\b)\w+ .+"
@@ -135,7 +138,7 @@ OF_THE_VISIT = (
 THE = r"(?:mi|mis|la|el|los|las|su|meu|minha|my|the|o|os|as|a|esa|esta|ese|this|these)"
 PAID = r"(?:tarjeta|efectivo|yape|plin|transferencia|deposito|pix|dinheiro|cash|cartao|caja|soles)"
 OF_ELSE = re.compile(
-    rf"\b(?:{CANCEL_VERB}|confirm\w*) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
+    rf"\b(?:{CANCEL_VERB}|confirm\w*|keepit) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
     rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:it|that|this|pls|plz|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
     r"|\b(?:cancel|pag)\w* (?:alla|alli|en caja|llegando|ahi mismo)\b"
     r"|\bconfirm\w* (?:recep\w+|receb\w+|receipt|pago|payment)\b"

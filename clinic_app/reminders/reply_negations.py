@@ -65,7 +65,7 @@ NOT_A_NO = (
     (
         re.compile(
             r"\b(?:no|ningun|sin|sem) (?:hay |hubo |habra |havera |tengo |will be |tem |ha |tengo |tenho |tendria |es |e |existe )?(?:ningun |nenhum |ningum "
-            r"|mayor )?(?:problem\w*|inconveniente\w*|drama|lio|duda|duvida\w*|worries|issues?|rollo|bronca)\b"
+            r"|mayor )?(?:problem\w*|inconveniente\w*|drama|lio|duda|duvida\w*|worries|issues?|rollo|bronca|erro|falla)\b"
         ),
         " fine ",
     ),
@@ -79,6 +79,36 @@ NOT_A_NO = (
     (re.compile(r"\bno (?:se |te )?preocup\w+\b|\bdo not worry\b"), " fine "),
     (re.compile(r"\bcan not wait\b|^como no\b|\bni loc[ao] falto\b|\bsin falta\b|\bsem falta\b|\bno faltaba mas\b"), " surely "),
     (re.compile(r"\b(?:cancelar|anular|desmarcar) no\b"), " keepit "),
+    (
+        re.compile(
+            rf"\b(?:never|nunca|did not|no) (?:have |he )?(?:said|say|asked|ask|meant|dije|disse|pedi|falei|quise|he dicho) "
+            rf"(?:que |that |i |we |would |id |wanted |want |to |iba |ibamos |ia |queria |quisiera |a |eu |yo )*{CANCEL_VERB}(?: it)?\b"
+        ),
+        " ",
+    ),
+    (
+        re.compile(
+            r"^(?:aunque|asi|even if|mesmo que|nem que) (?:llueva|truene|chova|it rains|este lloviendo|esteja chovendo|haya \w+|caiga \w+)(?: \w+){0,3}? (?=(?:ahi |alla |eu |i |si )?(?:voy|vamos|ire|iremos|vou|irei|estare|estaremos|estarei|will)\b)"
+            r"|\bni que (?:fuera|fueramos) a (?:faltar|perder\w*|fallar|olvidar\w*)\b"
+        ),
+        " surely ",
+    ),
+    (re.compile(r"\bnada (?:ha |se )?(?:mudou|muda|mudo|cambio|cambia|cambiado)\b"), " fine "),
+    (
+        re.compile(
+            r"(\b(?:voy|puedo|ire|confirmo|asistire|estare|iremos|vamos|vou|posso|podre)\b.*) no (?:me )?(?:la |lo )?(?:muevan?|cambien?|mude|mudem|pasen?)$"
+        ),
+        r"\1 fine",
+    ),
+    (re.compile(r"\bno (?:vai|va a) dar (?:para )?(?:eu |a gente |nos )?(?=(?:ir|comparecer|levar|chegar|asistir)\b|$)"), " no posso ir "),
+    (re.compile(r"\bno da para (?:eu |a gente |nos )?(?=(?:ir|comparecer|levar|chegar|asistir)\b)"), " no posso "),
+    (
+        re.compile(
+            r"\b(?:no|not) (?:la |lo |me la |me lo |i )*(?:puedo|podemos|podria|posso|can|debo|devo) (?:faltar|fallar|perder\w*|miss)(?: it)?"
+            r"(?= (?:a (?:mi|la|minha) (?:cita|consulta)|doctora?|esta vez)|$)"
+        ),
+        " keepit ",
+    ),
     (
         re.compile(
             r"\bno (?:please )*keepit\b|\bya no keepit(?= voy| si| ire| ahi)|\bya no (?:quiero|deseo|pienso|voy a|hace falta|quero|vou) cancel\w*"

@@ -43,11 +43,13 @@ CANNOT = phrases(
     r"|hace falta|gracias|vou|va|ira|podemos|requiero|sera)",
     r"no (?:quiero|quero|deseo|necesito|preciso|requiero) (?:ir|la cita|la consulta|a consulta|esa cita|atender\w*|mas la cita"
     r"|mais|ya|la|el turno|asistir|cita)",
+    r"(?:ya|ja) no (?:la|lo|a|o) (?:necesit\w+|requer\w+|requier\w+|quiero|queremos|quero|precis\w+)|no (?:la|lo|a|o)? ?(?:necesito|preciso) (?:mas|mais)",
     r"no (?:preciso|necesito) mais",
     r"(?:vou|posso|poderei|consigo|da|vamos|irei) (?:mais )?no(?: vou| posso| da)?$",
     r"(?:i |we |he |she |they )?(?:can|will|could|would|do|am|is|are)? ?not (?:be |going to |able to |gonna |be able to |want to "
     r"|need to |need the |need )*(?:make it|come|coming|attend\w*|go|going|be there|able|able to come|make|do it|show up"
-    r"|appointment|it anymore|available|there)",
+    r"|appointment|it anymore|available|there)(?! (?:home|out|back|away|well|good|up|down|through)\b)"
+    r"(?! to (?!(?:(?:the|my|our|this|that) )+(?:appointment|appt|visit|clinic|doctor\w*|dr|session)\b|(?:it|be|make|come|attend|go|clinic|you|see)\b)\w+)",
     r"unable to",
     r"no longer (?:need|want|able|coming|going)",
     r"(?:voy a|vou|tendre que|tengo que|vamos a|terei que) falt\w+",
@@ -55,7 +57,7 @@ CANNOT = phrases(
     r"faltarei",
     r"imposible",
     r"impossivel",
-    r"can not$",
+    r"can not$|^(?:sorry |no |hi )*(?:i |we )?can not(?= (?:sorry|i am|i have|my|because|he is|she is|we are|have to|too|got|as i|thanks|thank)\b)",
     r"not today|do not need it|(?:do not want|not interested in) (?:it|to (?:go|come|attend)|the appointment)|no longer available",
     r"vou ter que faltar|ya no veng(?:o|amos)|(?:ni|nunca|jamas) (?:voy|ire|iremos|vamos|vou|irei)(?: a (?:ir|asistir))?",
     r"no (?:sera|seria|va a ser|vai ser|es|fue|nos es|me es) (?:posible|possivel)(?! (?:que|pagar|abrir))",
@@ -63,7 +65,7 @@ CANNOT = phrases(
     r"(?:ya|ja) no(?: gracias| disculp\w*| doctora?| senorita)*$",
     r"(?:hoy|hoje|esta vez|dessa vez|desta vez) no(?: gracias| disculp\w*| doctora?| senorita| obrigad[oa])*$",
     r"me es imposible",
-    r"no (?:confirm\w*|asist\w*|comparec\w*)",
+    r"(?:no|not) (?:quiero |quero |deseo |want to |voy a |vou |vamos a |going to )?(?:confirm\w*|asist\w*|comparec\w*)",
     r"no (?:tem|tenho|tengo|hay) como(?: ir)?",
     r"unfortunately not",
     r"no need",
@@ -119,13 +121,13 @@ CANCEL = phrases(
     rf"(?:liber\w+|ced\w+|free up|release) (?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE})",
 )
 ALONE_NO = re.compile(
-    r"(?:no|ya no|no ya no|unfortunately not|ja no|n|negativo|negative|para nada|ni hablar|de ninguna manera|obvio no|ni de broma|ni en broma|siempre no|not today|sorry not today|hoy no|hoje no|esta vez no|de jeito nenhum"
+    r"(?:no|ya no|no ya no|no mesmo|no mismo|unfortunately not|ja no|n|negativo|negative|para nada|ni hablar|de ninguna manera|obvio no|ni de broma|ni en broma|siempre no|not today|sorry not today|hoy no|hoje no|esta vez no|de jeito nenhum"
     r"|de modo nenhum|no no|no no no|nem pensar|infelizmente no|lamentablemente no|definitivamente no|claro que no"
     r"|por supuesto que no|mejor no|melhor no|todavia no voy|no senor\w*|no dr\w*|no doc\w*|no lic\w*|not really|(?:absolutely"
     r"|of course|definitely|certainly) not|obvio que no|seguro que no|no way|nem|nem (?:a pau|ferrando|morto)|ni a palos|no pastel"
     r"|(?:sem|sin|no) chance|nanay|nadita|naranjas|ya fue|can not|i can not|no can not|que va|ni muert[oa]|no (?:no )?(?:puedo"
     r"|posso|can not))(?: (?:gracias|obrigad[oa]|thanks|thank you|disculpe|disculpa|perdon|lo siento|sorry|po|uai|entonces"
-    r"|desculpa|desculpe|senorita|doctora?|doc|doutora?|por favor|pe|pues|mano|amiga?|lamentablemente|infelizmente|licenciada))*"
+    r"|desculpa|desculpe|senorita|doctora?|doc|doutora?|por favor|pe|pues|mano|amig[oa]|joven|mami|mamita|caballero|jefe|bro|causa|seno|senito|caserit[oa]|lamentablemente|infelizmente|licenciada))*"
 )
 YES_WORD = (
     r"(?:si|sim|yes|s|claro|obvio|afirmativo|afirmo|positivo|correcto|correto|certo|exacto|exato|efectivamente|confirmad[oa]s?"
@@ -150,7 +152,7 @@ STRONG_YES = phrases(
     r"|want to |would like to |to |si |a )*(?:confirmo|reconfirmo|confirmamos|confirmad[oa]s?|confirmed|confirming"
     r"|confirmar)(?! (?:si|se|if|luego|despues|manana|mas|depois|later|que no))",
     r"(?:i |we )confirm",
-    r"^confirm(?:a|e)?$",
+    r"^confirm(?:a|e|em|en)?(?: (?:ai|ahi|nomas|no mas|pe|pues|para (?:mim?|nos)|a (?:minha )?consulta|minha consulta|mi cita|la cita|nuestra cita|por favor|porfa|sim|si))*$",
     r"confirm (?:my|the|please|it|attendance|appointment)",
     r"(?:ahi|alli|aqui|aca|la|puntual\w*|sin falta|seguro|claro|ai|asi) (?:estare\w*|estarei|nos vemos|voy|ire|vou|estamos"
     r"|estaremos|los veo|llego|llegare|estara)",
@@ -196,6 +198,9 @@ STRONG_YES = phrases(
     r"sigue en pie|still (?:on|good|coming)|good for (?:tomorrow|today)",
     r"(?:hell|shell|theyll|well|he will|she will|i|we) (?:be there|make it)|able to (?:come|make it|attend)|^be there(?! in\b)",
     r"pode deixar(?: que)? (?:eu )?(?:vou|estarei)|marcar presenca|(?:as|a las) \d\w* (?:estou|estoy) (?:ai|ahi|la)",
+    r"(?:llegare|llegaremos|estare|estaremos|chegarei|chegaremos|estarei|i will be|will be there) (?:ahi |alli |la |ai |con |un poco |um pouco |unos |uns |a |bit |\d+ |minut\w* |min |media hora |meia hora |una hora |uma hora |mas |mais )*"
+    r"(?:temprano|antes|cedo|early|before|de anticipacion|de antecedencia)(?: (?:por si acaso|gracias|doctora?|manana|amanha))*$",
+    r"(?:to|estou|estamos|tamos) indo (?:sim|amanha)",
     r"van (?:a ir|juntos)|va (?:con|a ir con) (?:mi|su|la|el)",
     r"(?:la mama|el papa|a mae|o pai) de \w+ confirma",
     r"(?:cuent[ae]n?|conte|contem) (?:con|com) (?:mi (?:asistencia|presencia)|minha presenca)|cuenta conmigo|de todos modos voy",
@@ -207,7 +212,7 @@ STRONG_YES = phrases(
     r"(?:mantener|mantenga|mantenha|conservar|keep) (?:la |mi |a |minha |my |the )*(?:cita|consulta|appointment|turno|hora)",
 )
 FILLER = (
-    r"(?:gracias|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
+    r"(?:gracias|manya|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
     r"|cachai|microbio|mamae|hermana|hermano|wife|husband|hell|po|uai|entonces|pes|bro|muchas|muchisimas|mil|muy|amable"
     r"|obrigad[oa]|muito|thanks|thank|you|so|much|please|por|favor|porfa|senorita|srta|senora|senor|sra|sr|seno|sinhora|senhora"
     r"|doctora?|doctorcit[oa]|doctorita|doc|dra?|doutora?|licenciada|lic|enfermera|enfermeira|miss|amiga?|estimada?|hola|ola|oi|hi"
@@ -222,14 +227,14 @@ FILLER = (
     r"|beijos|abs|abracos|abraco|xd|jaja|jeje|kk|rs|haha|reina|rey|corazon|maam|sir|thats|todas|com|da|do|te|tá)"
 )
 ONLY_YES = re.compile(
-    rf"(?!i am (?:good|great|fine)|(?:dale|muchos) saludos|de acuerdo al? )(?:{FILLER} )*(?:{YES_WORD}|esta bien|ta bien|ta bom"
+    rf"(?!i am (?:good|great|fine)|(?:si|sim|ya|yo|lo|claro) (?:lo |ya )?se$|yes right$|(?:dale|muchos) saludos|de acuerdo al? )(?:{FILLER} )*(?:{YES_WORD}|esta bien|ta bien|ta bom"
     rf"|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
     rf"|for sure|works(?: great| fine| well)?|com toda certeza|alla estare(?:mos)?|de hecho|dalo por hecho|cuente con (?:ello|eso)"
     rf"|va que va|com prazer|con (?:mucho )?gusto|right on|you bet|10 4|thats fine|that is fine|fine with me|quise decir si|asi es"
     rf"|isso ai|certinho|sure thing|sounds (?:good|great|perfect|fine)|i can|all good|me parece (?:bien|perfecto)|quedamos asi|that works|works for me|will do|that works for me|quedamos asi|de todas (?:maneras"
     rf"|formas)|ate logo(?: mais)?|a huevo(?: que (?:si|voy))*|fij[oa] que (?:si |voy ?)+|sim senhora?|looking forward(?: to (?:it"
     rf"|seeing you))?|y$|of course|no doubt|fine|de acuerdo|desde luego|como quede|hasta (?:el |la )?{DAYS}|ate (?:la|{DAYS})"
-    rf"|vou sim|ya pues|ya pe|no fine|fine)(?: (?:{YES_WORD}|{FILLER}|fine))*"
+    rf"|vou sim|^see$|^partiu(?: (?:consulta|amanha))*$|ya pues|ya pe|no fine|fine)(?: (?:{YES_WORD}|{FILLER}|fine))*"
 )
 CONTRAST = re.compile(
     r"(?<=\w )(?<!por )(?<!hasta )(?<!ate )(?:y )?(?:ahora|agora|now)(?= (?:si|sim|i can(?! not))\b)|\b(?:pero|but|porem|sino|so que|no entanto|aunque|embora"

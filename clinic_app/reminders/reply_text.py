@@ -21,6 +21,7 @@ LAUGH = re.compile(r"k{2,}|(?:j[aeiou]){2,}j?|(?:h[aeu]){2,}h?|(?:rs){2,}|kakaka
 CANCEL_NEXT = r"\s*(?=(?:por favor |quiero |quero |please |mejor |pode |puede |solo )*(?:cancel|anul|desmarc))"
 NO_THEN_CANCEL = re.compile(rf"\b(?:no|nao|n)\s*[,.;:!\n]+{CANCEL_NEXT}")  # not "no cancelar"
 THEN_CANCEL = re.compile(rf"[,.;:!\n]+{CANCEL_NEXT}")  # "no puedo, cancele" is not "no puedo cancelar"
+THEN_GOES = re.compile(r"^\s*ya\s*[,.]\s*(?=voy\W*$|vamos\W*$)")  # "ya, voy" agrees, "ya voy" is on the way
 NO_THEN_YES = re.compile(
     r"\bno\s*[,.;!]\s*(?=sí\b)|\b(?:não|nao)\s*[,.;!]\s*(?=(?:eu |a gente )?(?:vou|irei|vamos|posso|consigo|estarei)\b[^?]*\bsim\b)"
 )
@@ -33,13 +34,13 @@ PAST = re.compile(
     r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
 )  # only the accent tells "cancelé" from "cancele"; alone, "confirmó" is a slip for "confirmo"
 AT_THE = re.compile(
-    r"\bno (?=(?:horario|dia|consultorio|local|hospital|mesmo|sabado|domingo|momento|final|posto|endereco|centro|trabalho|transito)\b)"
+    r"\bno (?=(?:horario|dia|consultorio|local|hospital|mesmo(?= \w)|sabado|domingo|momento|final|posto|endereco|centro|trabalho|transito)\b)"
 )  # Portuguese: not a "no"
 NOT_IN = re.compile(r"\bnum (?=(?:vou|posso|da|consigo|vai|irei|quero|podemos|vamos|tem)\b)")  # "num vou": spoken "não"
 SHALL = re.compile(r"(?<=[a-z])['’´`]ll\b")  # "we'll" is not "well"
 HOW_ARE_YOU = re.compile(r"¿?\b(?:tudo (?:bem|bom|joia)|como (?:est[aá]s?|vai)|qu[eé] tal|how are you)\b[^?¿]{0,12}\?")  # asks nothing
 AFFIRMS = re.compile(r"\bsí\b|^\W*si\s*[,.!]")
-TWICE = re.compile(r"(?:si){2,}|(?:sim){2,}")
+TWICE = re.compile(r"(?:si){2,}|(?:sim){2,}|se{3,}p?")  # and "seee"
 SAID_OVER = re.compile(r"\b(\w+)(?: \1\b){3,}")  # no no no no no
 SPELLED = re.compile(r"(?:[a-z] ){1,11}[a-z]")  # s í
 SPELLED_WORDS = frozenset(("si", "sim", "no", "nao", "yes", "ok", "confirmo", "cancelar", "cancelo", "voy"))
@@ -92,6 +93,7 @@ def _letters(raw: str) -> str:
     raw = NO_THEN_YES.sub("", PAST.sub(" haspast ", re.sub(r"\bñ\b", "no", raw)))
     letters = "".join(mark for mark in unicodedata.normalize("NFD", raw) if not unicodedata.combining(mark))
     letters = re.sub(r"['’´`]", "", SHALL.sub(" will", letters))
+    letters = THEN_GOES.sub("ok ", letters)
     letters = THEN_CANCEL.sub(" entonces ", NO_THEN_CANCEL.sub("no gracias ", letters))
     return re.sub(r"\b(\d\d?)\s?[:.h]\s?(\d\d)\b", r"\1h\2", letters)  # 10:30
 

@@ -15,7 +15,7 @@ DAYS = (
     r"|friday|saturday|sunday|manana|amanha|tomorrow|pasado|semana|week|proxim[oa]|next|siguiente)"
 )
 CHANGE_VERB = (
-    r"(?:rebook\w*|recalendari\w*|reprogram\w*|re program\w*|reagend\w*|re agend\w*|remarc\w*|reschedul\w*|re schedul\w*"
+    r"(?:rebook\w*|recalendari\w*|reprogram\w*|re program\w*|reagend\w*|re agend\w*|remarc\w*|re ?s(?:ch?|hc?|k)edu\w*"
     r"|posterg\w*|pospon\w*|pospong\w*|apla[zc]\w*|adi(?:ar|e|a|o|amento)|postpon\w*)"
 )
 APPOINTMENT = r"(?:cita|citas|consulta|turno|hora|horario|atencion|appointment|appt|visita|reserva)"
@@ -38,7 +38,7 @@ WRONG_PERSON = phrases(
 )
 ARRIVAL = phrases(
     r"(?:ya|ja) (?:voy|vamos|vou|estoy yendo|to indo|vou indo)(?! (?:a (?:ir|asistir)|no|confirm))(?:$| .*)",
-    r"(?:estoy|estamos|to|estou|voy|vamos) (?:yendo|indo|saliendo|subiendo|bajando)",
+    r"(?:estoy|estamos|to|estou|voy|vamos) (?:yendo|indo(?! (?:sim|amanha))|saliendo|subiendo|bajando)",
     r"ya estoy ahi",
     r"indo$",
     r"chego (?:ja|en|em)",
@@ -60,7 +60,7 @@ LATE = phrases(
     r"|\d+ |1 |min\w* |hora |horas |algo |poco |con |muy )*(?:tarde|tarda|atrasad[oa]|atraso|late|retras\w*|demorad[oa])",
     r"(?:hora|horas|min|minutos|minutes|hour|hours|minutinhos) (?:tarde|late|de retraso|de atraso|de demora|atrasad[oa]|despues)",
     r"running late",
-    r"me (?:voy a )?(?:retras\w+|atras\w+|demor\w+)",
+    r"me (?:voy a )?(?:retras\w+|atras\w+|demor\w+)(?! (?:en|em|para|a|con la) (?:respond|respuesta|resposta|contest|confirm|escrib|leer|ver)\w*)",
     r"vou (?:me )?atrasar",
     r"tardanza",
     r"(?:me )?espera\w* (?:un|\d+|unos|por|uns)",
@@ -83,6 +83,8 @@ SUITS = (
 )
 TIME_NO_TIME_YES = re.compile(
     rf"\b{TIME}(?: \w+){{0,2}} no\b.* (?:si|sim|yes)\b"
+    rf"|\b{TIME} (?:\w+ ){{0,2}}?no\b.* {TIME_ELSE} (?:{SUITS}|da|daria|consigo|funciona|livre|libre)(?! no\b)\b"
+    rf"|\b{TIME} (?:\w+ ){{0,2}}?no(?: \w+){{0,2}} {AT}(?!manana|amanha|tomorrow|pasado){DAYS}$"
     rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* (?<!\bno )(?<!\bnot ){SUITS}\b"
     rf"|\b(?:no|not) {AT}\d\w* {AT}\d\w*$"
 )
@@ -121,7 +123,7 @@ CHANGE = phrases(
     r"(?:later|earlier) (?:please|time|slot|slots)?$",
     r"reajend\w*",
     rf"^(?:si|ok|okay|sim|yes|claro|bueno|ya|1|confirm\w*|puedo|posso|i can|voy|vou)(?: \w+){{0,3}} (?:pero|but|porem|mas(?! tarde"
-    rf"| temprano| cedo| luego)|so que) (?:que |en |a |mejor |melhor |puede |pode |ser |seria |no |as |para |mais |mas |at |on |in "
+    rf"| temprano| cedo| luego)|so que) (?:que |en |a |mejor |melhor |puede |pode |ser |precisa |tiene |tem |ter |necesito |preciso |need |needs |has |to |be |it |can |sea |seja |seria |no |as |para |mais |mas |at |on |in "
     rf"|de |el |la |las |por |para |o |a |otra |un poco |um pouco )*(?:\d\w*(?! ?min)|hora|tarde|noche|noite|temprano|cedo|later"
     rf"|earlier|{DAYS})",
     r"semana que (?:vem|viene|entra)",
@@ -235,7 +237,7 @@ PAST_OR_OTHERS = phrases(
     r"|mi cita )*(?:cancele|cancelado|cancelled|canceled|confirme|confirmed|confirmei|anule)(?! por favor)",
     r"(?:ya habia|i already|i have already|we already) \w+",
     r"(?:alguien|alguem|somebody|someone|ustedes|voces|vecin\w+|me dijeron|me disseram|la doctora|el doctor|doctor) (?:me |la |le "
-    r"|lo |nos |que |ya |han |ha |have |has |had |mi cita |la cita )*(?:cancelo|cancel\w*d|cancel\w+on|haspast|quier\w+|quer"
+    r"|lo |nos |que |ya |siempre |sempre |nunca |solo |so |han |ha |have |has |had |mi cita |la cita )*(?:cancelo|cancel\w*d|cancel\w+on|cancela[nm]|haspast|quier\w+|quer"
     r"|wants? to|anulo|anul\w+on|confirm\w*)",
     r"you (?:already |have |guys )*(?:cancelled|canceled|confirmed)",
     r"(?:was|were|got|been|fue|foi|fueron) (?:cancell?ed|confirmed|cancelad[oa]s?|anulad[oa]s?)",

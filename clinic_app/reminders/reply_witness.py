@@ -23,12 +23,18 @@ OF_COMING = re.compile(
     r"|mujer|lugar|ayer|hogar|familiar|celular|mejor|favor|doctor|senor|dolor|menor|mayor|calor|amor|error|primer|todavia|entender|trabajar"
 )
 DEPENDS = re.compile(r"\b(?:if|se|cuando|quando|when|hasta que|unless|caso)\b|^si\b|\b(?:y|pero|o|solo) si\b")
+BUT = re.compile(r"\b(?:pero|but|porem|sino|so que|except|excepto|solo que|mas(?! (?:tarde|temprano|cedo|tardar)))\b")
 ELSEWHERE = re.compile(r"\b(?:voy|vamos|vou) (?:por|al|a la|a el) (?!cita|control|consulta|clinica)\w+")
 
 
 def agrees(confirms: bool, said: Plain) -> bool:
     """Whether the words themselves speak for it, none against, and nothing else is spoken of that somebody does or cannot do."""
-    if said.asks or ELSEWHERE.search(said.words) or any(not OF_COMING.fullmatch(verb[0]) for verb in VERB.finditer(said.words)):
+    if (
+        said.asks
+        or (confirms and BUT.search(said.words))
+        or ELSEWHERE.search(said.words)
+        or any(not OF_COMING.fullmatch(verb[0]) for verb in VERB.finditer(said.words))
+    ):
         return False
     if confirms:
         depends = not said.affirms and DEPENDS.search(said.words)

@@ -3,19 +3,23 @@
 # One line for each word that is meant.
 MEANT = {
     # yes, no, and the two digits
-    "si": "ci simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
+    "si": "ci ssi zi zii simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
     "sim": "cim siim simm simn sims sm ss",
     "yes": "yesh yuppers aye yess yees yse yep yup yeah yea ye yass",
-    "no": "noo naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
+    "no": "noo nou naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
     "1": "uno one",
     "0": "cero zero",
     "ok": "okey okay oki okis okok okei oka okas okidoki okdokey dokey doki okdoki okie k",
     # confirming, coming
-    "confirmo": "konfirmo comfirmo confimo confrmo confirm0 cofirmo cfm",
+    "confirmo": "konfirmo comfirmo confimo confrmo confirm0 cofirmo cfm conf confir",
     "confirmado": "comfirmado confirmadisimo confirmadissimo confimado",
     "confirm": "comfirm confrim confirmd",
     "voy": "boy voi",
     "vamos": "bamos",
+    "va": "ba",
+    "vengo": "bengo",
+    "venir": "benir",
+    "ir": "hir",
     "vou": "vo",
     "ire": "hire yre",
     "asistire": "asistre aistire asitire",

@@ -30,7 +30,7 @@ def _step(row: rx.Var[Step]) -> rx.Component:
     words = word_of(row.name, STEP_WORDS)
     bar = rx.el.progress(value=row.share, max=100, class_name="import-bar", custom_attrs={"aria-label": words})
     return rx.el.li(
-        rx.el.div(rx.el.span(words, class_name="grow"), rx.el.strong(row.count), rx.el.span(row.share, " %", class_name="muted small"), class_name="row gap-8"),
+        rx.el.div(rx.el.span(words, class_name="grow"), rx.el.strong(row.count), rx.el.span(row.share, " %", class_name="muted small"), class_name="row gap-8", style={"width": "100%"}),
         bar, class_name="list-row col", key=row.name,
     )  # fmt: skip
 

@@ -110,7 +110,7 @@ def _day_list() -> rx.Component:
 
 def _alerts() -> rx.Component:
     """Children whose growth somebody should look at; leads to their list."""
-    waiting = TodayState.numbers.alerts.to(int)
+    waiting = TodayState.numbers.alerts.to(int)  # type: ignore[union-attr]  (shown only when there are some)
     tile = page_link(
         rx.el.span(_("Crecimiento"), class_name="small muted"),
         rx.el.span(waiting, class_name="kpi-value"),

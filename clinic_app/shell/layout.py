@@ -59,6 +59,7 @@ def _brand_link() -> rx.Component:
 
 def _rail_link(place: Place, active: str) -> rx.Component:
     counts: Any = ShellState.counts
+    may: Any = ShellState.may
     waiting = counts[place.name].to(int)  # nothing where nobody counts
     said = rx.el.span(waiting, rx.el.span(" ", _("por ver"), class_name="sr-only"), class_name="count")
     link = page_link(
@@ -69,7 +70,7 @@ def _rail_link(place: Place, active: str) -> rx.Component:
         title=_(place.word),
         custom_attrs=_current(place, active),
     )
-    return link if place.permission is None else rx.cond(ShellState.may.contains(place.permission.value), link, rx.fragment())
+    return link if place.permission is None else rx.cond(may.contains(place.permission.value), link, rx.fragment())
 
 
 def _rail(active: str) -> rx.Component:

@@ -51,6 +51,17 @@ async def reset_link(client: Any, user_id: int) -> str:
     return found[1]
 
 
+async def test_how_soon_a_link_is_promised_tells_nobody_who_has_an_account(client: Any, cast: Any) -> None:
+    from time import perf_counter
+
+    from clinic_app.access.recovery import ASKING_SECONDS
+
+    for email in (OWNER, "nobody@x.pe"):
+        began = perf_counter()
+        await client.post("/auth/forgot", data={"email": email}, headers={"origin": "http://testserver"})
+        assert perf_counter() - began >= ASKING_SECONDS
+
+
 async def test_reset_by_a_mailed_link(client: Any, cast: Any) -> None:
     here = {"origin": "http://testserver", "host": "testserver"}
     answers = [

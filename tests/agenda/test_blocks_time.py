@@ -51,7 +51,7 @@ def stored(draw):
     return row(start, start - timedelta(days=1), hours, [series])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(stored(), st.integers(0, 6), st.sampled_from([15, 30, 45, 90]))
 def test_no_offered_slot_touches_an_occurrence_and_every_time_inside_one_is_refused(block, offset, minutes):
     day, zone = MONDAY + timedelta(days=offset), SANTIAGO

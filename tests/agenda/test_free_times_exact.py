@@ -55,7 +55,7 @@ def moments(day, zone, pairs):
     return [(midnight + timedelta(minutes=since), midnight + timedelta(minutes=since + long)) for since, long in pairs]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     data=st.data(),
     day=st.sampled_from(DAYS),
@@ -90,7 +90,7 @@ def test_a_slot_is_free_exactly_when_it_would_be_accepted(data, day, zone, busy,
         assert slot.free is accepted, (slot, begins)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(spans, st.integers(1, 4))
 def test_where_it_is_crowded_agrees_with_counting_minutes(pairs, capacity):
     found = crowded(moments(MONDAY, LIMA, pairs), capacity)

@@ -88,7 +88,7 @@ candidates_of = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     candidates_of,
     intervals,

@@ -31,13 +31,14 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What to answer; `slow`: after so many seconds. `drop`: take it and hang up."""
+    """What to answer; `slow`: after so many seconds; `until`: when a test says so. `drop`: take it and hang up."""
 
     status: int = 200
     body: Any = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
     drop: bool = False
+    until: asyncio.Event | None = None
 
 
 @dataclass
@@ -57,6 +58,8 @@ class FakeProvider:
             self.asked.append(asked := Asked(method, path, headers, body))
             reply = self.answer(asked)
             await asyncio.sleep(reply.slow)
+            if reply.until:
+                await reply.until.wait()
             if not reply.drop:
                 writer.write(rendered(reply))
                 await writer.drain()

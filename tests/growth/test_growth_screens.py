@@ -59,6 +59,16 @@ def test_a_result_is_said_with_what_it_means_and_what_to_do() -> None:
     assert found.blood.adjusted and found.blood.known and not found.blood.confirmed  # the norm's text was not read
 
 
+def test_over_ten_years_the_page_begins_where_who_has_lines() -> None:
+    """WHO's weight for age ends at ten: a chart without the child in it says nothing, and neither does a weight without a word."""
+    old = checkup(365 * 15, 52.0, 165.0)
+    points = data(old).points
+    assert figures.telling(points, 0) == Indicator.BMI_AGE and figures.telling(points, 0, plain=True) == Indicator.LENGTH_AGE
+    assert figures.telling(data(HEALTHY).points, 0) == Indicator.WEIGHT_AGE and figures.telling([], 130) == Indicator.BMI_AGE
+    weight = parents.view(data(old), say).facts[0]
+    assert weight.title == "Pesa 52 kg" and weight.text
+
+
 def test_a_child_born_early_shows_both_ages() -> None:
     found = shown.view_of(checkup(180, 5.6, 61.0, gestation_weeks=32), BORN, say)
     assert found.early and (found.age.months, found.corrected.months) == (5, 4)

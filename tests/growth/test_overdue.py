@@ -63,7 +63,7 @@ async def test_late_are_those_whose_turn_is_over_and_nobody_else(desk: Desk, cas
     async with start_work(cast.owner) as work:
         assert await due.overdue(work, [late, on_the_day, adult, 999_999]) == {late}
         assert await due.overdue(work, []) == set()
-    assert hooks.OVERDUE == [due.overdue]
+    assert [due.overdue] == hooks.OVERDUE
 
 
 def test_a_missed_blood_test_is_late_since_its_last_turn() -> None:

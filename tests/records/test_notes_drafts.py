@@ -13,6 +13,8 @@ from clinic_app.records.notes import phrases as note_phrases
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes import service as notes
 from clinic_app.records.notes.drafts import Saving
+from clinic_app.records.notes.editor_state import _visits
+from tests.agenda.conftest import working_day
 
 PATIENT = {
     "tipo_documento": "dni", "numero_documento": "12345678", "nombres": "Juan", "apellido_paterno": "García", "apellido_materno": "López",
@@ -120,3 +122,20 @@ async def test_the_timeline_and_the_last_vital_signs_know_the_note(cast: Any, pa
     assert vitals["Temperatura"] == "37 °C" and vitals["Presión arterial"] == "110/70 mmHg" and "at" in vitals
     assert await do(cast.receptionist, notes_told.happenings, patient_id, None, 10) == []
     assert await do(cast.nurse, notes_queries.count, patient_id) == 1
+
+
+async def test_a_note_keeps_the_appointment_that_was_begun_before_its_day(client: Any, cast: Any, headers: Any, patient_id: int) -> None:
+    mine = headers(cast.nurse)
+    service = (await client.get("/api/agenda/servicios/", headers=mine)).json()[0]["id"]
+    other = (await client.post("/api/pacientes/", json=PATIENT | {"numero_documento": "87654321"}, headers=mine)).json()["id"]
+    visits = []
+    for number, patient in enumerate((patient_id, other)):
+        body = {
+            "paciente": patient,
+            "tipo_servicio": service,
+            "fecha": str(working_day(cast.owner, 2)),
+            "hora_inicio": f"{9 + number:02d}:00",
+        }
+        visits.append((await client.post("/api/agenda/citas/", json=body, headers=mine)).json()["id"])
+    seen = {asked: [row.id for row in await do(cast.nurse, _visits, patient_id, asked)] for asked in (None, *visits, 999_999)}
+    assert seen == {None: [], visits[0]: [visits[0]], visits[1]: [], 999_999: []}

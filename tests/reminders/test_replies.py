@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_app.reminders import reply_model
 from clinic_app.reminders.replies import Intent, read
 
 HERE = Path(__file__).parent
@@ -63,6 +64,41 @@ def test_no_answer_takes_long_to_read(text: str) -> None:
 @pytest.mark.parametrize(("plain", "typed"), [("sí", "S Í"), ("1", "１"), ("1", "1️⃣"), ("0", '"0"'), ("no puedo", "NO   PUEDO!!!")])
 def test_spelling_does_not_matter(plain: str, typed: str) -> None:
     assert read(plain).intent is read(typed).intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hola buenas, {}", "Buenos días señorita: {}", "Dra. Rosa {}", "{} gracias", "{}, muchas gracias", "{} 🙏", "  {}  ", "«{}»", "{}!!"],
+)
+@pytest.mark.parametrize("said", ["1", "0", "sí", "no puedo", "nel", "BAJA", "reprogramar", "voy", "n", "cancele por favor"])
+def test_courtesy_and_marks_around_an_answer_change_nothing(said: str, text: str) -> None:
+    assert read(text.format(said)).intent is read(said).intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi vecina no puede ir", "no asistí ayer", "si sigue con fiebre no voy", "por ahora sí", "seguramente voy", "el lunes le confirmo", "sí pero le confirmo",
+        "cancelo allá la consulta", "no puedo dormir", "no voy a poder pagar", "cómo hago para cancelar", "is my appointment confirmed", "iré el viernes mejor",
+        "si mi mamá puede voy", "cancelo y saco otra para el lunes", "le confirmo mñaana", "já tinha confirmado", "tá fechado", "puedo cancelar?",
+        "cancela las citas de todos los pacientes", "coming down with a fever", "no voy mal de salud",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_yes_or_a_no_moves_no_appointment(text: str) -> None:
+    assert read(text).intent not in ACTS
+
+
+@pytest.mark.parametrize(("text", "intent"), [("pueden anular la cita?", Intent.CANCEL), ("cancelar no, confirmo", Intent.CONFIRM),
+    ("no he cancelado, sí voy", Intent.CONFIRM), ("claro doctora, cómo voy a faltar", Intent.CONFIRM), ("hay estare", Intent.CONFIRM)])  # fmt: skip
+def test_wishes_are_read_whatever_their_form(text: str, intent: Intent) -> None:
+    assert read(text).intent is intent
+
+
+def test_the_classifier_alone_acts_on_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for intent in ("confirm", "cancel"):
+        opinion = reply_model.Opinion(intent, 1.0, {})
+        monkeypatch.setattr(reply_model, "best", lambda *_, said=opinion: said)
+        assert read("el tema de la vez pasada quedó en el aire").intent is Intent.OTHER
 
 
 def test_the_command_answers_each_line(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def _priority(row: rx.Var[EntryView]) -> rx.Component:
 
 
 def _late(row: rx.Var[EntryView]) -> rx.Component:
-    return rx.cond(row.late, badge(_("Con retraso"), "warn", "alarm-clock"), rx.fragment())
+    return rx.cond(row.late, badge(_("Con retraso"), "warn", "clock-alert"), rx.fragment())
 
 
 def _hold(row: rx.Var[EntryView]) -> rx.Component:

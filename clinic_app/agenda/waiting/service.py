@@ -33,16 +33,18 @@ ACTIVE = (S.WAITING, S.NOTIFIED)
 LABELS = {S.WAITING: "Esperando", S.NOTIFIED: "Notificado", S.BOOKED: "Agendado", S.CANCELLED: "Cancelado"}
 MATCHING_FIELDS = {"service_id", "professional_id", "wanted_from", "wanted_until", "care_type"}  # another of these: another time is meant
 LONGEST_LIST = 1000
+# the entries first: from the patients' side the list would read all of them
 LIST = """
+with w as (select * from app.waiting_entry w where tenant_id = %s{asked} order by {active_first}priority desc, created_at, id limit %s)
 select w.id, w.patient_id, btrim(p.first_surname || ' ' || p.second_surname) || ', ' || p.given_names,
   w.service_id, s.name, s.color, w.professional_id, w.wanted_from, w.wanted_until, w.care_type, w.priority, w.notes, w.status,
   w.appointment_id, w.created_at, h.professional_id, h.starts_at, h.ends_at, h.expires_at, h.state
-from app.waiting_entry w
+from w
 join app.patient p on p.tenant_id = w.tenant_id and p.id = w.patient_id
 join app.service s on s.tenant_id = w.tenant_id and s.id = w.service_id
 left join lateral (select * from app.slot_hold where tenant_id = w.tenant_id and entry_id = w.id order by id desc limit 1) h on true
-where w.tenant_id = %s and (%s::text[] is null or w.status = any(%s)) and (%s::bigint is null or w.patient_id = %s) and (%s::bigint is null or w.id = %s)
-order by w.status not in ('esperando', 'notificado'), w.priority desc, w.created_at, w.id limit %s"""
+order by {active_first}w.priority desc, w.created_at, w.id"""
+ACTIVE_FIRST = "w.status not in ('esperando', 'notificado'), "
 
 
 class Row(NamedTuple):
@@ -78,9 +80,15 @@ class Row(NamedTuple):
 def list_query(
     actor: Actor, statuses: Sequence[WaitingStatus] = (), patient_id: int | None = None, entry_id: int | None = None
 ) -> queries.Query:
-    """LIST for these filters."""
-    wanted, patient, key = [str(each) for each in statuses] or None, queries.safe_id(patient_id), queries.safe_id(entry_id)
-    return LIST, (actor.tenant_id, wanted, wanted, patient, patient, key, key, LONGEST_LIST)
+    """LIST for these filters; who still waits is read from the index of those."""
+    asked, values = "", list[Any]()
+    if statuses:  # spelled out: an index of some states serves no parameter
+        asked = f" and status in ({', '.join(repr(S(each).value) for each in statuses)})"
+    for condition, key in ((" and patient_id = %s", patient_id), (" and id = %s", entry_id)):
+        if key is not None:
+            asked, values = asked + condition, [*values, queries.safe_id(key)]
+    active_first = "" if statuses and set(statuses) <= set(ACTIVE) else ACTIVE_FIRST
+    return LIST.format(asked=asked, active_first=active_first), (actor.tenant_id, *values, LONGEST_LIST)
 
 
 async def entries(actor: Actor, statuses: Sequence[WaitingStatus] = (), patient_id: int | None = None) -> list[Row]:

@@ -83,6 +83,19 @@ def ids_of(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 19]
 
 
+async def _visits(work: Work, patient_id: int, asked: int | None) -> list[agenda.Row]:
+    """Her last appointments, today's too; and the one that was asked for, also one that begins before its day or is from long ago."""
+    rows = await agenda.list_range(work.actor, agenda.Filters(patient_id=patient_id, until=work.today(), without=GONE))
+    shown = rows[::-1][:MOST_VISITS]
+    if asked is None or any(row.id == asked for row in shown):
+        return shown
+    try:
+        row = await agenda.one(work, asked)
+    except NotFound:
+        return shown
+    return [row, *shown] if row.patient_id == patient_id else shown
+
+
 class NoteEditorState(ClinicState):
     """The form of a new note."""
 
@@ -114,7 +127,7 @@ class NoteEditorState(ClinicState):
 
     async def _begin(self, work: Work, patient_id: int, appointment: int | None) -> None:
         draft = await note_drafts.find(work, patient_id, appointment) if appointment else await note_drafts.any_of(work, patient_id)
-        visits = await self._visits(work, patient_id)
+        visits = await _visits(work, patient_id, draft.appointment_id if draft else appointment)
         if draft is None and appointment is None:
             appointment = _now_seen(visits, work)
             draft = await note_drafts.find(work, patient_id, appointment)
@@ -122,15 +135,10 @@ class NoteEditorState(ClinicState):
             appointment = draft.appointment_id
         known = [Visit(str(row.id), f"{row.starts_at.astimezone(work.tz):%d/%m/%Y %H:%M} · {row.service_name}") for row in visits]
         if appointment is not None and all(each.value != str(appointment) for each in known):
-            appointment = None  # another patient's, or from long ago
+            appointment = None  # another patient's
         self.visits, self.errors, self.round = known, {}, 0
         self.desk = await self._desk(work, patient_id, appointment, draft)
         self.aids = await self._aids(work, patient_id)
-
-    async def _visits(self, work: Work, patient_id: int) -> list[agenda.Row]:
-        """Her last appointments, today's too."""
-        rows = await agenda.list_range(work.actor, agenda.Filters(patient_id=patient_id, until=work.today(), without=GONE))
-        return rows[::-1][:MOST_VISITS]
 
     async def _desk(self, work: Work, patient_id: int, appointment: int | None, draft: NoteDraft | None) -> Desk:
         now = f"{datetime.now(work.tz):%Y-%m-%dT%H:%M}"

@@ -1,14 +1,13 @@
-"""What is typed of an addendum is kept until it is signed, of its author alone; the words of the shared catalogues are read again.
+"""What is typed of an addendum is kept until it is signed, of its author alone.
 
 An addendum is long when it matters most, and a telephone that dies must not cost it. A draft goes when its addendum is signed.
-`load` changes words, never ids: a definition spoke of where its code came from instead of what it means.
+And a definition of the shared catalogue spoke of where its code came from instead of what it means: only that row is written, for a whole
+load would leave the search's index with thousands of entries pending.
 """
 
 from alembic import op
 
-from clinic_app.records.diagnoses.data_files import load
-
-revision = "0024"
+revision = "0023"
 down_revision = "0022"
 
 GROUND = r"""
@@ -27,10 +26,10 @@ create table app.addendum_draft (
 create index ix_addendum_draft_note on app.addendum_draft (tenant_id, note_id);
 call app.wall('app.addendum_draft');
 grant usage on all sequences in schema app to clinic_app;
+update app.diagnosis set definition = replace(definition, ' Redacción propia; el código es el que muestra la interfaz documentada.', '')
+  where system = 'enfermeria' and code = '00002';
 """
 
 
 def upgrade() -> None:
-    driver = op.get_bind().connection.driver_connection
-    driver.execute(GROUND)
-    load(driver)
+    op.get_bind().connection.driver_connection.execute(GROUND)
