@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.app import default_error_boundary
 
 from clinic_app.access import live
+from clinic_app.access.arrivals import Arrivals
 from clinic_app.access.guard import DenyByDefault, WebGuard
 from clinic_app.api import api, running
 from clinic_app.ui.theme import STYLESHEETS
@@ -85,6 +86,7 @@ app = rx.App(
     api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )
 app.add_middleware(DenyByDefault())
+app.add_middleware(Arrivals())
 app.register_lifespan_task(running)
 live.attach(app)
 

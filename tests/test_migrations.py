@@ -2,7 +2,6 @@
 
 import importlib
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from places import new_place
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
 
@@ -22,8 +22,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def owner_url() -> Iterator[str]:
-    top = Path(tempfile.mkdtemp(prefix="clinic-"))
-    top.chmod(0o711)
+    top = new_place("clinic-", 0o711)
     server = EmbeddedServer(top / "database").start()
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):

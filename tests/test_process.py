@@ -7,7 +7,6 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from places import new_place
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,6 +41,11 @@ def wait_until(condition: Callable[[], object], limit: float = 15, what: str = "
         time.sleep(0.02)
 
 
+def clean_env() -> dict[str, str]:
+    """Without what an earlier test of this process may have set."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("CLINIC_", "DATABASE_", "REDIS_"))}
+
+
 class Served:
     """One `serve --api-only`, its log and its processes."""
 
@@ -48,9 +53,10 @@ class Served:
         self.data, self.port = data, port or free_port()
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         command = [sys.executable, "-m", "clinic_app", "serve", "--api-only", "--port", str(self.port), "--data", str(data)]
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLINIC_", "DATABASE_", "REDIS_"))}
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env={**clean, **(env or {})})
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env={**clean_env(), **(env or {})}
+            )
         if wait:
             wait_until(lambda: self.ready() or self.process.poll() is not None, 60, "ready")
             assert self.process.poll() is None, self.log.read_text()[-3000:]
@@ -82,8 +88,7 @@ class Served:
 @pytest.fixture
 def data() -> Iterator[Path]:
     # Short, since a socket lives in it, and not pytest's tmp_path, which other users cannot enter.
-    top = Path(tempfile.mkdtemp(prefix="clinic-"))
-    top.chmod(0o711)
+    top = new_place("clinic-", 0o711)
     folder = top / "data"
     yield folder
     for process in psutil.process_iter(["pid", "cmdline"]):
@@ -177,9 +182,8 @@ def test_two_share_one_data_folder(data: Path) -> None:
 
 
 def refused(data: Path, *arguments: str, env: dict[str, str] | None = None, untouched: bool = True) -> str:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLINIC_", "DATABASE_", "REDIS_"))}
     command = [sys.executable, "-m", "clinic_app", "serve", "--data", str(data), *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, env={**clean, **(env or {})})
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, env={**clean_env(), **(env or {})})
     assert done.returncode != 0 and "Traceback" not in done.stderr
     assert untouched is not data.exists()
     return done.stderr
@@ -202,7 +206,7 @@ def test_why_the_administrator_of_the_platform_is_not_made_is_said(data: Path) -
     served = Served(data)
     for email, password, reason in (("a@hampiq.pe", "corta", "demasiado corta"), ("nadie", "Plataforma-2026", "correo electrónico válida")):
         command = [sys.executable, "-m", "clinic_app", "admin", "create", "--password-stdin", email, "--data", str(data)]
-        done = subprocess.run(command, cwd=ROOT, input=f"{password}\n", capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=ROOT, env=clean_env(), input=f"{password}\n", capture_output=True, text=True, timeout=60)
         assert done.returncode == 1 and reason in done.stderr and "Traceback" not in done.stderr, done.stderr
     served.stop()
 

@@ -154,6 +154,11 @@ def _prepare_frontend() -> None:
     os.environ.update({"REFLEX_ENV_MODE": "prod", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true", "__REFLEX_SKIP_COMPILE": "true"})
     if settings().redis_url:
         os.environ["REFLEX_REDIS_URL"] = settings().redis_url
+    tabs = (
+        settings().data_dir.absolute() / "tabs"
+    )  # what open tabs show, names of patients too: not beside the program, and nobody else's to read
+    tabs.mkdir(mode=0o700, exist_ok=True)
+    os.environ["REFLEX_STATES_WORKDIR"] = str(tabs)
 
 
 def _run_web(door: Door) -> None:

@@ -21,22 +21,37 @@ SURE = 0.97
 STRONG = 0.93
 MODEL_TELLS = 0.6  # the least probability at which the classifier is believed; it never confirms or cancels alone
 WITNESS_TELLS = {"confirm": 0.6, "cancel": 0.85}  # the same where the words say so too, though in no phrase that a rule knows
-IF_NOT = re.compile(r"(?:pero |y )?si no (?!gracias|por favor)\w+ .+")
+IF_NOT = re.compile(r"(?:pero |y |ok |ya |bueno |gracias )*si no (?!gracias|por favor)\w+ .+")
 HOW_TO = re.compile(
     rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando)|cobran?|cuanto(?! antes)|quanto(?! antes)|cuesta|custa|se paga|do you charge|is there a (?:fee|charge)|hay que pagar|(?:tiene|hay|tem) (?:algun |alguna )?(?:costo|custo|multa|penalidad|taxa))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
 )
 """How, where or when one confirms, cancels or changes: asked, not done."""
+IF_DONE = re.compile(
+    rf"(?:y |e )?(?:si|se|if) (?:yo |eu |i |la |lo |me )*(?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|cambio|mudo|change) \w+"
+)
+AFTER_ELSE = re.compile(
+    r"(?:cuando|quando|when|apenas|assim que|as soon as|once|en cuanto|ni bien) .*\b(?:le|te|les|lhe|i will|i can) (?:confirm|avis|dig|escrib|respond|let)"
+)
+"""Not before something else has happened."""
 ASKED_TO_CANCEL = re.compile(
-    rf"(?:{rules.FILLER} |disculp\w+ )*(?:me |se |nos )?(?:puede[ns]?|podria[ns]?|pode|podem|poderia[m]?|can you|could you|would you|quisiera que|pueden me) (?:por favor |please |me )*"
-    rf"{rules.CANCEL_VERB}(?: (?:{rules.FILLER}|{rules.PLACE}|it|hora|appt))*"
+    rf"(?:{rules.FILLER} |disculp\w+ )*+(?:me |se |nos )?(?:puede[ns]?|podria[ns]?|pode|podem|poderia[m]?|can you|could you|would you|quisiera que|pueden me) (?:por favor |please |me )*"
+    rf"{rules.CANCEL_VERB}(?: (?:{rules.FILLER}|{rules.PLACE}|it|hora|appt)\b)*+"
 )
 """A wish with a question mark. "puedo cancelar?" is none: that asks whether one may."""
 TELLS_LATER = re.compile(r"(?:ya )?(?:le|te|les|lhe) (?:confirm|dig|avis)\w+")
 WANTS_TO_KNOW = re.compile(
     r"(?:(?:hi|hello|hola|oi|sorry|disculpe|y|and|e) )*(?:what|where|when(?! i)|who(?! knows)|which|why|is (?:my|the|it)|was (?:my|the|it)|did (?:you|i|they)|do i|does"
     r"|(?:can i|puedo|posso|se puede|podria) cancel\w* (?:later|despues|luego|depois|mas tarde|hasta|gratis|el mismo)"
+    r"|(?:pode|podem|puede[ns]?|podria[ns]?|poderia|can you|could you) (?:me |nos )?confirm\w* (?:\w+ ){0,3}?(?:horario|hora|endereco|direccion|dia|fecha|data|precio|preco|valor|se|si|if|time|address|date)"
+    r"|(?:puedo|posso|can i|se puede) cancel\w*$|(?:me )?(?:cobran?|hay que pagar|se paga) .*si no|y si no (?:voy|puedo|asisto|llego|vamos)$"
+    r"|(?:tengo que|tenho que|hay que|preciso) (?:confirmar|responder)$|am i|(?:ya |la cita |mi cita )*(?:esta|sigue) (?:confirmad\w+|en pie) (?:mi|la) (?:cita|consulta)"
+    r"|confirm\w* (?:con quien|com quem|where|donde|with whom)"
     r"|que pasa|o que acontece|cuanto|donde|quien(?! sabe)|onde|quanto|qual|quem(?! sabe))\b"
 )
+ASKED_TOO = re.compile(
+    r"\b(?:cuanto (?:cuesta|es|sale|vale|cobra\w*)|donde (?:queda|es|estan)|que (?:llevo|debo llevar)$|onde (?:fica|e)|quanto (?:custa|e|fica)|how much|where (?:is|are you))\b"
+)
+"""A question without its mark, whatever stands before it: "confirmo, cuanto cuesta"."""
 WISHED = re.compile(
     r"\b(?:pense|dije|dicho|puse|quedado|confirme|confirmei|confirmed|haspast|said|falei|disse|gracias|thanks|thank|obrigad[oa]|sorry|disculp\w*|perdon|desculp\w*|encantaria|love|wanted|going|pensaba|podia|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b"
 )
@@ -44,15 +59,16 @@ NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa]
 CHOSEN = (
     r"(?:respondo|are|rpta|resp|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
     r"|digito|digitei|press"
-    r"|pongo|pulso|quiero|quero|want|eso|isso|entonces|entao|bueno|pues|claro|aprieto|presiono|aperto|digo|es|e|resposta|escolho|opc|nro|si|sim|yes|yo|eu|le|les|lhe|te|i)"
+    r"|pongo|ponga|ponle|pulso|doy|al|escribo|escrevo|mando|envio|toco|selecciono|voto|marca|coloco|quiero|quero|want|eso|isso|entonces|entao|bueno|pues|claro|aprieto|presiono|aperto|digo|es|e|resposta|escolho|opc|nro|si|sim|yes|yo|eu|le|les|lhe|te|i)"
 )
-POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|doc)"
+POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|senora?|joven|amig[oa]|doctorcita|doctorita|nomas|no mas|doc|dra?)"
 HELLO = r"(?:hola|buenas|buenos|buen|dias?|tardes?|noches?|bom|boa|noite|oi|ola|hi|hello|good|morning|muchas|ok|ya|perdon|disculpa)"
 ONE_OPTION = re.compile(
     rf"(?!a? ?las? \d)(?:(?:{HELLO}|{POLITE}) )*(?:{CHOSEN} )*(?:no (?=0))?([01])"
     rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado|claro|listo|dale|perfecto|perfeito|voy|vou|asistire|estare|estarei)|(?<=0 )(?:no(?: (?:voy|ire|vou|puedo|podre|posso|asistire))?|cancelar|cancelo|cancele|cancela)|{POLITE}))*"
 )
-SIGNED = re.compile(r"\W*[-+]\s?\d\W*")  # -1 is a number, no choice
+LED_BY_OPTION = re.compile(r"([01]) (?!negativ|positiv)(\D+)")
+SIGNED = re.compile(r"^\W*[-+]\s?\d\W*$|(?:^|\s)[-+]\d\b")  # -1 is a number, no choice
 WRONG_KEY = re.compile(
     r"(?:disculp\w+ |perdon |sorry |desculp\w+ |me equivoque |ups |oops |no )*"
     r"(?:(?:mande|puse|marque|respondi|mandei|digitei|i sent|sent|es|era|quise poner) (?:el |o )?([01]) (?:por error |errado "
@@ -102,12 +118,16 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
-    if SIGNED.fullmatch(said.raw):
+    if SIGNED.search(said.raw):
         return None
     if chosen := ONE_OPTION.fullmatch(words) or WRONG_KEY.fullmatch(words):
         if said.asks:
             return Intent.QUESTION, STRONG
         return (Intent.CONFIRM if chosen[chosen.lastindex or 1] == "1" else Intent.CANCEL), SURE
+    if not said.asks and (led := LED_BY_OPTION.fullmatch(words)):  # "1 de todas maneras": the words say what the digit says
+        act, meant = (Intent.CONFIRM if led[1] == "1" else Intent.CANCEL), _by_rule(said._replace(words=led[2]))
+        if meant and meant[0] is act:
+            return meant
     if (
         words.replace(" ", "").isdigit()
         or topics.WRONG_PERSON.search(words)
@@ -132,6 +152,10 @@ def _signs(said: Plain) -> tuple[Intent, float] | None:
 def _decide(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
     *before, last = (part.strip() for part in rules.CONTRAST.split(words))
+    if AFTER_ELSE.match(words) and not said.asks:
+        return Intent.OTHER, STRONG
+    if said.asks and IF_DONE.match(words):
+        return Intent.QUESTION, STRONG
     if HOW_TO.match(words) and not rules.GOES_ANYWAY.search(words):
         return Intent.QUESTION, STRONG
     if topics.CHANGE.search(words) or topics.TIME_NO_TIME_YES.search(words):
@@ -156,6 +180,7 @@ def _conditional(said: Plain, last: str) -> bool:
 def _asks(said: Plain) -> bool:
     return (
         said.asks
+        or ASKED_TOO.search(said.words) is not None
         or WANTS_TO_KNOW.match(said.words) is not None
         or bool(topics.QUESTION_START.match(said.words) and not _starts_otherwise(said.words))
         or bool(topics.QUESTION_TOPIC.search(said.words) and not _decisive(said.words))

@@ -133,7 +133,7 @@ CONTACT = (
     r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|notif[iq]\w+|entr\w+ (?:mais )?em contato)"
 )
 DATA = r"(?:lista\w*|list|base|numero|number|contactos?|contatos?|cadastro|registros?|grupo|datos|dados|data|informacion)"
-WHOSE = r"(?:me|mi|mis|meus?|my|el|os?|de|del|da|desta|dessa|esta|esa|sus?|sua|tus?|teu|la|los|from|your|the|this|off|numero|number|a)"
+WHOSE = r"(?:do|me|mi|mis|meus?|my|el|os?|de|del|da|desta|dessa|esta|esa|sus?|sua|tus?|teu|la|los|from|your|the|this|off|numero|number|a)"
 OPT_OUT = phrases(
     rf"(?:no|ya no|nunca|dejen? de|deja de|deje de|basta de|paren de|para de|pare de|parem de|parar de|chega de|no me|stop|quit"
     rf"|do not|never|not)"
@@ -150,7 +150,8 @@ OPT_OUT = phrases(
     r"no (?:los |les |le |te |i |did |he |yo )*(?:autoriz\w+|consient\w*|consent|doy mi consentimiento|permito|dei autorizacao|di permiso)",
     r"(?:siguen?|sigan|continuam|keep) (?:escribi|mand|envi|molest|llam|messag|text|send)\w+",
     r"(?:me )?(?:deja|deje|dejen|deixa|deixe|deixem)(?:me| me)? (?:en|em) paz",
-    r"leave me alone",
+    r"leave me alone|baja (?:del?|do|da|de los|de la) (?:servicio|lista|mensajes|recordatorios)",
+    r"no(?: \w+){0,4} (?:nada|saber)(?: mas| mais)?(?: nada)? de (?:ustedes|voces|uds|esa clinica|essa clinica)",
     r"dejenme (?:en paz|tranquil\w+)",
     r"opt (?:me )?out",
     r"(?:unsubscrib|desuscrib|desubscrib|desinscr|descadastr)\w*",
@@ -158,7 +159,7 @@ OPT_OUT = phrases(
     r"(?:saqu|quit|elimin|borr)\w*me de (?:aqui|aca|esto|ahi)",
     r"(?:retiro|revoco|revogo) (?:mi|meu|o) (?:consent\w+|autoriz\w+)|no (?:tienen|tiene|dou|doy|tem|di|dei|les doy|le doy|te doy) (?:mi |minha |el |a |ningun )?(?:autoriz\w+|permiso|permissao|consent\w+)"
     r"|no (?:usen?|usar) mis datos",
-    r"(?:deme|denme|dame|quiero|solicito) (?:la |de |mi )*baja",
+    r"(?:deme|denme|dame|quiero|solicito) (?:la |de |mi )*baja(?! (?:la|mi|el|a) (?:cita|consulta|hora|turno))",
     rf"(?:no more|no mas|no mais|basta de) {MESSAGES}",
     rf"stop (?:de |a los |los |con los |with |the |sending |texting |messaging )*(?:{MESSAGES}|texting|messaging|me)",
     rf"(?:no me interesa\w*|sin) (?:recibir )?(?:sus |estos |mas |mais )?{MESSAGES}",
@@ -175,7 +176,7 @@ OPT_OUT_NOT = phrases(
 )
 MEDIA = re.compile(
     r"\[?(?:audio|imagen|imagem|image|photo|foto|video|sticker|figurinha|gif|documento|document|ubicacion|location|contacto"
-    r"|archivo|file|nota de voz|voice)\]?(?: omitid[oa]| omitted)?"
+    r"|archivo|file|nota de voz|voice|voz|localizacao|contato|arquivo|anexo|mensaje de voz|encuesta|enquete|llamada perdida|chamada perdida|missed (?:voice |video )?call)\]?(?: omitid[oa]| omitted)?"
 )
 INJECTION = phrases(
     r"ignor[ae]\w* (?:tus|las|todas|your|all|as|suas|previous|the|todas as|o)",
@@ -191,6 +192,7 @@ INJECTION = phrases(
     r"respond(?:e|a|er|an) (?:siempre |solo |con |a |todo )*(?:confirm|cancel)",
     r"update \w+ set|(?:status|estado) (?:confirm|cancel)\w*",
     r"as regras",
+    r"(?:habla|soy|sou|fala|aqui|this is|i am) (?:el |o |the )?(?:sistema|system|admin\w*|servidor|server)",
     r"(?:ahora|desde ahora|now|from now on|agora|de agora em diante) (?:tu |usted |voce )?(?:eres|seras|you are|you will|voce e|e um|es un)",
     r"(?:un|um|a) (?:ro)?bot (?:que|that|which)|robot (?:cancel|confirm)\w*|chat ?gpt",
     r"(?:nuev[ao]|new|nov[ao]) (?:regla|orden|rule|order|regra|ordem|comando|command)|(?:modo|mode) (?:desarrollador|developer|admin\w*|debug|desenvolvedor)"

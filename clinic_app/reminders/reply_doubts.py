@@ -5,7 +5,7 @@ Patterns over `reply_text.plain`, in Spanish, Portuguese and English.
 
 import re
 
-from clinic_app.reminders.reply_rules import CANCEL_VERB, PLACE
+from clinic_app.reminders.reply_rules import ANYWHERE_ELSE, CANCEL_VERB, NOT_COMING, PLACE
 from clinic_app.reminders.reply_topics import DAYS, phrases
 
 HEDGE = phrases(
@@ -33,7 +33,7 @@ HEDGE = phrases(
     r"maybe",
     r"perhaps",
     r"might",
-    r"probably",
+    r"probably|possibly",
     r"not (?:sure|certain)",
     r"unsure",
     r"intentare",
@@ -95,7 +95,7 @@ HEDGE = phrases(
     # still looking, or not before something else happens
     r"(?:viendo|vendo|seeing|averiguando|consultando|coordinando) (?:si|se|if|con)",
     r"(?:cuando|quando|when|apenas|assim que|as soon as|hasta que|until|despues de que|si es que) (?:\w+ )+(?:confirm\w*|voy|vou|ire)",
-    r"^por (?:confirmar|definir|ver)$",
+    r"por (?:confirmar|definir|ver)$",
     r"(?:que|me dijeron que) (?:\w+ ){0,2}confirme",
     r"te (?:falo|digo)|depois te",
     r"quien sabe|quem sabe|who knows",
@@ -103,6 +103,12 @@ HEDGE = phrases(
     r"(?:confirm\w*|respond\w*|avis\w*|voy|vamos|vou|ire|cancel\w*)(?: \w+)? (?:cuando|quando|when|apenas|en cuanto|assim que|ni bien|once|after|al (?:salir|llegar|volver))",
     r"(?:was|were) (?:going|planning|hoping|supposed|about) to",
     r"(?:siempre|sempre|always|cada vez|toda vez)(?: \w+){0,2} (?:cancel|confirm|anul|desmarc)\w*",
+    r"(?:sin|sem|falta|faltou|resta) confirmar|(?:me|nos) confirm(?:a|an|am|as|e|en|em)(?! (?:mi|la|a|minha) (?:cita|asistencia|presenca|consulta))",
+    r"(?:haber|haver|aver|ver) (?:si|se)|confirm\w* al (?:rato|salir|llegar|volver)|casi (?:casi )?(?:confirm|cancel|segur|si\b|list|cert)\w*|keepit (?:\w+ )?(?:hasta|until|till|ate)|hasta que (?:yo )?(?:\w+ )?(?:avis|dig|confirm)\w*",
+    r"(?:should|ought to|deberia|deberiamos|deveria|deveriamos) (?:be|come|go|make|ir|estar|asistir|poder|llegar|conseguir)",
+    r"(?:y|e|and|pero|but|solo|only|siempre) (?:si|se|if) (?:me |i |we |eu )?(?:puedo|podemos|podre|pudiera|posso|puder|can|could|consigo|alcanzo|llego)$",
+    rf"(?:voy|vamos|vou|ire|going|go) (?:(?:al|a la|a|ao|para o|para a|to|to the|na) {ANYWHERE_ELSE}|mejor(?! el)|tarde|atrasad\w+)",
+    r"(?:me|nos|la|lo) (?:van|iran|vao) a? ?(?:cancelar|confirmar|anular)|(?:debo|devo) (?:confirmar|cancelar)$|(?:se|me) (?:cancelo|anulo)|(?:y|e|and) (?:si|se|if) no confirm\w*|if i cancel|will i (?:be|have|get)|i will think",
     r"trat(?:o|are|amos) de|hago lo posible|intento",
 )
 MEANS_YES = (  # what may follow a "si" that says yes; after any other word it begins a condition
@@ -118,10 +124,10 @@ MEANS_YES = (  # what may follow a "si" that says yes; after any other word it b
     r"|efectivamente|(?:habia|habiamos|tinha) (?:dicho|confirmado|dito|quedado)|dije|pensaba|queria|quise)"
 )
 CONDITION = re.compile(
-    rf"^(?:if|caso|solo si|only if|so se|se (?:eu|voce|ele|ela|a|o|for|no|meu|minha|tudo|\w+[aei]?r)) .+|^si (?!{MEANS_YES}\b)\w+ .+"
+    rf"^(?:if|caso|solo si|only if|so se|se (?:eu|voce|ele|ela|a|o|for|no|meu|minha|tudo|\w+[aei]?r)) .+|^(?:(?:ok|ya|listo|bueno|perfecto|claro|dale|gracias|doctora?|entonces) )*si (?!{MEANS_YES}\b)\w+ .+"
     r"|\b(?:voy|ire|iremos|vamos|iria|vou|irei|come|go|be there|asist\w+|cancel\w+|confirm\w+|llego) (?:solo |only |so )?(?:si|se|if)"
     r" (?!confirm|voy|vou|ire|asist|gracias|doctora|senorita|claro|o si)\w+|"
-    r"^si (?:todo (?:sale|va)|dios|nada|alguien|algo)\b|(?:^|\b(?:pero|y|e|solo|siempre|ok|confirmo|voy|ire|and|but|only|yes|sim"
+    r"^(?:(?:ok|ya|listo|bueno|perfecto|claro|dale|gracias|doctora?|entonces) )*si (?:todo (?:sale|va)|dios|nada|alguien|algo)\b|(?:^|\b(?:pero|y|e|solo|siempre|ok|confirmo|voy|ire|and|but|only|yes|sim"
     r"|mas|cancelo|cancele|aunque) )(?:si|se|if|unless|a menos que|a no ser que|siempre que|caso|cuando|quando|when"
     r"|en caso de que) (?:no |me |el |la |mi |i |you |eu |o |a |hay |they |nos |it |the |meu |minha |le |lo )*(?:puedo|podre"
     r"|pudiera|podria|puede|pueden|posso|puder|consigo|conseguir|can|could|salgo|salir|sair|alcanzo|llego|tengo|tenho|tiver|hay|ha"
@@ -137,15 +143,22 @@ OF_THE_VISIT = (
 )
 THE = r"(?:mi|mis|la|el|los|las|su|meu|minha|my|the|o|os|as|a|esa|esta|ese|this|these)"
 PAID = r"(?:tarjeta|efectivo|yape|plin|transferencia|deposito|pix|dinheiro|cash|cartao|caja|soles)"
+THINGS = (
+    r"(?:recibos?|boletas?|facturas?|fatura|deudas?|divida|pagos?|pagamento|cuentas?|conta|datos|dados|correo|email|dni|cpf|direccion|endereco"
+    r"|telefono|telefone|numero|celular|precios?|preco|valor|saldo|pedido|compra|receta|receita|tarjeta|cartao|vuelo|voo|recebimento|recepcion"
+    r"|foto|fotos|nota|mensaje|mensajes)"
+)
 OF_ELSE = re.compile(
     rf"\b(?:{CANCEL_VERB}|confirm\w*|keepit) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
-    rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:it|that|this|pls|plz|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
+    rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:it|that|this|pls|plz|i|we|he|she|porfa|gracias|obrigad[oa]|doctora?|senorita|miss|asap|now|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
     r"|\b(?:cancel|pag)\w* (?:alla|alli|en caja|llegando|ahi mismo)\b"
     r"|\bconfirm\w* (?:recep\w+|receb\w+|receipt|pago|payment)\b"
     r"|\bconfirm\w* (?:que|that) (?!(?:yo |eu |i |we |mi \w+ |meu \w+ |minha \w+ )?(?:si|sim|yes|voy|ire|iremos|vamos|va|vou|vai"
     r"|irei|asist\w+|estar\w*|acud\w+|will|am|are|can|puedo"
     r"|podre|comparec\w+|llev\w+|no|keepit)\b)"
     rf"|\bcancel\w* (?:\w+ ){{0,3}}?(?:con|en|por|pelo|with|in|no|em) (?:\w+ )?{PAID}\b|\bcancel\w* (?:al llegar|cuando llegue|{PAID})\b"
+    rf"|\b(?:{CANCEL_VERB}|{NOT_COMING}|confirm(?:ar|o|a|e|en|em)) (?:de |del |la |do |da |el |los |las |mis )*{THINGS}\b"
+    rf"|\b{CANCEL_VERB} (?:\w+ ){{0,2}}(?:soles|dolares|reais|lucas|pesos|dollars|plata)\b"
     r"|\b(?:deuda|pago|cuenta|saldo|cuota) (?:la |lo )?cancel\w*"
 )
 """Something else is cancelled or confirmed: a flight, a card, having received the message. And "cancelar" in Peru is also to pay."""
@@ -158,6 +171,7 @@ NOT_OURS = re.compile(
     rf"\b(?:el|la|los|mi|o|a|meu|minha|the|my) (?!{KIN}\b|(?:cita|que|proxim\w+|semana|{DAYS})\b)\w+ (?:ya |ja )?no (?:me |le "
     rf"|nos )?(?:va|ira|van|vai)\b"
     r"|\b(?:mi|la|el|o|a|my) (?:vecin[oa]|vizinh[oa]|neighbou?r|amig[oa]|friend|jefe|chefe|boss) (?:ya |tambien )?(?:no|not|can|will|cancel\w*|confirm\w*)\b"
+    rf"|\bno (?:va|vai|funciona|sirve|existe|usa)(?: mas| mais)? (?:ese|este|esse|esa|essa|el|o) (?!{KIN}\b|{DAYS}\b|dia\b|horario\b)\w+"
     r"|\b(?:la|el) suy[oa]\b|\bhers\b|\b(?:a|o) del[ae]\b"
 )
 """A neighbour, a lift or a link that does not come or go."""

@@ -25,7 +25,7 @@ NOT_A_NO = (
     (re.compile(r"\bno (?:puedo|podria|podre|posso) confirm\w*(?=.*\b(?:cancel|anul|desmar))"), " "),
     (
         re.compile(
-            r"\bno (?:lo |la )?dud\w+\b|^(?:por que no|why not)(?= \w)|^como que no\b|\bni loc[ao] falto\b|\bno (?:a )?problem\b"
+            r"\bno (?:lo |la )?dud\w+\b|^(?:por que no|why not)(?= \w)|^como que no\b|\b(?:ni|nem) (?:loc[ao]|muert[ao]|mort[ao]|enferm[ao]|de broma|en broma|a balas|pensar(?: em| en)?) (?:a )?(?:falto|falta|faltar|faltaria|faltamos)\b|\bno (?:a )?problem\b"
             r"|\bnot a problem\b|\bno (?:hay |tem |any )?(?:cambios?|changes?|mudancas?)\b|\bnothing changed\b|\bno (?:cambia|muda"
             r"|cambio) nada\b"
         ),
@@ -42,7 +42,7 @@ NOT_A_NO = (
             rf"(?<!\bya )(?<!\bja )\b(?!no es que)(?:(?:no|nunca|ni|ni loc[ao]|sin|nada de) )+(?:(?:se|me|nos|le|lo|la|mi|voy|vou"
             rf"|vamos|vaya|vayan|va|a|quiero|quero|quisiera|quise|pienso|penso|deseo|desejo|hace|falta|need|to|precisa|preciso"
             rf"|necesito|hay|que|por|tengo|tenho|es|necesario|tiene|tienen|debe|deben|puede|pueden|pode|podem|por|favor|nada|i|am"
-            rf"|do|to|de|vao|ir) )*(?!cancel (?:it|that|this|my|the|please)\b)(?:{CANCEL_VERB}|pierdo|fallar\w*|fallo|fallamos|pierdo por nada|faltar\w*|falto|faltamos|perdere\w*|perder|perdo"
+            rf"|do|to|de|vao|ir) )*(?!cancel (?:it|that|this|my|the|please)\b)(?:{CANCEL_VERB}|pierdo|fallar\w*|fallo|fallamos|pierdo por nada|faltar\w*|falto|faltamos|perder\w*|perdo"
             rf"|me perderia|me lo perderia|miss)\b"
         ),
         " keepit ",
@@ -92,6 +92,24 @@ NOT_A_NO = (
             r"|\bni que (?:fuera|fueramos) a (?:faltar|perder\w*|fallar|olvidar\w*)\b"
         ),
         " surely ",
+    ),
+    (
+        re.compile(
+            r"^(?:ya |ja )?(?:pude|logre|consegui|pudimos|logramos|conseguimos) (?:cambiar|mover|trocar|mudar) (?:de |mi |el |meu |o |un )*(?:turno|trabajo|plantao|guardia|clase|horario de \w+)\b"
+        ),
+        " ",
+    ),
+    (
+        re.compile(
+            r"\bkeepit +(?:(?:ni|nem) (?:de|en|por|a|em) \w+|no|nunca|jamas|por nada(?: del mundo)?)(?= (?:si|sim|voy|vou|ahi|gracias)\b|$)"
+        ),
+        " keepit ",
+    ),
+    (
+        re.compile(
+            r"\b(?:pense|crei|pensei|achei|i thought|thought) (?:que )?(?:la cita |mi cita |a consulta )?(?:era|es|fosse|was|seria) (?:\w+ ){1,3}?(?=(?:pero|mas|but) (?:si|sim|voy|vou|ahi|i will)\b)"
+        ),
+        " ",
     ),
     (re.compile(r"\bnada (?:ha |se )?(?:mudou|muda|mudo|cambio|cambia|cambiado)\b"), " fine "),
     (

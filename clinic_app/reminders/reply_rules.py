@@ -28,8 +28,13 @@ GO = (
     r"(?:ir|asist\w*|acud\w*|lleg\w*|estar|ven\w+|present\w*|comparec\w*|llev\w*|levar|cumplir|alcanzar|chegar|vir|poder|conseguir"
     r"|faltar|atender\w*|hoy|mujer|lugar|por|mayor|celular)"
 )
+ANYWHERE_ELSE = (
+    r"(?:trabaj\w+|chamba|colegio|escuela|cole|guarderia|jardin|nido|seguro|bano|mercado|farmacia|banco|universidad|clases?|fiesta|misa|trabalho"
+    r"|escola|creche|faculdade|igreja|mercado|aula|festa|school|work|daycare|party|church|bathroom|gym|gimnasio|academia)"
+)
 OTHER_VERB = (
-    rf"(?! (?:a |poder |conseguir )*(?!{GO}\b)\w+(?:ar|er|ir|arlo|arla|erlo|irlo|arme|erme|irme|arle)\b)(?! a (?!{GO}\b|(?:la|el|las|mi|esa|ese|su|clinica|control|consulta|cita|tiempo)\b)\w+)(?! (?:mal|bien|bem|mejor"
+    rf"(?!(?: (?!voy|vamos|estoy|tengo|vou|estou)\w+)? (?:al|a|a la|a el|a las|ao|para o|para a|to|to the|na) {ANYWHERE_ELSE}\b)"
+    rf"(?! (?:a |ni |casi |siquiera |sequer |nem |me |se |le |poder |conseguir )*(?!{GO}\b)\w+(?:ar|er|ir|arlo|arla|erlo|irlo|arme|erme|irme|arle|arse|erse|irse)\b)(?! a (?!{GO}\b|(?:la|el|las|mi|esa|ese|su|clinica|control|consulta|cita|tiempo)\b)\w+)(?! (?:mal|bien|bem|mejor"
     rf"|melhor|muy|tan)\b)"
 )
 CANNOT = phrases(
@@ -44,28 +49,27 @@ CANNOT = phrases(
     r"no (?:quiero|quero|deseo|necesito|preciso|requiero) (?:ir|la cita|la consulta|a consulta|esa cita|atender\w*|mas la cita"
     r"|mais|ya|la|el turno|asistir|cita)",
     r"(?:ya|ja) no (?:la|lo|a|o) (?:necesit\w+|requer\w+|requier\w+|quiero|queremos|quero|precis\w+)|no (?:la|lo|a|o)? ?(?:necesito|preciso) (?:mas|mais)",
-    r"no (?:preciso|necesito) mais",
+    r"no (?:preciso|necesito) mais|no (?:precisa|precisamos|necesita|necesitamos) (?:mais|mas)(?= obrigad| gracias|$)",
     r"(?:vou|posso|poderei|consigo|da|vamos|irei) (?:mais )?no(?: vou| posso| da)?$",
     r"(?:i |we |he |she |they )?(?:can|will|could|would|do|am|is|are)? ?not (?:be |going to |able to |gonna |be able to |want to "
     r"|need to |need the |need )*(?:make it|come|coming|attend\w*|go|going|be there|able|able to come|make|do it|show up"
     r"|appointment|it anymore|available|there)(?! (?:home|out|back|away|well|good|up|down|through)\b)"
     r"(?! to (?!(?:(?:the|my|our|this|that) )+(?:appointment|appt|visit|clinic|doctor\w*|dr|session)\b|(?:it|be|make|come|attend|go|clinic|you|see)\b)\w+)",
-    r"unable to",
+    r"no (?:pienso|penso|pretendo|planeo|espero) (?:en )?(?:ir|asistir|comparecer|acudir)\b|renuncio a|unable to",
     r"no longer (?:need|want|able|coming|going)",
     r"(?:voy a|vou|tendre que|tengo que|vamos a|terei que) falt\w+",
     r"faltare(?:mos)?",
     r"faltarei",
-    r"imposible",
-    r"impossivel",
+    rf"imposs?i(?:ble|vel){OTHER_VERB}",
     r"can not$|^(?:sorry |no |hi )*(?:i |we )?can not(?= (?:sorry|i am|i have|my|because|he is|she is|we are|have to|too|got|as i|thanks|thank)\b)",
-    r"not today|do not need it|(?:do not want|not interested in) (?:it|to (?:go|come|attend)|the appointment)|no longer available",
+    r"not today|do not need it|(?:do not want|not interested in) (?:it|to (?:go|come|attend)(?! to (?!the appointment|my appointment)\w+)|the appointment)|no longer available",
     r"vou ter que faltar|ya no veng(?:o|amos)|(?:ni|nunca|jamas) (?:voy|ire|iremos|vamos|vou|irei)(?: a (?:ir|asistir))?",
     r"no (?:sera|seria|va a ser|vai ser|es|fue|nos es|me es) (?:posible|possivel)(?! (?:que|pagar|abrir))",
     r"no se (?:va a poder|puede|podra)(?: ir| asistir| llevar\w*)?(?= cancel| entonces| gracias| disculp| sorry|$)",
     r"(?:ya|ja) no(?: gracias| disculp\w*| doctora?| senorita)*$",
     r"(?:hoy|hoje|esta vez|dessa vez|desta vez) no(?: gracias| disculp\w*| doctora?| senorita| obrigad[oa])*$",
     r"me es imposible",
-    r"(?:no|not) (?:quiero |quero |deseo |want to |voy a |vou |vamos a |going to )?(?:confirm\w*|asist\w*|comparec\w*)",
+    r"(?:no|not) (?:quiero |quero |deseo |want to |voy a |vou |vamos a |going to )?(?:confirm\w*|asist(?!i(?:o|eron|ste)?\b)\w*|comparec\w*)",
     r"no (?:tem|tenho|tengo|hay) como(?: ir)?",
     r"unfortunately not",
     r"no need",
@@ -82,7 +86,7 @@ CANNOT = phrases(
     r"desistir",
     r"desisti",
     r"no vale",
-    r"no va(?:mos)? (?:mas|mais)",
+    r"no va(?:mos)? (?:mas|mais)(?! (?:ese|este|el|esse|o|esa|la) (?!cita|consulta))",
     r"ja (?:fui|marquei|resolvi) .*cancel\w*",
     r"dejarlo sin efecto",
     r"sin efecto",
@@ -105,12 +109,13 @@ CANCELLED = re.compile(  # a state: a wish only where it stands alone
 )
 CANCEL = phrases(
     rf"{CANCEL_VERB}",
-    rf"(?:elimin\w*|borr\w*|quit\w*|suspend\w*|apag\w*|delete|drop|remove|call off|retir\w*|dej\w+ sin efecto|libere\w*|liberar"
+    rf"(?:tach\w*|elimin\w*|borr\w*|quit\w*|suspend\w*|apag\w*|delete|drop|remove|call off|retir\w*|dej\w+ sin efecto|libere\w*|liberar"
     rf"|deshacer) (?:la |mi |el |su |a |minha |o |my |the |esa |esta |nuestra )*(?:{APPOINTMENT})",
     r"call (?:it|that) off",
     r"(?:borr|elimin|quit|tumb|anul|sac|retir)(?:e|a|en)(?:me)?l[ao]",
     rf"(?:quit|borr|elimin|sac|retir|saqu)\w*nme (?:la|mi|el) (?:{PLACE})",
     rf"(?:de|dar|den|da) de baja (?:la |mi |el |a |minha )+(?:{PLACE})",
+    r"(?:sac|saqu|quit|tir|borr|elimin|retir|risc)\w* (?:me |mi |meu |o |el )*(?:nombre |nome )?(?:de la|da|de) agenda",
     r"(?:saqueme|saquenme|quiteme|quitenme) de la agenda",
     rf"exclu\w+ (?:minha |a )+(?:{PLACE})",
     r"(?:pedido de |solicito |deseo |quiero )?(?:cancelacion|cancelamento|cancell?ation|anulacion)(?= (?:de|da|do|of|por favor"
@@ -158,8 +163,7 @@ STRONG_YES = phrases(
     r"|estaremos|los veo|llego|llegare|estara)",
     r"(?:estare\w*|estarei|estaremos) (?:ahi|alli|la|presente\w*|puntual\w*|a la hora|sin falta|ai|a esa hora|en la cita|temprano"
     r"|a tiempo|no horario)",
-    r"(?:nos|te|les|la|lo) vemos",
-    r"nos vemos",
+    r"(?:nos|te|les|la|lo) vemos(?! en (?!la\b|el\b|su\b|tu\b|consulta|clinica|un\b|unos\b|\d)\w+)",
     r"(?:si|yo)? ?(?:asistire|asistiremos|acudire|acudiremos|comparecerei|compareceremos|acudiremos)",
     r"(?:will|shall) (?:be there|be on time|come|attend|go|make it|see you)",
     r"see you",
@@ -174,8 +178,8 @@ STRONG_YES = phrases(
     r"tamo junto",
     r"com certeza",
     r"con toda seguridad",
-    r"(?:i am|we are|am) (?:coming|going(?! to)|in)|going to (?:be there|come|make it|attend)|c you",
-    r"coming(?! down)",
+    r"(?:i am|we are|am) (?:coming(?! from)|going(?! to)|in)|going to (?:be there|come|make it|attend)|c you",
+    r"coming(?! down| from| over| back| out)",
     r"(?:i|we) can (?:make it|come|go|attend)",
     r"si (?:la |lo )?necesito(?: la cita)?",
     r"(?:estoy|estamos) ahi$",
@@ -186,13 +190,13 @@ STRONG_YES = phrases(
     r"ahi (?:estoy|estamos|llegamos|iremos)",
     r"confirmando",
     r"would like to confirm",
-    r"(?:ahi|alla|alli) (?:caigo|caemos|llego|estare|estaremos)",
+    r"(?:ahi|alla|alli) (?:caigo|caemos|caere|caeremos|llego|estare|estaremos)",
     r"see ya",
     r"vou levar",
     r"(?:tudo|ta|todo|esta todo) (?:certo|confirmado|ok|combinado)",
     r"qued(?:o|a|amos) confirmad\w+",
     r"^confirme(?:me|la|lo|mela|nos)(?: (?:por favor|porfa|la cita|mi cita|gracias))*$",
-    r"(?:^|yo |ahi |alla |eu |i )(?:la |lo |los |las )?(?:llevo|llevare|levo|levarei)(?: (?:yo|ele|ela|doctora?|manana|amanha))*$",
+    r"(?:^|yo |ahi |alla |eu |i )(?:la |lo |los |las )?(?:llevo|llevare|levo|levarei)(?: (?:yo|ele|ela|doctora?|manana|amanha|a las \d\w*|as \d\w*|a la cita|al control|puntual|sin falta))*$",
     r"^(?:si )?(?:(?:estare|estaremos|estarei) (?:a las|a la|as|a) \d\w*|(?:llegare|llegaremos|llego) a (?:tiempo|la hora))",
     r"mant(?:engo|engan?|enemos|enho|enham?) (?:la |mi |a |minha )*(?:cita|consulta|hora)",
     r"sigue en pie|still (?:on|good|coming)|good for (?:tomorrow|today)",
@@ -212,7 +216,7 @@ STRONG_YES = phrases(
     r"(?:mantener|mantenga|mantenha|conservar|keep) (?:la |mi |a |minha |my |the )*(?:cita|consulta|appointment|turno|hora)",
 )
 FILLER = (
-    r"(?:gracias|manya|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
+    r"(?:gracias|manya|tranquil[oa]|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
     r"|cachai|microbio|mamae|hermana|hermano|wife|husband|hell|po|uai|entonces|pes|bro|muchas|muchisimas|mil|muy|amable"
     r"|obrigad[oa]|muito|thanks|thank|you|so|much|please|por|favor|porfa|senorita|srta|senora|senor|sra|sr|seno|sinhora|senhora"
     r"|doctora?|doctorcit[oa]|doctorita|doc|dra?|doutora?|licenciada|lic|enfermera|enfermeira|miss|amiga?|estimada?|hola|ola|oi|hi"
@@ -226,15 +230,22 @@ FILLER = (
     r"|de|acuerdo|una|hecho|al|toque|loco|nomas|ahi|alli|aca|aqui|asu|pe|ps|causa|compare|mano|linda|lindo|bello|abrazo|beijo"
     r"|beijos|abs|abracos|abraco|xd|jaja|jeje|kk|rs|haha|reina|rey|corazon|maam|sir|thats|todas|com|da|do|te|tá)"
 )
-ONLY_YES = re.compile(
-    rf"(?!i am (?:good|great|fine)|(?:si|sim|ya|yo|lo|claro) (?:lo |ya )?se$|yes right$|(?:dale|muchos) saludos|de acuerdo al? )(?:{FILLER} )*(?:{YES_WORD}|esta bien|ta bien|ta bom"
-    rf"|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
-    rf"|for sure|works(?: great| fine| well)?|com toda certeza|alla estare(?:mos)?|de hecho|dalo por hecho|cuente con (?:ello|eso)"
-    rf"|va que va|com prazer|con (?:mucho )?gusto|right on|you bet|10 4|thats fine|that is fine|fine with me|quise decir si|asi es"
-    rf"|isso ai|certinho|sure thing|sounds (?:good|great|perfect|fine)|i can|all good|me parece (?:bien|perfecto)|quedamos asi|that works|works for me|will do|that works for me|quedamos asi|de todas (?:maneras"
-    rf"|formas)|ate logo(?: mais)?|a huevo(?: que (?:si|voy))*|fij[oa] que (?:si |voy ?)+|sim senhora?|looking forward(?: to (?:it"
-    rf"|seeing you))?|y$|of course|no doubt|fine|de acuerdo|desde luego|como quede|hasta (?:el |la )?{DAYS}|ate (?:la|{DAYS})"
-    rf"|vou sim|^see$|^partiu(?: (?:consulta|amanha))*$|ya pues|ya pe|no fine|fine)(?: (?:{YES_WORD}|{FILLER}|fine))*"
+YES_PHRASE = (
+    rf"(?:good to go|(?:that )?works for me|esta bien|ta bien|ta bom|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
+    rf"|for sure|works(?: great| fine| well)?|com (?:toda )?certeza|alla estare(?:mos)?|de hecho|dalo por hecho|cuente con (?:ello|eso)"
+    rf"|va que va|com prazer|con (?:mucho )?gusto|right on|you bet|thats fine|that is fine|fine with me|quise decir si|asi es"
+    rf"|isso ai|certinho|sure thing|sounds (?:good|great|perfect|fine)|i can|all good|me parece (?:bien|perfecto|excelente)|quedamos asi|that works"
+    rf"|will do|de todas (?:maneras|formas)|ate logo(?: mais)?|a huevo(?: que (?:si|voy))*|fij[oa] que (?:si |voy ?)+"
+    rf"|sim senhora?|looking forward(?: to (?:it|seeing you))?|of course|no doubt|se[mn] duvida|sin duda|de acuerdo|desde luego|como quede"
+    rf"|hasta (?:el |la )?{DAYS}|ate (?:la|mais|{DAYS})|vou sim|ya pues|ya pe|no fine|fine)"
+)
+NO_YES = (
+    r"i am (?:good|great|fine)|(?:si|sim|ya|yo|lo|claro) (?:lo |ya )?se$|yes right$|(?:excelente|buena|genial|great|perfecta) atencion"
+    r"|(?:ok |ya |si |bueno |listo )*lo veo$|(?:dale|muchos) saludos|de acuerdo al?\b"
+)
+ONLY_YES = re.compile(  # each word is taken once (++): a long answer of words that fit twice must not take for ever
+    rf"(?!{NO_YES})(?:y|see|partiu(?: (?:consulta|amanha))*"
+    rf"|(?=(?:\w+ )*?(?:{YES_WORD}|{YES_PHRASE})(?: |$))(?:(?:{YES_PHRASE}|{YES_WORD}|{FILLER})(?: |$))++)"
 )
 CONTRAST = re.compile(
     r"(?<=\w )(?<!por )(?<!hasta )(?<!ate )(?:y )?(?:ahora|agora|now)(?= (?:si|sim|i can(?! not))\b)|\b(?:pero|but|porem|sino|so que|no entanto|aunque|embora"

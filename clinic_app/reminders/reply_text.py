@@ -21,16 +21,19 @@ LAUGH = re.compile(r"k{2,}|(?:j[aeiou]){2,}j?|(?:h[aeu]){2,}h?|(?:rs){2,}|kakaka
 CANCEL_NEXT = r"\s*(?=(?:por favor |quiero |quero |please |mejor |pode |puede |solo )*(?:cancel|anul|desmarc))"
 NO_THEN_CANCEL = re.compile(rf"\b(?:no|nao|n)\s*[,.;:!\n]+{CANCEL_NEXT}")  # not "no cancelar"
 THEN_CANCEL = re.compile(rf"[,.;:!\n]+{CANCEL_NEXT}")  # "no puedo, cancele" is not "no puedo cancelar"
+APART = re.compile(r"\b(won|don|can|isn|didn|doesn|couldn|wouldn|aren|haven|hasn|wasn|weren|shouldn|i|we|you|he|she|they) (t|ll|m|re|ve)\b")
+"""A space where the apostrophe was: "won t"."""
 THEN_GOES = re.compile(r"^\s*ya\s*[,.]\s*(?=voy\W*$|vamos\W*$)")  # "ya, voy" agrees, "ya voy" is on the way
 NO_THEN_YES = re.compile(
     r"\bno\s*[,.;!]\s*(?=sí\b)|\b(?:não|nao)\s*[,.;!]\s*(?=(?:eu |a gente )?(?:vou|irei|vamos|posso|consigo|estarei)\b[^?]*\bsim\b)"
 )
 BUT_YES = re.compile(
-    r"(\b(?:no|nunca)\b(?! (?:s[eé]|creo|estoy)\b)[^,.;!?]{1,40})[,.;!]+\s*(?=sí (?:voy|vamos|ir[eé]|iremos|asist|puedo|podr|llego|estar|vou|vai)\w*)"
+    r"(\b(?:no|não|nao|nunca)\b(?! (?:s[eé]|creo|estoy)\b)[^,.;!?]{1,40})[,.;!]+\s*(?=(?:eu )?(?:vou|vamos|irei|estarei) sim\b|sí (?:voy|vamos|ir[eé]|iremos|asist|puedo|podr|llego|estar|vou|vai)\w*)"
 )  # "no he cancelado, sí voy": the accent answers what stands before
 AHI = re.compile(r"\b(?:ay|aii|hay|ahy|haya|aya) (?=(?:estar|voy|vamos|nos vemos|toy|estoy|estamos|caigo|ire)\w*)")
 PAST = re.compile(
     r"\b(?:cancel|anul|confirm)(?:é|(?<!^confirm)ó)(?!\w)"
+    r"|\b(?:yo no|nunca) (?:la |lo )?(?:cancele|confirme|anule)\b|\bno confirme (?:nada|yo)\b"
     r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
 )  # only the accent tells "cancelé" from "cancele"; alone, "confirmó" is a slip for "confirmo"
 AT_THE = re.compile(
@@ -52,7 +55,12 @@ GREETS = (
     r"|hi|hello|hey|good (?:morning|afternoon|evening)|disculp[ae]|perdon|desculp[ae]|saludos|que tal|tudo (?:bem|bom)|como esta)"
 )
 COURTEOUS = re.compile(rf"^(?:{GREETS} |{TITLE} (?:{NAMES} )?)+(?=\w)")
-THANKS = re.compile(r"(?<=\w)(?: (?:muchas|muchisimas|mil|muito|mto))?(?: (?:gracias|obrigad[oa]|thanks|thank you|bendiciones))+$")
+THANKS = re.compile(
+    r"(?<=\w)(?: (?:muchas|muchisimas|mil|muito|mto))?(?: (?:gracias|obrigad[oa]|thanks|thank you|bendiciones))+"
+    rf"(?: {TITLE}(?: {NAMES})?)?$|(?<=\w) {TITLE} {NAMES}$"
+    rf"|(?<=\w)(?<!\bal)(?<!\bdel)(?<!\bla)(?<!\bel)(?<!\ba)(?<!\bo)(?<!\bque)(?<!\bcon)(?<!\bcom)(?<!\bmi)(?<!\botra)(?<!\boutra)(?<!\bmisma)(?<!\bcual)(?<!\bqual)"
+    rf"(?<!\bde)(?<!\bpor)(?<!\bun)(?<!\buna)(?<!\bese)(?<!\besa)(?<!\besta)(?<!\bsu)(?<!\bas)(?<!\bos)(?<!\blas)(?<!\bsoy)(?<!\bes) {TITLE}$"
+)
 
 
 class Plain(NamedTuple):
@@ -93,6 +101,7 @@ def _letters(raw: str) -> str:
     raw = NO_THEN_YES.sub("", PAST.sub(" haspast ", re.sub(r"\bñ\b", "no", raw)))
     letters = "".join(mark for mark in unicodedata.normalize("NFD", raw) if not unicodedata.combining(mark))
     letters = re.sub(r"['’´`]", "", SHALL.sub(" will", letters))
+    letters = APART.sub(r"\1\2", letters)
     letters = THEN_GOES.sub("ok ", letters)
     letters = THEN_CANCEL.sub(" entonces ", NO_THEN_CANCEL.sub("no gracias ", letters))
     return re.sub(r"\b(\d\d?)\s?[:.h]\s?(\d\d)\b", r"\1h\2", letters)  # 10:30

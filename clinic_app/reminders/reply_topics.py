@@ -83,6 +83,7 @@ SUITS = (
 )
 TIME_NO_TIME_YES = re.compile(
     rf"\b{TIME}(?: \w+){{0,2}} no\b.* (?:si|sim|yes)\b"
+    rf"|\bno (?:\w+ ){{0,3}}?(?:hoy|hoje|today) (?:y |e |mejor |melhor )?(?:(?:el |la |na |no |para |on )+{DAYS}|manana|amanha|tomorrow)$"
     rf"|\b{TIME} (?:\w+ ){{0,2}}?no\b.* {TIME_ELSE} (?:{SUITS}|da|daria|consigo|funciona|livre|libre)(?! no\b)\b"
     rf"|\b{TIME} (?:\w+ ){{0,2}}?no(?: \w+){{0,2}} {AT}(?!manana|amanha|tomorrow|pasado){DAYS}$"
     rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* (?<!\bno )(?<!\bnot ){SUITS}\b"
@@ -99,7 +100,7 @@ CHANGE = phrases(
     r"cambio de (?:fecha|hora|dia|cita|horario|turno)",
     r"(?:mov(?:er|erla|erlo|erme|erme la|e it|e my|e the|e)|mueva(?:me|la|n|nme)?|mueve(?:me|la)?|muevan)(?: (?:la|mi|it|my|the"
     r"|appointment|to))",
-    r"muevame\w*|muevela|moverla|moverlo|move it|mover (?:la|mi|a|minha)|mueveme",
+    r"muevame\w*|muev[ae]n?(?:la|lo|mela)|moverla|moverlo|move it|mover (?:la|mi|a|minha)|mueveme",
     r"push (?:it|my|the)",
     r"(?<!con )(?<!tengo )(?<!saque )(?<!tenho )(?<!marquei )(?<!consegui )(?:otr[oa]|outr[oa]|another|different|some other|other"
     r"|distint[oa]|diferente|nuev[oa]|nov[oa]|new) (?:dia|dias|fecha|fechas|hora|horas|horario|horarios|turno|data|datas|day|days"
@@ -134,12 +135,12 @@ CHANGE = phrases(
     r"|evening|night|tarde|noche|noite|manha|manana)",
     rf"(?:afternoon|morning|evening|tarde|noite|noche|{DAYS}) (?:would be|is|seria|es|e|sera|works) (?:better|mejor|melhor|fine|good|best)",
     r"so (?:posso|consigo)|solo puedo|i can only|only (?:\w+ )?works?",
-    rf"^(?:el |la |en la |na |a |as |a las )?(?:{DAYS}|tarde|noche|noite|\d\w*)(?<!manana)(?<!amanha) (?:si |eu |yo )?(?:puedo"
+    rf"^(?:ok |ya |bueno |listo )*(?:el |la |en la |na |a |as |a las )?(?:{DAYS}|tarde|noche|noite|\d\w*)(?<!manana)(?<!amanha) (?:si |eu |yo )?(?:puedo"
     rf"|podria|posso|poderia)",
-    rf"^(?:si |yo |eu )?(?:puedo|podria|posso|poderia) (?:el |la |en la |na |a |as |a las )+(?:{DAYS}|tarde|noche|noite|\d\w*)",
+    rf"^(?:si |ok |ya |bueno |yo |eu )*(?:puedo|podria|posso|poderia) (?:el |la |en la |na |a |as |a las )+(?:{DAYS}|tarde|noche|noite|\d\w*)",
     r"(?:y|e|and) (?:me )?(?:deme|dame|da|de|marc\w+|agend\w+|sa[qc]\w+|pido|quiero|reserv\w+|give me|pong\w+|busqu\w+)(?: \w+)? (?:otr[oa]|outr[oa]|another)",
-    r"(?:una|media|uma|meia|an) (?:hora|hour) (?:mas|mais|antes|despues|depois|later|earlier)",
-    r"make it \d\w*|does no\w* work|(?:venir|ir|come) (?:antes|earlier)|encaix\w+|recorra la cita",
+    r"(?<!llego )(?<!chego )(?<!llegare )(?:una|media|uma|meia|an|dos|tres|duas|two|[2-9]) (?:hora|hour)s? (?:mas|mais|antes|despues|depois|later|earlier)",
+    r"make it \d\w*|does no\w* work|(?:venir|ir|come|atender\w*) (?:antes|earlier)|encaix\w+|recorra la cita",
     r"(?:podemos|se puede|puedo|podria|tem como|da para|can we|pode|posso) (?:la |lo )?(?:pasar|mudar|mover|cambiar|trocar|move|change)(?:la|lo)?$",
     r"en (?:vez|lugar) del? (?:hoy|manana|el|la|ese|lunes|martes|miercoles|jueves|viernes|sabado)|instead of",
     r"(?:solo|only|just|so|apenas|nomas) (?:la |lo )?(?:muev\w+|mov\w+|cambi\w+|mud\w+|troc\w+|chang\w+)",
@@ -161,6 +162,7 @@ CHANGE = phrases(
     r"correr (?:mi|la) cita",
     # of what is free
     rf"(?:hay|habra|tiene[ns]?|tendr\w+|tem|teria|any|there is|is there)(?: algun\w*)? (?:turno|cupo|cita|espacio|vaga|horario|slots?|openings?|availability)s? {AT}{TIME_ELSE}",
+    rf"^(?:hay|habra|tiene[ns]?|tendr\w+|tem|teria|any)(?: algo| algum\w*| anything)? {AT}(?!pasado|siguiente|proxim|next|semana|week|segunda (?!feira|de)\w){DAYS}$",
     rf"^(?:{SOME_TIME}) (?:hay|se puede|puede ser|podria ser|se podra|pode ser|da|tem|tiene[ns]?|possible|ok)\b",
     rf"(?:puede|pode|podria|poderia|podra|could|can) (?:ser|it be) {AT}{TIME_ELSE}",
     r"any(?:thing|one)?(?: \w+)? (?:earlier|later)",
@@ -250,6 +252,11 @@ PAST_OR_OTHERS = phrases(
     r"(?:cancelar|cancelo|cancel|anular) (?:o|or|ou|ni|y|and) (?:confirm\w*|no)",
     r"(?:confirm\w*) (?:o|or|ou|ni|and) cancel\w*",
     r"tampoco",
+    r"(?:mi|la|el|minha|meu|o|a|nuestra) (?:otr[oa] |outr[oa] )?(?:prim[oa]|herman[oa]|espos[oa]|hij[oa]|mama|papa|abuel[oa]|ti[oa]|vecin[oa]|amig[oa]|jefe|clinica|doctora?|senorita|senora?|paciente|enfermera"
+    r"|recepcion\w*|secretaria|medico|mae|pai|marido|mulher|irma|irmao|hospital) "
+    r"(?:ya |ja |me |nos |la |lo |le )*(?:cancelo|confirmo|anulo)(?! yo)|(?:nadie|alguien|ninguem|alguem|quien|quem|ella|ele|ela) (?:ya |ja |me |nos |la |lo )*(?:cancelo|confirmo|confirmou|anulo)",
+    r"(?:sale|figura|aparece|dice|indica|salio|salia|aparecia|sai|consta|shows?|says|decia) (?:como |que |la |mi |it |is |esta |a |my )*(?:confirm|cancel|anul)\w*",
+    r"(?:nunca|never|jamas) (?:voy|vou|go|went|fui|come|confirm\w*)(?! a (?:ir|faltar|cancelar|asistir)\b)|no (?:voy|vou) (?:nunca|casi)|(?:did|have|had) keepit",
 )
 """Told of something done before, or by others: no wish to do it now."""
 

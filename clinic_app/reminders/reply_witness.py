@@ -9,9 +9,11 @@ COMES = (
     r"(?:voy|ire|iremos|vendre(?:mos)?|asist(?:o|imos|ire|iremos|ira|iran)|acud(?:o|imos|ire|iremos|ira)"
     r"|lleg(?:o|amos|are|aremos|ara)(?! (?:el|la|un|una|su|tu)\b)|llev(?:o|amos|are|aremos|ara)|estar(?:e|emos|a|an)|caigo|caemos"
     r"|vamos(?= (?:a ir|los|todos|con|mi|si|sim|eu|nos|juntos|igual|nomas)\b|$)"
-    r"|vou|irei|vai|levo|levarei|estarei|chegarei|comparec\w+|(?:i|we|will) come|coming(?! down)|be there|see you|make it)"
+    r"|vou|irei|vai|levo|levarei|estarei|chegarei|comparec\w+|(?:i|we|will) come|coming(?! down| from| over| back| out)|be there|see you|make it)"
 )
-SAYS_YES = re.compile(rf"\b(?:{COMES}|confirm(?:o|amos|ad[oa]s?|ed|ing)?|mi asistencia|nos vemos|puedo|podre|podremos|posso|keepit)\b")
+SAYS_YES = re.compile(
+    rf"\b(?:{COMES}|confirm(?:o|amos|ad[oa]s?|ed|ing)?|mi asistencia|nos vemos(?! en)|puedo|podre|podremos|posso|keepit)\b"
+)
 NO = re.compile(rf"\b(?:no|not|ni|nem|nunca|never|tampoco|jamas|nadie|sin|sem|{CANCEL_VERB})\b")
 SAYS_NO = re.compile(
     rf"\b(?:no|not|ni|nem|nunca|tampoco|jamas) (?:\w+ ){{0,4}}?(?:{COMES}|puedo|podre|podremos|podra|podran|podemos|pueda|posso|poderei"
@@ -24,7 +26,9 @@ OF_COMING = re.compile(
 )
 DEPENDS = re.compile(r"\b(?:if|se|cuando|quando|when|hasta que|unless|caso)\b|^si\b|\b(?:y|pero|o|solo) si\b")
 BUT = re.compile(r"\b(?:pero|but|porem|sino|so que|except|excepto|solo que|mas(?! (?:tarde|temprano|cedo|tardar)))\b")
-ELSEWHERE = re.compile(r"\b(?:voy|vamos|vou) (?:por|al|a la|a el) (?!cita|control|consulta|clinica)\w+")
+ELSEWHERE = re.compile(
+    r"\b(?:voy|vamos|vou|va|vai|ir|ire|irei|go|going) (?:por|al|a la|a el|ao|para o|para a|na|to|to the) (?!the\b|my\b|cita|control|consulta|clinica|appointment|appt|visit|doctor\w*|medic[oa]|hora|be\b|come|go\b|make|attend|la\b|mi\b|minha)\w+"
+)
 
 
 def agrees(confirms: bool, said: Plain) -> bool:

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from places import new_place
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +31,7 @@ def _answers(url: str) -> bool:
 @contextmanager
 def serving(**extra: str) -> Iterator[str]:
     """The address of a fresh clinic server; the pages are built first when their sources changed. `extra`: its environment."""
-    folder = Path(tempfile.mkdtemp(prefix="hampiq-browser-"))
-    folder.chmod(0o755)
+    folder = new_place("hampiq-browser-")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,15 +1,16 @@
-"""The database stops in mid-use and comes back; a person works in two clinics at once."""
+"""The database stops in mid-use and comes back; the server is killed while a form is filled in."""
 
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from conftest import serving
+from places import new_place
 from playwright.sync_api import Browser, expect
-from steps import Clinic, shot
+from steps import Clinic, shot, working_day
 
 from clinic_app.core.postgres import EmbeddedServer
 
@@ -17,8 +18,7 @@ from clinic_app.core.postgres import EmbeddedServer
 @pytest.fixture(scope="module")
 def stoppable() -> Iterator[EmbeddedServer]:
     """A database that the product does not own, so that nothing brings it back."""
-    folder = Path(tempfile.mkdtemp(prefix="hampiq-db-"))
-    folder.chmod(0o755)
+    folder = new_place("hampiq-db-")
     server = EmbeddedServer(folder).start()
     yield server
     server.release()
@@ -50,3 +50,38 @@ def test_the_database_is_away_for_ten_seconds_and_nothing_typed_is_lost(stoppabl
         expect(page.get_by_role("heading", name="Soto, Lucía")).to_be_visible(timeout=20_000)
         assert clinic.api("GET", "/api/pacientes/")["count"] == 1
         context.close()
+
+
+def test_the_server_is_killed_and_what_was_being_typed_is_still_there_and_can_be_saved(chromium: Browser) -> None:
+    with serving(CLINIC_RATE_LIMITS="off") as url:
+        context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="es-PE", base_url=url)
+        page = context.new_page()
+        page.size = "phone"  # type: ignore[attr-defined]
+        clinic = Clinic(page)
+        clinic.open_all_day()
+        clinic.add_patient()
+        page.goto("/agenda?nueva=1")
+        page.fill("#booking-search", "nahui")
+        page.get_by_role("button", name="Quispe Ñahui, Mateo").click()
+        page.locator(".tile").first.click()
+        page.fill("[name=fecha]", working_day().isoformat())
+        page.get_by_role("button", name="09:00", exact=True).click()
+        page.fill("[name=notas]", "Viene con su abuela")
+        page.wait_for_timeout(3000)  # what a tab shows is kept every two seconds
+        [worker] = _workers(urlsplit(url).port)
+        worker.kill()
+        worker.wait(10)
+        page.wait_for_function("() => fetch('/health').then(answer => answer.ok, () => false)", timeout=30_000)
+        expect(page.get_by_text("Sin conexión.")).to_be_hidden(timeout=30_000)
+        expect(page.locator("[name=notas]")).to_have_value("Viene con su abuela")
+        page.get_by_role("button", name="Agendar").last.click()
+        expect(page.get_by_role("dialog")).to_be_hidden(timeout=20_000)
+        [visit] = clinic.api("GET", f"/api/agenda/citas/?fecha={working_day().isoformat()}")["results"]
+        assert visit["hora_inicio"][:5] == "09:00"
+        context.close()
+
+
+def _workers(port: int | None) -> list[psutil.Process]:
+    """The web workers of the server on that port: processes of its command whose parent is one too."""
+    ours = {each.pid: each for each in psutil.process_iter(["cmdline"]) if f"--port {port}" in " ".join(each.info["cmdline"] or [])}
+    return [each for each in ours.values() if each.ppid() in ours and each.name() != "postgres"]
