@@ -39,14 +39,16 @@ def serving(**extra: str) -> Iterator[str]:
     command = [sys.executable, "-m", "clinic_app", "serve", "--port", str(port), "--data", str(folder)]
     with open(folder / "server.log", "w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env={**clean, **extra}, stdout=log, stderr=log)
-        url, end = f"http://localhost:{port}", time.monotonic() + 240
-        while not _answers(f"{url}/health"):
-            assert process.poll() is None and time.monotonic() < end, (folder / "server.log").read_text()[-3000:]
-            time.sleep(0.2)
-        yield url
-        process.terminate()
-        process.wait(20)
-    shutil.rmtree(folder, ignore_errors=True)
+        try:
+            url, end = f"http://localhost:{port}", time.monotonic() + 240
+            while not _answers(f"{url}/health"):
+                assert process.poll() is None and time.monotonic() < end, (folder / "server.log").read_text()[-3000:]
+                time.sleep(0.2)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
