@@ -24,6 +24,13 @@ PASSWORD = "Consultorio-2026"
 ROLES_HERE = ("nurse", "professional", "receptionist", "accountant", "auditor")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers a file stays on one, and the browser's files together, first: the pages are built while the others work."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.path.parts else str(item.path)))
+
+
 @dataclass
 class Cast:
     """The people of every test: one clinic with all roles, and the owner of another clinic."""
