@@ -71,6 +71,8 @@ from clinic_app.subscriptions.api import router as subscriptions
 DISK_LOW_BYTES = 200 * 1024 * 1024
 HEALTH_SECONDS = 5
 LATER = ("holidays", "clinic_app.interop.calendar_files", "clinic_app.reminders.answers")  # slow to load, and not needed to open the door
+# What pages of other origins send: the defaults of django-cors-headers, under which clients of the documented API grew up, and no-cache ones.
+CORS_HEADERS = ["authorization", "cache-control", "content-type", "pragma", "user-agent", "x-csrftoken", "x-request-id", "x-requested-with"]
 log = structlog.get_logger("api")
 
 
