@@ -10,8 +10,10 @@ setup: .venv/.done
 .venv/.done: requirements.txt requirements-dev.txt
 	test -x $(PY) || $(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(PY) -r requirements.txt -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --python $(PY) -r requirements.txt -r requirements-dev.txt
 	$(PY) -m compileall -q clinic_app
+	# bytecode of what a start imports, also where the environment forbids Python to keep it by itself
+	PYTHONDONTWRITEBYTECODE= $(PY) -c "import clinic_app.api, clinic_app.reminders.answers, alembic.command, granian, reflex.app"
 	touch $@
 
 run: setup
