@@ -24,6 +24,7 @@ PASSWORD = "Consultorio-2026"
 ROLES_HERE = ("nurse", "professional", "receptionist", "accountant", "auditor")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several workers a file stays on one, and the browser's files together, first: the pages are built while the others work."""
     items.sort(key=lambda item: "browser" not in item.path.parts)
