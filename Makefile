@@ -28,7 +28,7 @@ browser:
 		|| (apt-get update -qq && apt-get install -yqq chromium)
 
 test: setup browser
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 check: setup
 	$(BIN)/ruff check .

@@ -24,12 +24,9 @@ PASSWORD = "Consultorio-2026"
 ROLES_HERE = ("nurse", "professional", "receptionist", "accountant", "auditor")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the marks are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers a file stays on one, and the browser's files together, first: the pages are built while the others work."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.path.parts else str(item.path)))
+    """The browser's main job first, since it has the pages built while another worker does the rest; its other files at the end."""
+    items.sort(key=lambda item: 0 if item.path.name == "test_main_job.py" else 2 if "browser" in item.path.parts else 1)
 
 
 @dataclass
