@@ -7,10 +7,12 @@ from typing import cast
 
 import reflex as rx
 from reflex.app import default_error_boundary
+from reflex.istate.manager.disk import StateManagerDisk
 
 from clinic_app.access import live
 from clinic_app.access.arrivals import Arrivals
 from clinic_app.access.guard import DenyByDefault, WebGuard
+from clinic_app.access.tabs import TabFiles
 from clinic_app.api import api, running
 from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
@@ -85,6 +87,8 @@ app = rx.App(
     backend_exception_handler=on_failure,
     api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )
+if isinstance(app._state_manager, StateManagerDisk):  # not with Redis
+    app._state_manager = TabFiles()
 app.add_middleware(DenyByDefault())
 app.add_middleware(Arrivals())
 app.register_lifespan_task(running)

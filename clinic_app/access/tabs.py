@@ -1,0 +1,87 @@
+"""What open tabs show, kept so that a restart of the server loses no form: one small file a tab.
+
+Reflex's own manager keeps a file for each State of a tab: opening a tab then looked for some eighty files, and each click wrote several.
+"""
+
+import os
+import pickle
+import time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reflex.istate.manager.disk import StateManagerDisk
+from reflex.istate.manager.token import BaseStateToken, StateToken
+from reflex.state import BaseState
+from reflex.utils.misc import run_in_thread
+
+PURGE_SECONDS = 600  # old files are looked for so often: looking costs a question to the disk for each
+
+
+class TabFiles(StateManagerDisk):
+    """Reflex's manager with its States in one file a tab, by the full names of their classes; only those that were touched are pickled anew."""
+
+    def __post_init__(self) -> None:
+        self._kept: dict[str, dict[str, bytes]] = {}  # of the tabs in memory: what stands in their files
+        self._purged = time.monotonic()  # Reflex made a manager of its own before this one, and that looked
+        super().__post_init__()
+
+    def _file(self, token: StateToken[Any]) -> Path:
+        return self.states_directory / f"{sha256(token.ident.encode()).hexdigest()[:32]}.pkl"
+
+    async def get_state(self, token: StateToken[Any]) -> Any:
+        """A tab's tree of States: from memory, from its file, or new."""
+        token = self._coerce_token(token)
+        if isinstance(token, BaseStateToken) and token.cache_key not in self.states:
+            self._kept[token.cache_key] = _read(self._file(token))  # less work than handing it to a thread
+        return await super().get_state(token)
+
+    async def load_state(self, token: StateToken[Any]) -> Any:
+        """One State of a tab as it was kept; None when it was not, or was of another version of its class."""
+        if not isinstance(token, BaseStateToken):
+            return await super().load_state(token)
+        kept = self._kept.get(token.cache_key, {}).get(token.cls.get_full_name())
+        try:
+            return token.deserialize(kept) if kept else None
+        except Exception:  # as Reflex does: what cannot be read begins anew
+            return None
+
+    async def set_state_for_substate(self, token: StateToken[Any], substate: Any) -> None:
+        """Write down what changed in this State and those below it."""
+        if not isinstance(token, BaseStateToken):
+            return await super().set_state_for_substate(token, substate)
+        if changed := _touched(token, substate):
+            kept = self._kept.setdefault(token.cache_key, {})
+            kept.update(changed)
+            await run_in_thread(lambda: _write(self._file(token), pickle.dumps(kept)))
+
+    def _purge_token(self, token: StateToken[Any]) -> None:
+        self._kept.pop(token.cache_key, None)
+        super()._purge_token(token)
+
+    def _purge_expired_states(self) -> None:
+        if time.monotonic() - self._purged > PURGE_SECONDS:
+            super()._purge_expired_states()
+            self._purged = time.monotonic()
+
+
+def _touched(token: BaseStateToken, state: BaseState) -> dict[str, bytes]:
+    found = {state.get_full_name(): token.serialize(state)} if token.get_and_reset_touched_state(state) else {}
+    for below in state.substates.values():
+        found |= _touched(token, below)
+    return found
+
+
+def _read(file: Path) -> dict[str, bytes]:
+    try:
+        found = pickle.loads(file.read_bytes())  # noqa: S301 - ours, in a folder of ours alone; Reflex's States are pickles in any case
+    except Exception:  # none yet, or a broken one
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(file: Path, content: bytes) -> None:
+    """All of it or nothing: the server may be killed in between."""
+    new = file.with_suffix(".new")
+    new.write_bytes(content)
+    os.replace(new, file)
