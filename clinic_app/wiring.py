@@ -1,21 +1,11 @@
-"""The one table: event -> who reacts, in which order; and what higher domains add to lower ones."""
+"""The one table: event -> who reacts, in which order, in a job or at once; and what higher domains add to lower ones."""
 
 from clinic_app.access.events import EmailChangeAsked, InvitationByMail, PasswordResetAsked
 from clinic_app.access.jobs import mail_email_change_new, mail_email_change_old, mail_invitation, mail_reset_link
 from clinic_app.agenda import archiving, next_visit, professionals
 from clinic_app.agenda import merging as agenda_merging
 from clinic_app.agenda import service as agenda
-from clinic_app.agenda.events import (
-    AppointmentAttended,
-    AppointmentBooked,
-    AppointmentCancelled,
-    AppointmentConfirmed,
-    AppointmentMissed,
-    AppointmentMoved,
-    AppointmentReopened,
-    TimeFreed,
-    WaitingSlotOffered,
-)
+from clinic_app.agenda.events import TimeFreed, WaitingSlotOffered
 from clinic_app.agenda.waiting import jobs as waiting_jobs
 from clinic_app.agenda.waiting import unheard  # noqa: F401  (its sweep)
 from clinic_app.audit import jobs as trail  # noqa: F401  (its seals and monthly parts)
@@ -47,7 +37,7 @@ from clinic_app.records.media.events import MediaKept
 from clinic_app.records.notes import merging as notes_merging
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes import told as notes_told
-from clinic_app.reminders import checkups, offers
+from clinic_app.reminders import checkups, offers, todo
 from clinic_app.reminders import jobs as reminders
 from clinic_app.reminders import merging as reminders_merging
 from clinic_app.reminders.events import RulesChanged
@@ -63,13 +53,6 @@ events.REACTIONS.update(
         ImportRunAsked: [imports.run_import],
         TimeFreed: [waiting_jobs.offer_freed_time],
         WaitingSlotOffered: [waiting_jobs.plan_hold_end, reminders.tell_offer],
-        AppointmentBooked: [reminders.plan_reminders],
-        AppointmentMoved: [reminders.plan_reminders],
-        AppointmentConfirmed: [reminders.replan_reminders],
-        AppointmentCancelled: [reminders.replan_reminders],
-        AppointmentAttended: [reminders.replan_reminders],
-        AppointmentMissed: [reminders.replan_reminders],
-        AppointmentReopened: [reminders.replan_reminders],
         MessageReceived: [reminders.answer_message],
         RulesChanged: [reminders.replan_clinic],
         OutboxFilled: [messages.send_messages_now],
@@ -78,6 +61,8 @@ events.REACTIONS.update(
         MediaKept: [media_jobs.render_media],
     }
 )
+
+events.WITHIN.update({fact: [todo.note] for fact in todo.FACTS})
 
 hooks.FOUNDING[:] = [subscriptions.start_free, agenda.seed, catalog.seed]
 hooks.COMING[:] = [archiving.count_coming]

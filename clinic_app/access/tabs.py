@@ -3,6 +3,7 @@
 Reflex's own manager keeps a file for each State of a tab: opening a tab then looked for some eighty files, and each click wrote several.
 """
 
+import asyncio
 import os
 import pickle
 import time
@@ -15,6 +16,7 @@ from reflex.istate.manager.token import BaseStateToken, StateToken
 from reflex.state import BaseState
 from reflex.utils.misc import run_in_thread
 
+WRITE_SECONDS = 1.0  # after a change, and between two rounds of writing
 PURGE_SECONDS = 600  # old files are looked for so often: looking costs a question to the disk for each
 
 
@@ -25,6 +27,7 @@ class TabFiles(StateManagerDisk):
         self._kept: dict[str, dict[str, bytes]] = {}  # of the tabs in memory: what stands in their files
         self._purged = time.monotonic()  # Reflex made a manager of its own before this one, and that looked
         super().__post_init__()
+        self._write_debounce_seconds = WRITE_SECONDS
 
     def _file(self, token: StateToken[Any]) -> Path:
         return self.states_directory / f"{sha256(token.ident.encode()).hexdigest()[:32]}.pkl"
@@ -54,6 +57,10 @@ class TabFiles(StateManagerDisk):
             kept = self._kept.setdefault(token.cache_key, {})
             kept.update(changed)
             await run_in_thread(lambda: _write(self._file(token), pickle.dumps(kept)))
+
+    async def _process_write_queue_delay(self) -> None:
+        """Rounds of all that is due, instead of one for each tab at its own moment: every round goes through all tabs."""
+        await asyncio.sleep(WRITE_SECONDS)
 
     def _purge_token(self, token: StateToken[Any]) -> None:
         self._kept.pop(token.cache_key, None)

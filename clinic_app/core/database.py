@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -144,6 +144,7 @@ class Work:
     session: AsyncSession
     events: list[object] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # sentences that the person should read with the answer
+    after: list[Callable[[], None]] = field(default_factory=list)  # called when it is committed; they neither wait nor fail
 
     def require(self, permission: Permission) -> None:
         self.actor.require(permission)
@@ -196,8 +197,10 @@ async def start_work(actor: Actor) -> AsyncIterator[Work]:
         yield work
         if work.events:
             await session.flush()
-            await events.enqueue_reactions(work)
+            await events.react(work)
         await session.commit()
+    for call in work.after:
+        call()
 
 
 class LightWork(Work):
@@ -207,7 +210,7 @@ class LightWork(Work):
     """
 
     def __init__(self, actor: Actor, stack: AsyncExitStack) -> None:
-        self.actor, self.events, self.told = actor, [], []
+        self.actor, self.events, self.told, self.after = actor, [], [], []
         self._stack, self._driver = stack, None
 
     async def driver(self) -> AsyncConnection:
@@ -241,7 +244,9 @@ async def start_light_work(actor: Actor) -> AsyncIterator[LightWork]:
         work = LightWork(actor, stack)
         yield work
         if work.events:
-            await events.enqueue_reactions(work)
+            await events.react(work)
+    for call in work.after:
+        call()
 
 
 NOBODY = Actor(user_id=0, tenant_id=None)

@@ -27,6 +27,13 @@ with gone as (
     and (%s::text[] is null or kind = any(%s)) returning id
 )
 delete from app.outbox o using gone where o.clinic_id = %s and o.message_id = gone.id returning o.message_id"""
+CANCEL_ALL = """
+with gone as (
+  update app.message m set state = 'cancelled' from unnest(%s::text[], %s::bigint[], %s::text[]) as r (reference_kind, reference_id, kind)
+  where m.reference_kind = r.reference_kind and m.reference_id = r.reference_id and m.kind = r.kind and m.state = 'queued' and m.direction = 'out'
+  returning m.id
+)
+delete from app.outbox o using gone where o.clinic_id = %s and o.message_id = gone.id"""
 REPLAY = """
 update app.message set state = 'queued', round = round + 1, tries = 0, code = '', failed_at = null, channel_since = null, channel = '',
   provider_id = '', not_after = null, call_since = null, at = now()
@@ -40,6 +47,12 @@ async def cancel(work: Work, reference: tuple[str, int], kinds: Collection[str] 
     chosen = None if kinds is None else list(kinds)
     [gone] = await work.ask((CANCEL, (*reference, chosen, chosen, work.actor.tenant_id)))
     return len(gone)
+
+
+async def cancel_all(work: Work, wanted: Collection[tuple[str, int, str]]) -> None:
+    """As `cancel`, of many things in one statement; `wanted`: the reference's kind and id, and the kind of message."""
+    kinds, keys, what = ([each[part] for each in wanted] for part in range(3))
+    await work.ask((CANCEL_ALL, (kinds, keys, what, work.actor.tenant_id)))
 
 
 async def cancel_one(work: Work, message_id: int) -> bool:
@@ -170,5 +183,5 @@ async def called(work: Work, message_id: int) -> None:
 
 
 __all__ = [
-    "Letter", "State", "answer", "arrived", "begin", "called", "cancel", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+    "Letter", "State", "answer", "arrived", "begin", "called", "cancel", "cancel_all", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
 ]  # fmt: skip

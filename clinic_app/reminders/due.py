@@ -18,7 +18,7 @@ from clinic_app.core.database import NOBODY, Actor, Work, read, start_light_work
 from clinic_app.messaging import service as messages
 from clinic_app.reminders import families, planning
 from clinic_app.reminders.families import Family
-from clinic_app.reminders.letters import Desk, Row, desk, letter
+from clinic_app.reminders.letters import Row, desk, letter
 from clinic_app.reminders.rules import ASKING, Kind
 
 AHEAD = timedelta(minutes=10)
@@ -77,14 +77,15 @@ async def queue_due(actor: Actor, now: datetime | None = None) -> Ran:
     return ran
 
 
-async def _plan_anew(actor: Actor, appointment_ids: Iterable[int], now: datetime) -> None:
+async def _plan_anew(actor: Actor, appointment_ids: Sequence[int], now: datetime) -> None:
     """Of appointments that are not what they were when their reminder was planned. What fails here is healed later."""
-    for key in appointment_ids:
-        try:
-            async with start_light_work(actor) as work:
-                await planning.plan(work, key, now=now)
-        except Exception as error:
-            log.warning("reminders not planned", appointment=key, error=type(error).__name__)
+    if not appointment_ids:
+        return
+    try:
+        async with start_light_work(actor) as work:
+            await planning.plan_all(work, dict.fromkeys(appointment_ids, False), now)
+    except Exception as error:
+        log.warning("reminders not planned", clinic=actor.tenant_id, count=len(appointment_ids), error=type(error).__name__)
 
 
 async def _batch(work: Work, rows: Sequence[Row], now: datetime, ran: Ran) -> list[int]:
@@ -154,6 +155,3 @@ async def _write_down(work: Work, queued: Sequence[tuple[Family, int | None]]) -
         (ASKED, asked),
         (REMINDED, (reminded,)),
     )
-
-
-__all__ = ["AHEAD", "ASKED", "Desk", "Ran", "Row", "desk", "letter", "queue_due", "waiting_clinics"]

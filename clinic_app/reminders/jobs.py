@@ -6,34 +6,23 @@ import structlog
 
 from clinic_app.agenda.waiting.jobs import clinic_hand
 from clinic_app.core.database import NOBODY, start_light_work, start_work
-from clinic_app.core.jobs import jobs
-from clinic_app.reminders import due, offers, owed, planning, scheduler, sessions, timing, walk_ins
+from clinic_app.core.jobs import defer_once, jobs
+from clinic_app.reminders import due, offers, owed, planning, scheduler, sessions, timing, todo, walk_ins
 
 TRIES = 5
+SETTLED_SECONDS = int(timing.SETTLE.total_seconds()) + 1
 log = structlog.get_logger("reminders")
 
 
-async def _plan(tenant_id: int, appointment_id: int, *, fresh: bool) -> None:
-    actor = await clinic_hand(tenant_id)
-    if actor is None:
-        return
-    async with start_work(actor) as work:
-        if await planning.plan(work, appointment_id, fresh=fresh):
-            soon = {"seconds": int(timing.SETTLE.total_seconds()) + 1}
-            task = queue_reminders.configure(connection=await work.driver(), schedule_in=soon)  # type: ignore[call-overload]
-            await task.defer_async(tenant_id=tenant_id)
-
-
-@jobs.task(name="plan_reminders", retry=TRIES)
-async def plan_reminders(tenant_id: int, appointment_id: int) -> None:
-    """An appointment was booked or moved."""
-    await _plan(tenant_id, appointment_id, fresh=True)
-
-
-@jobs.task(name="replan_reminders", retry=TRIES)
-async def replan_reminders(tenant_id: int, appointment_id: int) -> None:
-    """Something else happened to an appointment."""
-    await _plan(tenant_id, appointment_id, fresh=False)
+@jobs.task(name=todo.JOB, queueing_lock=todo.JOB)
+async def plan_reminders() -> None:
+    """Something happened to appointments, of whatever clinic (todo.py). What fails is done by the run of the next minute."""
+    for clinic_id in await todo.waiting_clinics():
+        try:
+            if (actor := await clinic_hand(clinic_id)) and await todo.plan(actor):
+                await defer_once("queue_reminders", f"queue_reminders:{clinic_id}", SETTLED_SECONDS, tenant_id=clinic_id)
+        except Exception as error:  # the other clinics go on
+            log.warning("a clinic's reminders are not planned yet", clinic=clinic_id, error=type(error).__name__)
 
 
 @jobs.task(name="replan_clinic", retry=TRIES)
@@ -76,9 +65,10 @@ async def tell_offer(tenant_id: int, hold_id: int, entry_id: int) -> None:
 @jobs.periodic(cron="* * * * *", periodic_id="run_reminders")
 @jobs.task(name="run_reminders", queueing_lock="run_reminders", lock="run_reminders")  # one at a time: two would only look at the same
 async def run_reminders(timestamp: int) -> None:
-    """Every minute: what is due in any clinic, also after a restart."""
+    """Every minute: what is to be planned and what is due in any clinic, also after a restart."""
     began, all_of_it = datetime.now(UTC), due.Ran()
     await scheduler.began(began)
+    await plan_reminders()  # what a process noted that ended before it could wake anybody
     for clinic_id in await due.waiting_clinics(began):
         try:
             if actor := await clinic_hand(clinic_id):

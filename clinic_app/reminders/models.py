@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ARRAY, REAL, BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, REAL, BigInteger, CheckConstraint, ForeignKeyConstraint, Identity, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -153,6 +153,18 @@ class ReminderDue(SQLModel, table=True):
     state: str = "waiting"
     why: str = ""  # it is skipped
     message_id: int | None = _some_id()
+
+
+class ReminderTodo(SQLModel, table=True):
+    """Something happened to an appointment of any clinic, and its reminders are not planned yet. `fresh`: it was booked or moved."""
+
+    __tablename__ = "reminder_todo"
+    __table_args__ = ({"schema": "app"},)
+    clinic_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
+    appointment_id: int = Field(sa_type=BigInteger)
+    fresh: bool
+    at: datetime = moment(sa_column_kwargs={"server_default": NOW})  # not to be planned before
 
 
 class SchedulerRun(SQLModel, table=True):

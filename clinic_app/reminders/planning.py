@@ -1,30 +1,25 @@
-"""Which reminders an appointment has, and when: one row each. Planned again whenever something happens to it; the same facts change nothing."""
+"""Which reminders an appointment has, and when: one row each. Planned again whenever something happens to it (todo.py); the same facts change
+nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+
+import structlog
 
 from clinic_app.core.database import Work
 from clinic_app.messaging import hooks as people
-from clinic_app.messaging import service as messages
 from clinic_app.reminders import rules, timing, visits
+from clinic_app.reminders.keeping import Changes, Row
 from clinic_app.reminders.rules import ASKING, BEFORE, Kind
 from clinic_app.reminders.timing import Due, Quiet, Skip
 from clinic_app.reminders.visits import Visit
 
-LOCK = "select pg_advisory_xact_lock(hashtextextended('reminders:' || %s || ':' || %s, 0))"
-ROWS = "select kind, starts_at, state, round, message_id, due_at, why from app.reminder_due where clinic_id = %s and appointment_id = %s"
-KEEP = """
-insert into app.reminder_due (clinic_id, appointment_id, kind, starts_at, due_at, not_after, round, state, why)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-on conflict (clinic_id, appointment_id, kind) do update set starts_at = excluded.starts_at, due_at = excluded.due_at, not_after = excluded.not_after,
-  round = excluded.round, state = excluded.state, why = excluded.why, message_id = null"""
-DROP = "update app.reminder_due set state = 'dropped', why = %s, message_id = null where clinic_id = %s and appointment_id = %s and kind = any(%s) and state in ('waiting', 'queued')"
-OTHERS = """
-update app.reminder_due set state = 'waiting', round = round + 1, message_id = null
-where clinic_id = %s and message_id = %s and appointment_id <> %s and state = 'queued'"""
+# sorted, so that two who plan some of the same wait for each other only in turn
+LOCK = "select pg_advisory_xact_lock(hashtextextended('reminders:' || %s || ':' || id, 0)) from unnest(%s::bigint[]) as x (id)"
+ROWS = "select appointment_id, kind, starts_at, state, round, message_id, due_at, why from app.reminder_due where clinic_id = %s and appointment_id = any(%s)"
 FORGOTTEN = """
 select a.id from app.appointment a
 where a.starts_at > now() and a.status in ('programada', 'confirmada')
@@ -42,45 +37,73 @@ where a.status = 'atendida' and a.updated_at between now() - interval '2 days' a
 limit %s"""
 FRESH = timedelta(hours=6)  # a booking that the scheduler missed is still confirmed so long
 GONE = timedelta(days=2)  # after the attention: a word about it comes too late
+SOON = timedelta(minutes=2)
 MOST = 500
+log = structlog.get_logger("reminders")
 
 
-class Row(NamedTuple):
-    """What is planned already."""
+@dataclass
+class Planned:
+    """`soon`: one is due within the next minutes. `failed`: the appointments that could not be planned."""
 
-    starts_at: datetime
-    state: str
-    round: int
-    message_id: int | None
-    due_at: datetime
-    why: str
+    soon: bool = False
+    failed: list[int] = field(default_factory=list)
 
 
-async def plan(work: Work, appointment_id: int, *, fresh: bool = False, said: bool = False, now: datetime | None = None) -> bool:
-    """Plan the reminders of an appointment as it stands now; says whether one is due within the next minutes.
+async def plan(work: Work, appointment_id: int, *, said: bool = False) -> None:
+    """Plan the reminders of an appointment as it stands now. `said`: it was booked or moved just now, and whoever comes was told so already."""
+    await _plan(work, {appointment_id: said}, said=said)
 
-    `fresh`: it was booked or moved just now. `said`: and whoever comes was told so already.
+
+async def plan_all(work: Work, fresh: Mapping[int, bool], now: datetime | None = None) -> Planned:
+    """Plan the reminders of these appointments, each as it stands now, in as few statements as one's.
+
+    `fresh`: by id, whether it was booked or moved just now. When one cannot be planned, in halves, until it stands alone: the others go on.
     """
-    clinic_id, now = work.actor.tenant_id, now or datetime.now(UTC)
-    _, found = await work.ask((LOCK, (clinic_id, appointment_id)), (ROWS, (clinic_id, appointment_id)))
-    rows = {kind: Row(*rest) for kind, *rest in found}
-    visit = (await visits.read(work, [appointment_id])).get(appointment_id)
-    if visit is None:
-        return False
+    if not fresh:
+        return Planned()
+    driver = await work.driver()
+    try:
+        async with driver.transaction():  # a savepoint
+            return Planned(await _plan(work, fresh, now=now))
+    except Exception as error:
+        if driver.closed:
+            raise
+        if len(fresh) == 1:
+            log.warning("reminders not planned", clinic=work.actor.tenant_id, appointment=next(iter(fresh)), error=type(error).__name__)
+            return Planned(failed=list(fresh))
+    keys = sorted(fresh)
+    half = len(keys) // 2
+    one, other = [await plan_all(work, {key: fresh[key] for key in part}, now) for part in (keys[:half], keys[half:])]
+    return Planned(one.soon or other.soon, one.failed + other.failed)
+
+
+async def _plan(work: Work, fresh: Mapping[int, bool], *, said: bool = False, now: datetime | None = None) -> bool:
+    """Says whether a reminder is due within the next minutes."""
+    clinic_id, keys, now = work.actor.tenant_id, sorted(fresh), now or datetime.now(UTC)
+    _, found = await work.ask((LOCK, (clinic_id, keys)), (ROWS, (clinic_id, keys)))
+    rows: dict[int, dict[str, Row]] = {}
+    for key, kind, *rest in found:
+        rows.setdefault(key, {})[kind] = Row(*rest)
+    known = await visits.read(work, keys)
     decided = await rules.read(work)
-    person = await people.addressee(work, visit.patient_id)
-    quiet = Quiet(*decided.quiet, visits.zone_of(person.phone if person else "", work.actor.timezone))
-    if visit.status == "atendida":
-        await _drop(work, visit.id, rows, "over", *ASKING)
-        wanted = _aftercare(visit, decided, rows, quiet, now)
-    elif not visit.is_open:
-        await _drop(work, visit.id, rows, "over", *Kind)
-        return False
-    else:
-        wanted = _before(visit, decided, rows, quiet, now, fresh=fresh, said=said)
-    for kind, what in wanted.items():
-        await _keep(work, visit, kind, what, rows.get(kind), now)
-    return any(isinstance(what, Due) and what.at <= now + timedelta(minutes=2) for what in wanted.values())
+    persons = await people.addressees(work, sorted({visit.patient_id for visit in known.values()}))
+    changes = Changes()
+    for visit in known.values():
+        mine, person = rows.get(visit.id, {}), persons.get(visit.patient_id)
+        quiet = Quiet(*decided.quiet, visits.zone_of(person.phone if person else "", work.actor.timezone))
+        if visit.status == "atendida":
+            changes.drop(visit, mine, *ASKING)
+            wanted = _aftercare(visit, decided, mine, quiet, now)
+        elif not visit.is_open:
+            changes.drop(visit, mine, *Kind)
+            continue
+        else:
+            wanted = _before(visit, decided, mine, quiet, now, fresh=fresh[visit.id], said=said)
+        for kind, what in wanted.items():
+            changes.keep(visit, kind, what, mine.get(kind), now)
+    await changes.write(work)
+    return changes.first is not None and changes.first <= now + SOON
 
 
 def _before(
@@ -127,46 +150,12 @@ def _aftercare(visit: Visit, decided: rules.Rules, rows: Mapping[str, Row], quie
     return {Kind.AFTERCARE: Skip("late") if now - ended > GONE else timing.after(ended, rule.minutes, now, quiet)}
 
 
-async def _keep(work: Work, visit: Visit, kind: Kind, what: Due | Skip, row: Row | None, now: datetime) -> None:
-    """Write down what is to be; a message that speaks of another time is taken back first."""
-    same = row is not None and row.starts_at == visit.starts_at and row.state != "dropped"
-    if same and row is not None and row.state == "queued":
-        return
-    if row is not None and not same:
-        await _withdraw(work, visit.id, row)
-    number = 1 if row is None else row.round + (not same)
-    due, until = (what.at, what.until) if isinstance(what, Due) else (now, visit.starts_at)
-    state, why = ("waiting", "") if isinstance(what, Due) else ("skipped", what.why)
-    await work.ask((KEEP, (work.actor.tenant_id, visit.id, kind, visit.starts_at, due, until, number, state, why)))
-
-
-async def _drop(work: Work, appointment_id: int, rows: Mapping[str, Row], why: str, *kinds: Kind) -> None:
-    for kind in kinds:
-        if kind in rows:
-            await _withdraw(work, appointment_id, rows[kind])
-    await work.ask((DROP, (why, work.actor.tenant_id, appointment_id, [str(kind) for kind in kinds])))
-
-
-async def _withdraw(work: Work, appointment_id: int, row: Row) -> None:
-    """Take back a message that has not left; the other appointments that it spoke of are told anew."""
-    if row.message_id is None or row.state != "queued":
-        return
-    [found] = await work.ask(
-        ("select reference_kind, reference_id, kind from app.message where id = %s and state = 'queued' for update", (row.message_id,))
-    )
-    if found:
-        kind, key, what = found[0]
-        await messages.cancel(work, (kind, key), [what])
-        await work.ask((OTHERS, (work.actor.tenant_id, row.message_id, appointment_id)))
-
-
 async def heal(work: Work, most: int = MOST) -> int:
     """Plan what a crash left out, take back what outlived its appointment; returns how many appointments it were."""
     kinds = [str(kind) for kind in ASKING]
     forgotten, outlived = await work.ask((FORGOTTEN, (most,)), (OUTLIVED, (work.actor.tenant_id, kinds, most)))
     keys = {key for rows in (forgotten, outlived) for (key,) in rows}
-    for key in sorted(keys):
-        await plan(work, key)
+    await plan_all(work, dict.fromkeys(keys, False))
     return len(keys)
 
 
@@ -176,6 +165,5 @@ async def replan(work: Work, after: int, most: int = MOST) -> int | None:
         "select id from app.appointment where starts_at > now() and status in ('programada', 'confirmada') and id > %s order by id limit %s"
     )
     [rows] = await work.ask((query, (after, most)))
-    for (key,) in rows:
-        await plan(work, key)
+    await plan_all(work, {key: False for (key,) in rows})
     return rows[-1][0] if len(rows) == most else None

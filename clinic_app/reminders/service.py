@@ -12,7 +12,7 @@ from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import CHANNELS
 from clinic_app.messaging import hooks as people
 from clinic_app.messaging import service as messages
-from clinic_app.reminders import due, visits
+from clinic_app.reminders import due, letters, visits
 from clinic_app.reminders.events import RulesChanged
 from clinic_app.reminders.rules import AGAIN_DAYS, BEFORE, DEFAULTS, Kind
 
@@ -87,8 +87,8 @@ async def send_now(work: Work, appointment_id: int) -> int:
         raise ClinicError(NOT_OPEN)
     person, kind = await people.addressee(work, visit.patient_id), Kind.BOOKED
     [[(number,)]] = await work.ask(("select count(*) from app.reminder_ask where appointment_id = %s", (visit.id,)))
-    row = due.Row(visit.id, kind, visit.starts_at, now, visit.starts_at, -1 - number)  # negative: no round of the plan's own
-    message_id = await messages.enqueue(work, due.letter(await due.desk(work), work, kind, [visit], person, [row]))
+    row = letters.Row(visit.id, kind, visit.starts_at, now, visit.starts_at, -1 - number)  # negative: no round of the plan's own
+    message_id = await messages.enqueue(work, letters.letter(await letters.desk(work), work, kind, [visit], person, [row]))
     if message_id is None:
         raise ClinicError(NOBODY)
     await work.ask((due.ASKED, ([message_id], [visit.id], [kind], [visit.starts_at])))

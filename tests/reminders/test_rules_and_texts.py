@@ -109,7 +109,7 @@ async def test_what_a_crash_left_out_is_healed_and_a_bad_one_stops_no_other(offi
         await office.book(await office.patient(), run=False),
         await office.book(await office.patient("Mala", "+51984000555"), hour="12:00", run=False),
     )
-    await office.sql("delete from jobs.procrastinate_jobs where task_name = 'plan_reminders' returning 1")
+    await office.sql("delete from app.reminder_todo returning 1")
     async with start_work(office.actor) as work:
         assert await planning.heal(work) == 2
     async with start_work(office.actor) as work:

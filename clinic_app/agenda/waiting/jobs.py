@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting.matching import Freed
 from clinic_app.agenda.waiting.models import SlotHold
-from clinic_app.clinics.models import Clinic
-from clinic_app.core.database import Actor, start_work
+from clinic_app.core.database import Actor, read, start_work
 from clinic_app.core.jobs import job_actor, jobs
 
 TRIES = 5
@@ -16,9 +15,8 @@ TRIES = 5
 async def clinic_hand(tenant_id: int) -> Actor | None:
     """The clinic's own hand, with its wall clock; None for a clinic that is gone."""
     actor = job_actor(tenant_id)
-    async with start_work(actor) as work:
-        clinic = await work.session.get(Clinic, tenant_id)
-    return clinic and replace(actor, timezone=clinic.timezone)
+    [rows] = await read(actor, ("select timezone from app.clinic where id = %s", (tenant_id,)))
+    return replace(actor, timezone=rows[0][0]) if rows else None
 
 
 @jobs.task(name="offer_freed_time", retry=TRIES)
