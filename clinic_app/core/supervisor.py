@@ -23,6 +23,11 @@ from clinic_app.core.settings import secret_key, settings
 ROOT = Path(__file__).parents[2]
 STOPS = (signal.SIGTERM, signal.SIGINT)
 PR_SET_PDEATHSIG = 1
+# What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
+SHARED = (
+    "fastapi", "sqlmodel", "sqlalchemy.ext.asyncio", "psycopg_pool", "procrastinate", "prometheus_client",
+    "babel.dates", "jwt", "httpx", "phonenumbers", "PIL.Image", "aiosmtplib",
+)  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -44,10 +49,18 @@ class Door:
 def serve(door: Door) -> None:
     """Set up everything and serve until stopped. Raises Refused, and what database and build raise."""
     refuse_impossible(door)
+    loading = threading.Thread(target=_load_shared, name="libraries")
+    loading.start()
     with database():
         if not door.api_only:
             _prepare_frontend()
+        loading.join()
         _run_web(door)
+
+
+def _load_shared() -> None:
+    for name in SHARED:
+        importlib.import_module(name)
 
 
 def refuse_impossible(door: Door) -> None:
@@ -168,6 +181,8 @@ def _run_web(door: Door) -> None:
     from granian.log import LogLevels
 
     os.chdir(ROOT)  # Reflex looks for its configuration and bundle here
+    gc.collect()
+    gc.freeze()  # so that a worker's collections do not write all over what it shares
     log.info("serving", host=door.host, port=door.port, workers=door.workers)
     Granian(
         "clinic_app.web:api_only" if door.api_only else "clinic_app.web:with_reflex",
