@@ -27,7 +27,7 @@ from clinic_app.access.auth_api import router as auth
 from clinic_app.access.body_limit import BodyLimit
 from clinic_app.access.invitation_api import router as invitation
 from clinic_app.access.outside import Outside
-from clinic_app.access.straight import straight
+from clinic_app.access.straight import ask_by_beginning, straight
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
 from clinic_app.agenda.api import router as agenda
@@ -121,8 +121,8 @@ api = FastAPI(
     default_response_class=OrjsonResponse,
 )
 # Before the routers, and once more: to find a route inside an included router costs as much as to answer these.
-for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/"):
-    api.router.routes.append(straight(path, [patients, agenda]))
+for path in ("/api/pacientes/", "/api/agenda/disponibilidad/", "/api/agenda/citas-hoy/", "/api/reportes/dashboard/"):
+    api.router.routes.append(straight(path, [patients, agenda, reports]))
 api.router.routes.extend(straight_webhooks())
 api.add_api_route("/api/agenda/citas/", agenda_api.book, methods=["POST"], status_code=201, include_in_schema=False)
 for router in (
@@ -162,6 +162,7 @@ for router in (
     webhooks,
 ):
     api.include_router(router)
+    ask_by_beginning(api.router.routes[-1], router)
 api.add_middleware(BodyLimit)  # inside CORS, so that a page of another origin may read the refusal
 api.add_middleware(
     CORSMiddleware,

@@ -50,6 +50,7 @@ class Appointment(ClinicOwned, table=True):
         Index("ix_appointment_professional", "tenant_id", "professional_id", "starts_at"),
         Index("ix_appointment_day", "tenant_id", "starts_at", "professional_id", postgresql_include=["status"]),
         Index("ix_appointment_patient", "tenant_id", "patient_id", "starts_at"),
+        Index("ix_appointment_attended", "tenant_id", "starts_at", postgresql_where=text("status = 'atendida'")),  # counted by month
         Index("ix_appointment_slot", "tenant_id", "slot_id", postgresql_where=text("slot_id is not null")),
         Index("uq_appointment_seat", "tenant_id", "slot_id", "patient_id", unique=True, postgresql_where=text(f"slot_id is not null and {HELD}")),
         Index("ix_appointment_bundle", "tenant_id", "bundle_id", postgresql_where=text("bundle_id is not null")),

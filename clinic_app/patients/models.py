@@ -54,8 +54,13 @@ class Patient(ClinicOwned, table=True):
     __tablename__ = "patient"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id"], ["app.clinic.id"]),
-        # covers the list and the search: both are answered from the index alone, in alphabetical order
+        # covers the list and the search for one or two letters: both are answered from the index alone, in alphabetical order
         Index("ix_patient_list", "tenant_id", "search", "id", postgresql_include=["sex"], postgresql_where=text("is_active")),
+        # the search for longer words, read through the view app.patient_found
+        Index(
+            "ix_patient_found", text("(tenant_id + 0)"), "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"},
+            postgresql_with={"gin_pending_list_limit": "512"}, postgresql_where=text("is_active"),
+        ),
         Index(
             "uq_patient_document", "tenant_id", "document_type", "document_number", unique=True,
             postgresql_where=text("is_active and document_number <> ''"),

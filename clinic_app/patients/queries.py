@@ -48,22 +48,28 @@ class Page:
     country: str
 
 
-# The ids come from the covering index alone; then only the page's rows are fetched. `lateral … limit 1` keeps the planner, who knows
-# nothing of this clinic's size, from reading every patient of the clinic to join twenty of them.
+# `lateral … limit 1` keeps the planner, who knows nothing of this clinic's size, from reading every patient of the clinic to join twenty.
 _PAGE = """
-with hit as materialized (
-  select id, search from app.patient where {where} order by search, id limit %s offset %s){rest}
+with {hit}
 select p.*, (select country from app.clinic where id = (select app.tenant())), {total}, {after} from hit, lateral (
   select id, document_type, document_number, given_names, first_surname, second_surname, birth_date, sex, phone, email, is_active,
     (select to_jsonb(g) from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.is_principal)
   from app.patient p where p.tenant_id = (select app.tenant()) and p.id = hit.id limit 1) p
 order by hit.search, hit.id
 """
+# The ids come from the covering index alone; then only the page's rows are fetched.
+_WALKED = "hit as materialized (select id, search from app.patient where {where} order by search, id limit %s offset %s)"
 # How many come after the page: the walk through the index goes on where the page ended, so that it is walked once and nothing is kept.
 # A page that is not full is the last one.
 _REST = """, tail as materialized (select search, id from hit order by search desc, id desc limit 1), rest as materialized (
   select count(*) as more from app.patient where {where}
     and (search, id) > ((select search from tail), (select id from tail)) and (select count(*) from hit) = %s)"""
+# The ids of all who fit, from the index of three-letter pieces (see the migration 0025), up to as many as are found faster so than by
+# the walk. A total of null says that there are more.
+_FOUND = """most as materialized (select patients / 16 + 100 as most from app.clinic_count where tenant_id = (select app.tenant())),
+few as materialized (select id, search from app.patient_found patient where {where} limit (select most from most)),
+hit as materialized (select id, search from few order by search, id limit %s offset %s)"""
+_FOUND_TOTAL = "(select nullif(count(*), (select most from most)) from few)"
 # kept by a trigger: counting a long list on every page would cost more than the page
 _KEPT = "(select patients from app.clinic_count where tenant_id = (select app.tenant()))"
 _TAGGED = "exists (select from app.patient_tagging t where t.tenant_id = patient.tenant_id and t.patient_id = patient.id and t.tag_id = %s)"
@@ -109,18 +115,37 @@ def condition(filters: Filters) -> Query:
     return " and ".join([*parts, *["search like %s"] * len(patterns)]) or "true", [*params, *patterns]
 
 
+def _has_pieces(filters: Filters) -> bool:
+    """Whether the index of three-letter pieces, which knows active patients only, can narrow this search."""
+    return filters.active is True and any(re.search("[a-z0-9]{3}", pattern) for pattern in search_patterns(filters.search))
+
+
 def page_query(filters: Filters, size: int, offset: int) -> Query:
-    """The page; each row ends with the clinic's country, and either the kept count (of the whole list) or how many come after the page."""
+    """The page; each row ends with the clinic's country, the total (null: not known) and how many come after the page (or null)."""
+    if not _has_pieces(filters):
+        return walk_query(filters, size, offset)
     where, params = condition(filters)
+    return _PAGE.format(hit=_FOUND.format(where=where), total=_FOUND_TOTAL, after="null"), (*params, size, offset)
+
+
+def walk_query(filters: Filters, size: int, offset: int) -> Query:
+    """The same page as `page_query`, whatever is searched, from the index of the list in its order."""
+    where, params = condition(filters)
+    hit = _WALKED.format(where=where)
     if where == _WHOLE:
-        return _PAGE.format(where=where, rest="", total=_KEPT, after="null"), (size, offset)
-    sql = _PAGE.format(where=where, rest=_REST.format(where=where), total="null", after="(select more from rest)")
+        return _PAGE.format(hit=hit, total=_KEPT, after="null"), (size, offset)
+    sql = _PAGE.format(hit=hit + _REST.format(where=where), total="null", after="(select more from rest)")
     return sql, (*params, size, offset, *params, size)
 
 
 async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
-    """One page of the list and how many there are in all, in one round trip. A page beyond the end is empty, and its total is 0."""
+    """One page of the list and how many there are in all, in one round trip. A page beyond the end is empty, and its total is 0.
+
+    A search that fits many (see _FOUND) takes a second one.
+    """
     (found,) = await read(actor, page_query(filters, size, offset))
+    if _has_pieces(filters) and (found[0][-2] is None if found else offset):
+        (found,) = await read(actor, walk_query(filters, size, offset))
     if not found:
         return Page(0, [], "PE")
     country, kept, after = found[0][-3:]

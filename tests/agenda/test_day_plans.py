@@ -9,6 +9,7 @@ from clinic_app.agenda import free_times, queries
 from clinic_app.agenda.queries import Filters
 from clinic_app.agenda.rooms import occupied_time as rooms_time
 from clinic_app.agenda.waiting import service as waiting
+from clinic_app.reports.service import numbers_query
 from tests import plans
 
 ENTRIES = """
@@ -48,6 +49,10 @@ async def test_what_is_open_all_day_is_read_from_its_index(scans, cast):
     for days in (0, 6, 41):  # a day, a week, the six weeks of a month
         (listed,) = scans(queries.list_query(cast.owner, Filters(since=today, until=today + timedelta(days=days))))["appointment"]
         assert listed["Index Name"] == "ix_appointment_day" and "starts_at" in listed["Index Cond"]
+
+    read = {node["Index Name"]: node for node in scans(numbers_query(cast.owner))["appointment"]}
+    assert set(read) == {"ix_appointment_day", "ix_appointment_attended"}, "the day from the calendar, the month from what was attended"
+    assert all(node["Node Type"] == "Index Only Scan" and "starts_at" in node["Index Cond"] for node in read.values())
 
     for who in (None, (), (cast.owner.membership_id, cast.nurse.membership_id)):
         (busy,) = scans(free_times.range_query(cast.owner, free_times.Asked(since, since + timedelta(days=30), 1, who)))["appointment"]

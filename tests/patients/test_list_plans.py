@@ -18,11 +18,20 @@ def scans(database, cast):
 
 
 async def test_list_and_search_walk_their_index_alone(scans):
-    for filters in (Filters(), Filters("a"), Filters("quispe"), Filters("garcia 4567"), Filters(sex="F")):
+    for filters in (Filters(), Filters("a"), Filters("ma"), Filters(sex="F")):
         read = scans(filters)
         assert not [node for node in read if node["Node Type"] == "Seq Scan" and node["Relation Name"] in ("patient", "guardian")], filters
         walks = [node for node in read if node.get("Index Name") == "ix_patient_list"]
         assert walks and all(node["Node Type"] == "Index Only Scan" for node in walks), filters
+
+
+async def test_words_are_found_by_their_pieces(scans):
+    for filters in (Filters("quispe"), Filters("garcia 4567"), Filters("garcia lo"), Filters("rosa", sex="F")):
+        read = [node for node in scans(filters) if node["Relation Name"] == "patient"]
+        (found,) = [node for node in read if node["Alias"] != "p"]
+        assert found["Node Type"] == "Bitmap Heap Scan" and "search ~~" in found["Recheck Cond"], filters
+        (page,) = [node for node in read if node["Alias"] == "p"]
+        assert page["Index Name"] == "pk_patient", filters
 
 
 async def test_only_the_rows_of_the_page_are_fetched(scans):
