@@ -15,7 +15,7 @@ MAX_SEARCH = 100
 
 
 class ListRow(NamedTuple):
-    """One patient of a list. `guardian` holds the columns of the principal guardian, or None."""
+    """One patient of a list. `guardian` holds the columns of the principal guardian, or None; `tags` id, name and colour of each where they were asked for."""
 
     id: int
     document_type: str
@@ -29,6 +29,7 @@ class ListRow(NamedTuple):
     email: str
     is_active: bool
     guardian: dict[str, Any] | None
+    tags: list[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ _PAGE = """
 with {hit}
 select p.*, (select country from app.clinic where id = (select app.tenant())), {total}, {after} from hit, lateral (
   select id, document_type, document_number, given_names, first_surname, second_surname, birth_date, sex, phone, email, is_active,
-    (select to_jsonb(g) from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.is_principal)
+    (select to_jsonb(g) from app.guardian g where g.tenant_id = p.tenant_id and g.patient_id = p.id and g.is_principal), {tags}
   from app.patient p where p.tenant_id = (select app.tenant()) and p.id = hit.id limit 1) p
 order by hit.search, hit.id
 """
@@ -70,6 +71,9 @@ _FOUND = """most as materialized (select patients / 16 + 100 as most from app.cl
 few as materialized (select id, search from app.patient_found patient where {where} limit (select most from most)),
 hit as materialized (select id, search from few order by search, id limit %s offset %s)"""
 _FOUND_TOTAL = "(select nullif(count(*), (select most from most)) from few)"
+_TAGS = """(select jsonb_agg(jsonb_build_array(t.id, t.name, t.color) order by t.name_key)
+    from app.patient_tagging g join app.patient_tag t on t.tenant_id = g.tenant_id and t.id = g.tag_id
+    where g.tenant_id = p.tenant_id and g.patient_id = p.id)"""
 # kept by a trigger: counting a long list on every page would cost more than the page
 _KEPT = "(select patients from app.clinic_count where tenant_id = (select app.tenant()))"
 _TAGGED = "exists (select from app.patient_tagging t where t.tenant_id = patient.tenant_id and t.patient_id = patient.id and t.tag_id = %s)"
@@ -120,32 +124,36 @@ def _has_pieces(filters: Filters) -> bool:
     return filters.active is True and any(re.search("[a-z0-9]{3}", pattern) for pattern in search_patterns(filters.search))
 
 
-def page_query(filters: Filters, size: int, offset: int) -> Query:
+def page_query(filters: Filters, size: int, offset: int, *, tagged: bool = False) -> Query:
     """The page; each row ends with the clinic's country, the total (null: not known) and how many come after the page (or null)."""
     if not _has_pieces(filters):
-        return walk_query(filters, size, offset)
+        return walk_query(filters, size, offset, tagged=tagged)
     where, params = condition(filters)
-    return _PAGE.format(hit=_FOUND.format(where=where), total=_FOUND_TOTAL, after="null"), (*params, size, offset)
+    return _PAGE.format(hit=_FOUND.format(where=where), tags=_TAGS if tagged else "null", total=_FOUND_TOTAL, after="null"), (
+        *params,
+        size,
+        offset,
+    )
 
 
-def walk_query(filters: Filters, size: int, offset: int) -> Query:
+def walk_query(filters: Filters, size: int, offset: int, *, tagged: bool = False) -> Query:
     """The same page as `page_query`, whatever is searched, from the index of the list in its order."""
     where, params = condition(filters)
-    hit = _WALKED.format(where=where)
+    hit, tags = _WALKED.format(where=where), _TAGS if tagged else "null"
     if where == _WHOLE:
-        return _PAGE.format(hit=hit, total=_KEPT, after="null"), (size, offset)
-    sql = _PAGE.format(hit=hit + _REST.format(where=where), total="null", after="(select more from rest)")
+        return _PAGE.format(hit=hit, tags=tags, total=_KEPT, after="null"), (size, offset)
+    sql = _PAGE.format(hit=hit + _REST.format(where=where), tags=tags, total="null", after="(select more from rest)")
     return sql, (*params, size, offset, *params, size)
 
 
-async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
+async def page(actor: Actor, filters: Filters, size: int, offset: int, *, tagged: bool = False) -> Page:
     """One page of the list and how many there are in all, in one round trip. A page beyond the end is empty, and its total is 0.
 
     A search that fits many (see _FOUND) takes a second one.
     """
-    (found,) = await read(actor, page_query(filters, size, offset))
+    (found,) = await read(actor, page_query(filters, size, offset, tagged=tagged))
     if _has_pieces(filters) and (found[0][-2] is None if found else offset):
-        (found,) = await read(actor, walk_query(filters, size, offset))
+        (found,) = await read(actor, walk_query(filters, size, offset, tagged=tagged))
     if not found:
         return Page(0, [], "PE")
     country, kept, after = found[0][-3:]

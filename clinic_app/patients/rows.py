@@ -1,6 +1,6 @@
 """What the screens of patients show: small rows, and nothing about a patient that no screen writes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from clinic_app.patients.inputs import GuardianIn, PatientIn
 from clinic_app.patients.models import BloodGroup, Guardian, Patient, full_name
 from clinic_app.patients.phones import shown_phone
 from clinic_app.patients.queries import ListRow
-from clinic_app.patients.tags import TagRow
 
 CHECKED = ("true", "on", "1")
 
@@ -100,7 +99,7 @@ def whatsapp_number(stored: str) -> str:
     return stored[1:] if stored.startswith("+") else ""
 
 
-def patient_row(row: ListRow, today: date, country: str, tags: Sequence[TagRow] = ()) -> PatientRow:
+def patient_row(row: ListRow, today: date, country: str) -> PatientRow:
     """A row of the list; the telephone is the patient's, else her principal guardian's."""
     age, guardian = age_on(row.birth_date, today), row.guardian or {}
     phone = row.phone or guardian.get("phone", "")
@@ -109,7 +108,7 @@ def patient_row(row: ListRow, today: date, country: str, tags: Sequence[TagRow] 
         document_type=row.document_type, document_number=shown_number(row.document_type, row.document_number), sex=row.sex, years=age.years, months=age.months, days=age.days,
         phone=shown_phone(phone, country), whatsapp=whatsapp_number(phone),
         guardian=f"{guardian.get('given_names', '')} {guardian.get('surnames', '')}".strip(), relationship=guardian.get("relationship", ""),
-        tags=[TagMark(tag.id, tag.name, tag.color) for tag in tags],
+        tags=[TagMark(*tag) for tag in row.tags or ()],
     )  # fmt: skip
 
 

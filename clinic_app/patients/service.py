@@ -42,10 +42,10 @@ class Record:
     country: str
 
 
-async def page(actor: Actor, filters: Filters, size: int, offset: int) -> Page:
-    """One page of the list, in alphabetical order."""
+async def page(actor: Actor, filters: Filters, size: int, offset: int, *, tagged: bool = False) -> Page:
+    """One page of the list, in alphabetical order; with the tags of each if wished."""
     actor.require(Permission.PATIENTS_READ)
-    return await queries.page(actor, filters, min(size, queries.MAX_PAGE_SIZE), offset)
+    return await queries.page(actor, filters, min(size, queries.MAX_PAGE_SIZE), offset, tagged=tagged)
 
 
 async def for_picker(actor: Actor, words: str, limit: int = 8) -> list[PickerRow]:

@@ -10,7 +10,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
-from clinic_app.patients import inputs, service, tags
+from clinic_app.patients import inputs, service
 from clinic_app.patients.identity import document_kinds
 from clinic_app.patients.models import Relationship, Sex
 from clinic_app.patients.rows import PatientRow, form_body, patient_row
@@ -71,12 +71,11 @@ class PatientsState(ClinicState):
             self.box += 1
             self._typed = at.q
         filters = service.Filters(at.q, at.sexo, True, at.tag or None)
-        found = await service.page(actor, filters, PAGE_SIZE, (at.page - 1) * PAGE_SIZE)
+        found = await service.page(actor, filters, PAGE_SIZE, (at.page - 1) * PAGE_SIZE, tagged=True)
         if not found.rows and at.page > 1:  # the last page was emptied meanwhile
             at.page = 1
-            found = await service.page(actor, filters, PAGE_SIZE, 0)
-        marks = await tags.tags_of(actor, [row.id for row in found.rows])
-        self.rows = [patient_row(row, actor.today(), found.country, marks.get(row.id, ())) for row in found.rows]
+            found = await service.page(actor, filters, PAGE_SIZE, 0, tagged=True)
+        self.rows = [patient_row(row, actor.today(), found.country) for row in found.rows]
         at.total, at.pages = found.total, max(1, -(-found.total // PAGE_SIZE))
         self.at, self.loaded, self.failed = at, True, False
         return PatientFormState.begin if "nuevo" in asked and self.can_write else None  # `?nuevo=1`: from the palette

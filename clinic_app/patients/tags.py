@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from clinic_app.audit import service as audit
-from clinic_app.core.database import Actor, Work, read
+from clinic_app.core.database import Work
 from clinic_app.core.errors import ClinicError, Invalid, NotFound
 from clinic_app.core.fields import Rule, a_color, a_text, parse
 from clinic_app.core.permissions import Permission
@@ -40,8 +40,8 @@ select t.id, t.name, t.color, (select count(*) from app.patient_tagging g join a
 from app.patient_tag t where t.tenant_id = (select app.tenant()) order by t.name_key
 """
 _OF = """
-select g.patient_id, t.id, t.name, t.color from app.patient_tagging g join app.patient_tag t on t.tenant_id = g.tenant_id and t.id = g.tag_id
-where g.tenant_id = (select app.tenant()) and g.patient_id = any(%s) order by t.name_key
+select t.id, t.name, t.color from app.patient_tagging g join app.patient_tag t on t.tenant_id = g.tenant_id and t.id = g.tag_id
+where g.tenant_id = (select app.tenant()) and g.patient_id = %s order by t.name_key
 """
 _ADD = """
 insert into app.patient_tagging (tenant_id, patient_id, tag_id)
@@ -57,20 +57,11 @@ async def tags(work: Work) -> list[TagRow]:
     return [TagRow(*row) for row in await (await (await work.driver()).execute(_LIST)).fetchall()]
 
 
-async def tags_of(actor: Actor, patient_ids: Collection[int]) -> dict[int, list[TagRow]]:
-    """The tags of several patients, by patient."""
-    actor.require(Permission.PATIENTS_READ)
-    found: dict[int, list[TagRow]] = {}
-    for patient, *rest in (await read(actor, (_OF, (list(patient_ids),))))[0] if patient_ids else []:
-        found.setdefault(patient, []).append(TagRow(*rest))
-    return found
-
-
 async def tags_of_one(work: Work, patient_id: int) -> list[TagRow]:
     """The tags of one patient, as this very transaction sees them."""
     work.require(Permission.PATIENTS_READ)
-    rows = await (await (await work.driver()).execute(_OF, ([patient_id],))).fetchall()
-    return [TagRow(*rest) for _patient, *rest in rows]
+    rows = await (await (await work.driver()).execute(_OF, (patient_id,))).fetchall()
+    return [TagRow(*row) for row in rows]
 
 
 async def tag(work: Work, tag_id: int) -> Tag:

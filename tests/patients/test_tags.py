@@ -25,7 +25,9 @@ async def test_a_tag_is_given_counted_filtered_by_and_taken_away(client: Any, ca
     found = (await client.get(URL, params={"etiqueta": key}, headers=nurse)).json()
     assert (found["count"], [row["id"] for row in found["results"]]) == (1, [patient])
     assert (await client.get(URL, params={"etiqueta": key, "search": "ana"}, headers=nurse)).json()["count"] == 0
-    assert await tags.tags_of(cast.nurse, [patient, other]) == {patient: [tags.TagRow(key, "Bajo peso", "#DC2626")]}
+    for words in ("", "a"):  # the whole list and a search go different ways
+        listed = await service.page(cast.nurse, service.Filters(words), 20, 0, tagged=True)
+        assert {row.id: row.tags for row in listed.rows} == {patient: [[key, "Bajo peso", "#DC2626"]], other: None}
     assert (await client.put(f"{URL}{patient}/etiquetas/", json={"etiquetas": []}, headers=nurse)).json() == []
     assert (await client.delete(f"{URL}etiquetas/{key}/", headers=nurse)).status_code == 204
     assert (await client.get(URL + "etiquetas/", headers=nurse)).json() == []
