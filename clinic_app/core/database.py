@@ -166,6 +166,11 @@ class Work:
         await self.session.flush()
         return await _pipelined(await self.driver(), queries)
 
+    async def ask_first(self, query: Query, accept: Callable[[list[Any]], None]) -> None:
+        """Ask something that must be accepted before anything else counts; `accept` gets the rows and raises to refuse."""
+        [rows] = await self.ask(query)
+        accept(rows)
+
     async def enter_clinic(self, actor: Actor) -> None:
         """Go on as another actor in the same transaction (sign-up: the clinic is made half-way)."""
         self.actor = actor
@@ -197,7 +202,7 @@ async def start_work(actor: Actor) -> AsyncIterator[Work]:
         yield work
         if work.events:
             await session.flush()
-            await events.react(work)
+            await work.ask(*await events.react(work))
         await session.commit()
     for call in work.after:
         call()
@@ -212,6 +217,7 @@ class LightWork(Work):
     def __init__(self, actor: Actor, stack: AsyncExitStack) -> None:
         self.actor, self.events, self.told, self.after = actor, [], [], []
         self._stack, self._driver = stack, None
+        self._first: list[tuple[Query, Callable[[list[Any]], None]]] = []
 
     async def driver(self) -> AsyncConnection:
         if self._driver is None:
@@ -221,6 +227,27 @@ class LightWork(Work):
     async def ask(self, *queries: Query) -> list[list[Any]]:
         if self._driver is not None:
             return await _pipelined(self._driver, queries)
+        answers = await self._begin(*(query for query, _ in self._first), *queries)
+        count, accepts = len(self._first), [accept for _, accept in self._first]
+        self._first.clear()
+        for accept, rows in zip(accepts, answers, strict=False):
+            accept(rows)
+        return answers[count:]
+
+    async def ask_first(self, query: Query, accept: Callable[[list[Any]], None]) -> None:
+        """The question waits for the first statements and travels with them: no message of its own."""
+        if self._driver is not None:
+            return await super().ask_first(query, accept)
+        self._first.append((query, accept))
+
+    async def finish(self, queries: Sequence[Query]) -> None:
+        """The last statements and the commit in one message; a question that waited still is asked before."""
+        if self._first:
+            await self.ask()
+        if queries:
+            await self.ask(*queries, ("commit", ()))
+
+    async def _begin(self, *queries: Query) -> list[list[Any]]:
         clinic = (_SET_BOTH, (str(self.actor.tenant_id or ""), str(self.actor.user_id or "")))
         try:
             return await self._open(("begin", ()), clinic, *queries)
@@ -242,9 +269,12 @@ async def start_light_work(actor: Actor) -> AsyncIterator[LightWork]:
     """As `start_work`, for services that use nothing but `work.ask` and `work.driver`."""
     async with AsyncExitStack() as stack:  # the pool's own context commits, or rolls back what failed
         work = LightWork(actor, stack)
-        yield work
-        if work.events:
-            await events.react(work)
+        try:
+            yield work
+        except Exception:
+            await work.finish(())  # who may not write hears that, and not what else was wrong
+            raise
+        await work.finish(await events.react(work) if work.events else ())
     for call in work.after:
         call()
 

@@ -19,7 +19,7 @@ from clinic_app.agenda.events import (
     AppointmentMoved,
     AppointmentReopened,
 )
-from clinic_app.core.database import NOBODY, Actor, Work, read, start_light_work
+from clinic_app.core.database import NOBODY, Actor, Query, Work, read, start_light_work
 from clinic_app.core.jobs import wake
 from clinic_app.reminders import planning
 
@@ -40,10 +40,10 @@ insert into app.reminder_todo (clinic_id, appointment_id, fresh, at)
 select %s, a.id, a.id = any(%s), now() + interval '5 minutes' from app.appointment a where a.id = any(%s) and a.starts_at > now()"""
 
 
-async def note(work: Work, facts: Sequence[Any]) -> None:
-    """Write down the appointments of these facts, which are of one type, and have them planned when all is committed."""
-    await work.ask((NOTE, (work.actor.tenant_id, sorted({fact.appointment_id for fact in facts}), isinstance(facts[0], FRESH))))
+def note(work: Work, facts: Sequence[Any]) -> Query:
+    """The statement that writes down the appointments of these facts, which are of one type; they are planned when all is committed."""
     work.after.append(partial(wake, JOB))
+    return NOTE, (work.actor.tenant_id, sorted({fact.appointment_id for fact in facts}), isinstance(facts[0], FRESH))
 
 
 async def waiting_clinics() -> list[int]:

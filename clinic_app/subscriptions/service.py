@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
@@ -87,11 +88,14 @@ async def require_writable(work: Work) -> None:
 
     Raises PaymentRequired (402).
     """
-    (rows,) = await work.ask((STATE, (work.actor.tenant_id,)))
+    await work.ask_first((STATE, (work.actor.tenant_id,)), lambda rows: _accept_state(rows, work.today()))
+
+
+def _accept_state(rows: list[Any], today: date) -> None:
     if not rows:
         raise NotFound("La clínica no tiene una suscripción.")
     status, end_date, cancelled = rows[0]
-    run_out = end_date is not None and end_date < work.today()
+    run_out = end_date is not None and end_date < today
     if status != "active" or (run_out and not cancelled):  # a cancelled one that has run out is free again
         raise PaymentRequired
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from clinic_app.core.database import start_work
-from clinic_app.core.errors import ClinicError
+from clinic_app.core import hooks
+from clinic_app.core.database import read, start_light_work, start_work
+from clinic_app.core.errors import ClinicError, PaymentRequired
 from clinic_app.patients.api import PATIENT
 from clinic_app.subscriptions import service
 from clinic_app.subscriptions.plans import Feature
@@ -159,6 +160,19 @@ async def test_the_limit_of_patients(client: Any, cast: Any, headers: Any) -> No
     assert (await add(client, headers(cast.outsider), 13)).status_code == 201
     await client.post(f"{URL}upgrade/", json={"plan_code": "initial"}, headers=mine)
     assert (await add(client, mine, 14)).status_code == 201
+
+
+async def test_what_travels_with_the_question_whether_one_may_write_is_undone_with_its_refusal(
+    client: Any, cast: Any, headers: Any
+) -> None:
+    await client.post(f"{URL}upgrade/", json={"plan_code": "initial"}, headers=headers(cast.owner))
+    await change(cast.owner, "update app.subscription set end_date = :day", day=cast.owner.today() - timedelta(days=1))
+    with pytest.raises(PaymentRequired):
+        async with start_light_work(cast.owner) as work:
+            await hooks.check_writable(work)
+            await work.ask(("update app.clinic set name = 'Otra'", ()))
+    [[(name,)]] = await read(cast.owner, ("select name from app.clinic where id = app.tenant()", ()))
+    assert name != "Otra"
 
 
 async def test_the_limit_is_exact_when_many_are_added_at_once(client: Any, cast: Any, headers: Any) -> None:
