@@ -1,7 +1,7 @@
-"""What a patient's answer means. Pure: rules first, a small trained classifier for the rest, and doubt goes to a person.
+"""What a patient's answer means. Pure: rules and a small trained classifier are heard together, and doubt goes to a person.
 
-`confirm` and `cancel` move a real appointment: they are said only when the words leave no doubt. Anything urgent is `other` with
-`urgent` set, whatever else it says.
+`confirm` and `cancel` move a real appointment: they are said only when the words leave no doubt (`reply_vetoes`). Anything urgent is
+`other` with `urgent` set, whatever else it says.
 """
 
 import re
@@ -14,13 +14,17 @@ from clinic_app.reminders import reply_model
 from clinic_app.reminders import reply_negations as negations
 from clinic_app.reminders import reply_rules as rules
 from clinic_app.reminders import reply_topics as topics
+from clinic_app.reminders import reply_vetoes as vetoes
 from clinic_app.reminders import reply_witness as witness
 from clinic_app.reminders.reply_text import Plain, plain
 
 SURE = 0.97
 STRONG = 0.93
-MODEL_TELLS = 0.6  # the least probability at which the classifier is believed; it never confirms or cancels alone
-WITNESS_TELLS = {"confirm": 0.6, "cancel": 0.85}  # the same where the words say so too, though in no phrase that a rule knows
+UNCLEAR = 0.6  # yes and no at once
+MODEL_TELLS = 0.5  # the least probability at which the rules and the classifier together are believed that nothing is to be done
+TELLS_OPT_OUT = 0.8  # who is left alone by mistake misses a reminder
+SOURCES = {"agreed": "rule", "weak": "both"}
+SHORT = 3  # words, of which a rule cannot misunderstand the whole
 IF_NOT = re.compile(r"(?:pero |y |ok |ya |bueno |gracias )*si no (?!gracias|por favor)\w+ .+")
 HOW_TO = re.compile(
     rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando)|cobran?|cuanto(?! antes)|quanto(?! antes)|cuesta|custa|se paga|do you charge|is there a (?:fee|charge)|hay que pagar|(?:tiene|hay|tem) (?:algun |alguna )?(?:costo|custo|multa|penalidad|taxa))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
@@ -69,6 +73,7 @@ ONE_OPTION = re.compile(
 )
 LED_BY_OPTION = re.compile(r"([01]) (?!negativ|positiv)(\D+)")
 SIGNED = re.compile(r"^\W*[-+]\s?\d\W*$|(?:^|\s)[-+]\d\b")  # -1 is a number, no choice
+ONLY_THANKS = re.compile(r"\W*ya\W+(?:muchas )?gracias\W*")  # a yes, or only that it was read
 WRONG_KEY = re.compile(
     r"(?:disculp\w+ |perdon |sorry |desculp\w+ |me equivoque |ups |oops |no )*"
     r"(?:(?:mande|puse|marque|respondi|mandei|digitei|i sent|sent|es|era|quise poner) (?:el |o )?([01]) (?:por error |errado "
@@ -90,7 +95,8 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """`source`: rule, model, both (weak words and the classifier say the same), or person (nobody was sure: a person reads it). `urgent`: somebody may be in danger."""
+    """`source`: rule (a rule says so, and the classifier has no more to say against it than it may), model, both (weak words and the
+    classifier say the same), or person (nobody was sure: a person reads it). `urgent`: somebody may be in danger."""
 
     intent: Intent
     confidence: float
@@ -105,12 +111,45 @@ def read(text: str) -> Reading:
         return Reading(Intent.OTHER, SURE, urgent=True)
     if said.cut:
         return Reading(Intent.OTHER, STRONG, "person")
-    if found := _by_rule(said):
+    found = by_rule(said)
+    if found and (found[1] >= SURE or not said.words):
         return Reading(*found)
-    return _by_model(said)
+    return _weighed(said, found)
 
 
-def _by_rule(said: Plain) -> tuple[Intent, float] | None:
+def spoken(said: Plain, found: tuple[Intent, float] | None) -> str:
+    """What the rules have to say, as the classifier's file names it: an intent and how sure, or which weak words speak."""
+    if found:
+        return f"{found[0]} {found[1]:.2f}" + " short" * (said.words.count(" ") < SHORT)
+    return "none" + " yes" * witness.agrees(True, said) + " no" * witness.agrees(False, said)
+
+
+def _weighed(said: Plain, found: tuple[Intent, float] | None) -> Reading:
+    """Rules and classifier together."""
+    weak, heard = spoken(said, found), reply_model.best(negations.without(said.words), said.marks)
+    meant = reply_model.pooled(heard, weak)
+    intent, sure = Intent(meant.intent), round(meant.probability, 3)
+    agreed = found is not None and found[0] is intent
+    if intent in (Intent.CONFIRM, Intent.CANCEL):
+        backing = "agreed" if agreed else "against" if found else "weak" if " " in weak else "none"
+        if backing == "against" and not _may_be_overruled(said, found):
+            return Reading(Intent.OTHER, round(1 - sure, 3), "person")
+        if not vetoes.speaks(intent is Intent.CONFIRM, said, heard.chances, backing) and not SIGNED.search(said.raw):
+            return Reading(intent, sure, SOURCES.get(backing, "model"))
+    elif sure >= (TELLS_OPT_OUT if intent is Intent.OPT_OUT and not agreed else MODEL_TELLS):
+        return Reading(intent, sure, "rule" if agreed else "model")
+    return Reading(Intent.OTHER, round(1 - sure, 3), "person")
+
+
+def _may_be_overruled(said: Plain, found: tuple[Intent, float] | None) -> bool:
+    """A rule that saw a yes and a no at once, or a single phrase of a longer sentence: there the whole may tell more."""
+    if found is None or said.asks or said.words.count(" ") < SHORT:
+        return False
+    return found == (Intent.OTHER, UNCLEAR) or (found[0] in (Intent.OTHER, Intent.RESCHEDULE) and said.words.count(" ") > SHORT)
+
+
+def by_rule(said: Plain) -> tuple[Intent, float] | None:
+    """What the rules say of an answer, and how sure they are; None where none fits."""
     words = said.words
     if not words or (topics.GREETING.fullmatch(words) and said.no) or (topics.ACK.fullmatch(words) and (said.yes or said.no)):
         return _signs(said)
@@ -118,6 +157,8 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
+    if ONLY_THANKS.fullmatch(said.raw):
+        return Intent.OTHER, SURE
     if SIGNED.search(said.raw):
         return None
     if chosen := ONE_OPTION.fullmatch(words) or WRONG_KEY.fullmatch(words):
@@ -125,7 +166,7 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
             return Intent.QUESTION, STRONG
         return (Intent.CONFIRM if chosen[chosen.lastindex or 1] == "1" else Intent.CANCEL), SURE
     if not said.asks and (led := LED_BY_OPTION.fullmatch(words)):  # "1 de todas maneras": the words say what the digit says
-        act, meant = (Intent.CONFIRM if led[1] == "1" else Intent.CANCEL), _by_rule(said._replace(words=led[2]))
+        act, meant = (Intent.CONFIRM if led[1] == "1" else Intent.CANCEL), by_rule(said._replace(words=led[2]))
         if meant and meant[0] is act:
             return meant
     if (
@@ -137,15 +178,13 @@ def _by_rule(said: Plain) -> tuple[Intent, float] | None:
         return (Intent.QUESTION if said.asks and topics.QUESTION_START.match(words) else Intent.OTHER), STRONG
     if IF_NOT.match(words) and not (said.affirms or said.asks):
         return Intent.OTHER, STRONG
-    for pattern, stands_for in negations.NOT_A_NO:
-        words = pattern.sub(stands_for, words)
-    return _decide(said._replace(words=" ".join(words.split())))
+    return _decide(said._replace(words=negations.without(words)))
 
 
 def _signs(said: Plain) -> tuple[Intent, float] | None:
     """Nothing but emoji and marks."""
     if said.yes == said.no:
-        return (Intent.QUESTION, MODEL_TELLS) if said.asks else (Intent.OTHER, STRONG)
+        return (Intent.QUESTION, UNCLEAR) if said.asks else (Intent.OTHER, STRONG)
     return (Intent.CONFIRM if said.yes else Intent.CANCEL), STRONG
 
 
@@ -203,7 +242,7 @@ def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | No
     rest = rules.CANNOT.sub(" ", NO_THANKS.sub("", last))
     confirms = rules.STRONG_YES.search(rules.CANCEL.sub(" ", rest)) or rules.GOES_ANYWAY.fullmatch(last)
     if rules.ALONE_NO.fullmatch(last):
-        return (Intent.OTHER, MODEL_TELLS) if said.yes or (before and not WISHED.search(before)) else (Intent.CANCEL, STRONG)
+        return (Intent.OTHER, UNCLEAR) if said.yes or (before and not WISHED.search(before)) else (Intent.CANCEL, STRONG)
     if cannot or cancels:
         keeps = (
             confirms
@@ -212,22 +251,11 @@ def _yes_or_no(last: str, said: Plain, before: str) -> tuple[Intent, float] | No
             or said.yes
             or (cancels and not cannot and re.search(r"\bno (?:\w+ )?cancel", rest))
         )
-        return (Intent.OTHER, MODEL_TELLS) if keeps else (Intent.CANCEL, STRONG)
+        return (Intent.OTHER, UNCLEAR) if keeps else (Intent.CANCEL, STRONG)
     if said.no or re.search(r"\b(?:no|not|ni|nunca)\b", last.replace("no fine", "fine")):
-        return None if not confirms else (Intent.OTHER, MODEL_TELLS)
+        return None if not confirms else (Intent.OTHER, UNCLEAR)
     if before in ("no", "ja no", "ya no") or (before and TELLS_LATER.match(last)):
-        return Intent.OTHER, MODEL_TELLS
+        return Intent.OTHER, UNCLEAR
     if confirms or rules.ONLY_YES.fullmatch(last):
         return Intent.CONFIRM, STRONG if confirms else 0.9
     return None
-
-
-def _by_model(said: Plain) -> Reading:
-    """What no rule was sure of. The classifier alone never confirms or cancels: the words must say it too (`witness`)."""
-    intent, probability, _ = reply_model.best(said.words, said.asks)
-    if intent in (Intent.CONFIRM, Intent.CANCEL):
-        if probability >= WITNESS_TELLS[intent] and witness.agrees(Intent(intent) is Intent.CONFIRM, said):
-            return Reading(Intent(intent), round(probability, 3), "both")
-    elif probability >= (SURE if intent == Intent.OPT_OUT else MODEL_TELLS):
-        return Reading(Intent(intent), round(probability, 3), "model")
-    return Reading(Intent.OTHER, round(1 - probability, 3), "person")

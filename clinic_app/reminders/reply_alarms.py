@@ -127,7 +127,7 @@ OPT_OUT_ALONE = re.compile(
     r"|desuscribir\w*|desubscribir\w*|suscripcion cancelar|descadastr\w*|alto|no molestar|no molesten|spam|bloquear|please stop|please remove me|(?:borr|elimin|quit|bloque|sac)(?:a|e|en)me)"
     r"(?: ya| ja| now| ahora| agora| porra| carajo| de una vez| por favor| porfa| gracias| please| da lista| de la lista| this)*"
 )
-MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|publicidad|propaganda)"
+MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|avisos|publicidad|propaganda)"
 CONTACT = (
     r"(?:mand\w*|envi\w*|escrib\w*|escrev\w*|llam\w*|cham\w*|lig(?:a|ue|uem|ar)|molest\w*|perturb\w*|recib\w*|receb\w*|contac?t\w*|texting"
     r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|notif[iq]\w+|entr\w+ (?:mais )?em contato)"
@@ -145,7 +145,7 @@ OPT_OUT = phrases(
     rf"(?:quit|bloque|saqu|sac|borr|elimin|retir|tir|remov|exclu|apag|delet|tak|lose|forget|olvid)\w* (?:{WHOSE} )*{DATA}",
     r"(?:borr|elimin|quit|saqu|sac|bloque)\w*nme(?! (?:la|mi|el|de la agenda))",
     r"me (?:tir|remov|exclu|descadastr)\w+(?: (?:dai|dessa|disso|daqui|da lista))?$",
-    rf"(?:cancel|anul|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |these |all |my "
+    rf"(?:cancel|anul|suspend|cese|detener)\w* (?:de |o |envio |el |los |las |the |as |os |a |la |mi |minha |estos |esos |esses |essas |these |all |my "
     rf"|sus )*(?:{MESSAGES}|suscripcion|inscricao|assinatura|subscription)",
     r"no (?:los |les |le |te |i |did |he |yo )*(?:autoriz\w+|consient\w*|consent|doy mi consentimiento|permito|dei autorizacao|di permiso)",
     r"(?:siguen?|sigan|continuam|keep) (?:escribi|mand|envi|molest|llam|messag|text|send)\w+",

@@ -12,9 +12,9 @@ HEDGE = phrases(
     r"no (?:se|sei|know)(?! (?:donde|cuando|que hora|que dia|preocup\w*|cancel\w*|va a poder|puede|podra|me hace|me olvid\w*))",
     rf"(?:{DAYS}|tarde|noche|noite|luego|cedo) (?:le |te |les |lhe |eu )(?:confirm|avis|dig|fal)\w*",
     r"seguramente|por (?:ahora|el momento|lo pronto|enquanto|agora)|hasta (?:ahora|el momento)|ate agora|en principio|a principio|for now|so far",
-    r"(?:creo|acho|parece)$|me parece que|ya ve(?:o|mos|remos)|i (?:think|guess|suppose)",
+    r"(?:creo|acho|parece)$|me parece que|(?:ya|ahi|alla|luego) ve(?:o|mos|remos)|i (?:think|guess|suppose)",
     r"ya (?:le|te|les|lhe) confirmo|ja ja|daqui a pouco|(?:en|em|dentro de) (?:un|unos|um|uns|\d+|media)? ?(?:rat\w+|moment\w*|minut\w*|toque|horas?|instante)|ahorita|(?<!you )soon",
-    r"no lo se",
+    r"no lo se|lo (?:pienso|pensare)|(?:estare|estoy|estarei|fico) (?:muy )?(?:atent|pendient)\w+|(?:paso|pasare) por (?:ahi|alla|aca)|no (?:alcance|consegui|hubo|habia|encontre) (?:cupo|turno|cita|vaga)",
     r"quiza\w*",
     r"tal vez",
     r"talvez",
@@ -109,6 +109,7 @@ HEDGE = phrases(
     r"(?:y|e|and|pero|but|solo|only|siempre) (?:si|se|if) (?:me |i |we |eu )?(?:puedo|podemos|podre|pudiera|posso|puder|can|could|consigo|alcanzo|llego)$",
     rf"(?:voy|vamos|vou|ire|going|go) (?:(?:al|a la|a|ao|para o|para a|to|to the|na) {ANYWHERE_ELSE}|mejor(?! el)|tarde|atrasad\w+)",
     r"(?:me|nos|la|lo) (?:van|iran|vao) a? ?(?:cancelar|confirmar|anular)|(?:debo|devo) (?:confirmar|cancelar)$|(?:se|me) (?:cancelo|anulo)|(?:y|e|and) (?:si|se|if) no confirm\w*|if i cancel|will i (?:be|have|get)|i will think",
+    rf"(?:{DAYS}|temprano|tarde|noche|noite|luego|rato|cedo) (?:le |te |les |lhe )?confirm\w* (?:si|se)",
     r"trat(?:o|are|amos) de|hago lo posible|intento",
 )
 MEANS_YES = (  # what may follow a "si" that says yes; after any other word it begins a condition

@@ -1,6 +1,7 @@
 """What is said with a "no" in it and is none: "no cancelo", "no me olvidé", "sin problema". Pure."""
 
 import re
+from functools import lru_cache
 
 from clinic_app.reminders.reply_rules import CANCEL_VERB, NOT_COMING
 from clinic_app.reminders.reply_topics import CHANGE_VERB
@@ -25,7 +26,7 @@ NOT_A_NO = (
     (re.compile(r"\bno (?:puedo|podria|podre|posso) confirm\w*(?=.*\b(?:cancel|anul|desmar))"), " "),
     (
         re.compile(
-            r"\bno (?:lo |la )?dud\w+\b|^(?:por que no|why not)(?= \w)|^como que no\b|\b(?:ni|nem) (?:loc[ao]|muert[ao]|mort[ao]|enferm[ao]|de broma|en broma|a balas|pensar(?: em| en)?) (?:a )?(?:falto|falta|faltar|faltaria|faltamos)\b|\bno (?:a )?problem\b"
+            r"\bno (?:lo |la )?dud\w+\b|^(?:(?:claro|y|e|pues|si|sim|yes|sure|obvio|ok) )*(?:por que no|why not)(?= \w)|^como que no\b|\b(?:ni|nem) (?:loc[ao]|muert[ao]|mort[ao]|enferm[ao]|de broma|en broma|a balas|pensar(?: em| en)?) (?:a )?(?:falto|falta|faltar|faltaria|faltamos)\b|\bno (?:a )?problem\b"
             r"|\bnot a problem\b|\bno (?:hay |tem |any )?(?:cambios?|changes?|mudancas?)\b|\bnothing changed\b|\bno (?:cambia|muda"
             r"|cambio) nada\b"
         ),
@@ -57,7 +58,7 @@ NOT_A_NO = (
     ),
     (
         re.compile(
-            r"\bno (?:me |te |se |lo |la |nos |he |hemos |have |i |am |did |voy |vou |vamos |a )*(?:olvid\w*|esque[cs]\w*|forget"
+            r"\bno (?!olvid(?:es?|en|ar)\b)(?:me |te |se |lo |la |nos |he |hemos |have |i |am |did |voy |vou |vamos |a )*(?:olvid\w*|esque[cs]\w*|forget"
             r"|forgot|forgotten)\b"
         ),
         " fine ",
@@ -134,3 +135,11 @@ NOT_A_NO = (
         " keepit ",
     ),
 )
+
+
+@lru_cache(maxsize=256)
+def without(words: str) -> str:
+    """The words with every "no" that is none replaced."""
+    for pattern, stands_for in NOT_A_NO:
+        words = pattern.sub(stands_for, words)
+    return " ".join(words.split())

@@ -59,7 +59,7 @@ CANNOT = phrases(
     r"no longer (?:need|want|able|coming|going)",
     r"(?:voy a|vou|tendre que|tengo que|vamos a|terei que) falt\w+",
     r"faltare(?:mos)?",
-    r"faltarei",
+    r"faltarei|no gracias falto",
     rf"imposs?i(?:ble|vel){OTHER_VERB}",
     r"can not$|^(?:sorry |no |hi )*(?:i |we )?can not(?= (?:sorry|i am|i have|my|because|he is|she is|we are|have to|too|got|as i|thanks|thank)\b)",
     r"not today|do not need it|(?:do not want|not interested in) (?:it|to (?:go|come|attend)(?! to (?!the appointment|my appointment)\w+)|the appointment)|no longer available",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from clinic_app.reminders.reply_slips import mended
 from clinic_app.reminders.reply_words import NAMES, meant_by
 
 LONGEST = 1000  # characters read, for signs of danger
@@ -19,6 +20,7 @@ TAIL = re.compile(r"([a-rt-z])\1$")  # simm, okk; not ss
 DOUBLED = frozenset(("si", "sim", "no", "ok", "ya", "vou", "voy", "nao", "listo", "claro", "dale", "stop"))
 LAUGH = re.compile(r"k{2,}|(?:j[aeiou]){2,}j?|(?:h[aeu]){2,}h?|(?:rs){2,}|kakaka\w*|lo+l|xd+")
 CANCEL_NEXT = r"\s*(?=(?:por favor |quiero |quero |please |mejor |pode |puede |solo )*(?:cancel|anul|desmarc))"
+NO_THEN_MISSES = re.compile(r"\b(?:no|nao|não|n)\s*[,.;:!\n]+\s*(?=falt(?:o|aré|are|arei|aremos|amos)\b)")  # "no, falto" is not "no falto"
 NO_THEN_CANCEL = re.compile(rf"\b(?:no|nao|n)\s*[,.;:!\n]+{CANCEL_NEXT}")  # not "no cancelar"
 THEN_CANCEL = re.compile(rf"[,.;:!\n]+{CANCEL_NEXT}")  # "no puedo, cancele" is not "no puedo cancelar"
 APART = re.compile(r"\b(won|don|can|isn|didn|doesn|couldn|wouldn|aren|haven|hasn|wasn|weren|shouldn|i|we|you|he|she|they) (t|ll|m|re|ve)\b")
@@ -76,6 +78,11 @@ class Plain(NamedTuple):
     raw: str
     cut: bool
 
+    @property
+    def marks(self) -> str:
+        """The signs beside the words, for the classifier."""
+        return "?" * self.asks + "+" * self.yes + "-" * self.no + "!" * self.affirms
+
 
 def plain(text: str) -> Plain:
     """One spelling of an answer."""
@@ -103,6 +110,7 @@ def _letters(raw: str) -> str:
     letters = re.sub(r"['’´`]", "", SHALL.sub(" will", letters))
     letters = APART.sub(r"\1\2", letters)
     letters = THEN_GOES.sub("ok ", letters)
+    letters = NO_THEN_MISSES.sub("no gracias ", letters)
     letters = THEN_CANCEL.sub(" entonces ", NO_THEN_CANCEL.sub("no gracias ", letters))
     return re.sub(r"\b(\d\d?)\s?[:.h]\s?(\d\d)\b", r"\1h\2", letters)  # 10:30
 
@@ -118,4 +126,5 @@ def _word(token: str) -> str:
     shorter = meant_by(DRAWN_OUT.sub(r"\1", token))
     if TAIL.search(shorter) and shorter[:-1] in DOUBLED:
         shorter = shorter[:-1]
-    return meant_by(shorter)
+    meant = meant_by(shorter)
+    return mended(meant) if meant.isalpha() else meant

@@ -80,6 +80,8 @@ MEANT = {
     "por supuesto": "porsupuesto",
     "por favor": "pfv pf pfvr pfvor pfavor porfavor",
     "de": "d",
+    "de acuerdo": "deacuerdo",
+    "ya no": "yano",
     "para": "pra pro prs pa",
     "tambien": "tb tmb",
     "bien": "bn",
