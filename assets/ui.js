@@ -119,6 +119,12 @@ function showCurrentSection() {
   if (current) current.parentElement.scrollLeft = current.offsetLeft - (current.parentElement.clientWidth - current.offsetWidth) / 2;
 }
 
+// A field that was filled for her (a quick reply) gets the focus with the cursor behind its words; a click then puts it elsewhere.
+function onFocus(event) {
+  const field = event.target;
+  if (field.matches?.("textarea[data-caret=end]") && !field.selectionStart && !field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length);
+}
+
 function onKey(event) {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) {
     menu.open = false;
@@ -161,11 +167,13 @@ export function PageEffects({ lang }) {
     document.addEventListener("click", onPointer);
     document.addEventListener("submit", keepDraft, true);
     document.addEventListener("toggle", keepMenuInSight, true);
+    document.addEventListener("focusin", onFocus);
     return () => {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("click", onPointer);
       document.removeEventListener("submit", keepDraft, true);
       document.removeEventListener("toggle", keepMenuInSight, true);
+      document.removeEventListener("focusin", onFocus);
     };
   }, []);
   return null;

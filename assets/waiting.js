@@ -20,6 +20,8 @@ export function Countdown({ left, until, over, ...rest }) {
     return () => clearInterval(timer);
   }, [left, until]);
   const seconds = left - passed;
-  const words = seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : over;
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600); // a time is kept over the night too
+  const words = seconds > 0 ? (hours ? `${hours}:${two(Math.floor(seconds / 60) % 60)}` : Math.floor(seconds / 60)) + `:${two(seconds % 60)}` : over;
   return createElement("span", { ...rest, role: "timer" }, words);
 }

@@ -42,7 +42,7 @@ from clinic_app.catalog.api import router as catalog
 from clinic_app.core import files, live
 from clinic_app.core.bootstrap import newest_revision
 from clinic_app.core.database import engine, reads
-from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, Unavailable
+from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, TooManyRequests, Unavailable, WrongKind
 from clinic_app.core.jobs import running_worker
 from clinic_app.core.settings import settings
 from clinic_app.growth.api import router as growth
@@ -169,14 +169,18 @@ api.add_middleware(
     allow_origins=settings().cors_allowed_origins,
     allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
     allow_headers=CORS_HEADERS,
-    expose_headers=["content-disposition", "x-request-id"],
+    expose_headers=["content-disposition", "retry-after", "x-request-id"],
     max_age=600,
 )
 api.add_middleware(Outside)
 
 
 def answer(error: ClinicError) -> Response:
-    headers = {"WWW-Authenticate": 'Bearer realm="api"'} if isinstance(error, NotSignedIn) else None
+    headers = None
+    if isinstance(error, NotSignedIn):
+        headers = {"WWW-Authenticate": 'Bearer realm="api"'}
+    elif isinstance(error, TooManyRequests):
+        headers = {"Retry-After": str(error.seconds)}
     return OrjsonResponse(error.body(), error.status, headers)
 
 
@@ -192,6 +196,9 @@ async def wrong_input(request: Request, error: RequestValidationError) -> Respon
         return answer(NotFound())
     if any(e["type"] == "json_invalid" for e in error.errors()):
         return OrjsonResponse({"detail": "Error de análisis JSON: el cuerpo no es JSON válido."}, 400)
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if error.body and not sent.endswith(("/json", "+json")) and any(e["loc"] == ("body",) for e in error.errors()):
+        return answer(WrongKind())
     fields: dict[str, list[str]] = {}
     for problem in error.errors():
         name = "non_field_errors" if problem["loc"] == ("body",) else str(problem["loc"][-1])

@@ -9,14 +9,16 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.istate.manager.disk import StateManagerDisk
 
-from clinic_app.access import live
+from clinic_app.access import lines, live
 from clinic_app.access.arrivals import Arrivals
 from clinic_app.access.guard import DenyByDefault, WebGuard
 from clinic_app.access.tabs import TabFiles
 from clinic_app.api import api, running
+from clinic_app.core.logs import is_new
 from clinic_app.ui.theme import STYLESHEETS
 from clinic_app.ui.toasts import ToastState
 
+LONGEST_REPORT = 1000
 # One module a page: what a page imports is loaded with that page only.
 PAGES = (
     "clinic_app.access.pages",
@@ -70,8 +72,17 @@ def on_failure(exception: Exception) -> rx.event.EventSpec:
     """An error nobody expected: the log gets it, the person gets a sentence."""
     import structlog
 
-    structlog.get_logger("clicks").exception("click failed", exc_info=exception)
+    told = {"exc_info": exception} if is_new(exception) else {"error": type(exception).__name__}
+    structlog.get_logger("clicks").error("click failed", **told)
     return cast(rx.event.EventSpec, ToastState.report_failure())
+
+
+def on_page_failure(exception: Exception) -> None:
+    """What a page says that failed in a browser: anybody may say anything there, so it is short and seldom."""
+    import structlog
+
+    if is_new(exception):
+        structlog.get_logger("pages").warning("page failed", told=str(exception)[:LONGEST_REPORT])
 
 
 app = rx.App(
@@ -85,6 +96,7 @@ app = rx.App(
         rx.el.meta(name="color-scheme", content="light dark"),
     ],
     backend_exception_handler=on_failure,
+    frontend_exception_handler=on_page_failure,
     api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )
 if isinstance(app._state_manager, StateManagerDisk):  # not with Redis
@@ -93,6 +105,7 @@ app.add_middleware(DenyByDefault())
 app.add_middleware(Arrivals())
 app.register_lifespan_task(running)
 live.attach(app)
+lines.attach(app)
 
 for page in PAGES:
     importlib.import_module(page)

@@ -21,6 +21,7 @@ from clinic_app.messaging import delivery_jobs as _deliveries  # noqa: F401 - it
 from clinic_app.messaging import hooks as message_hooks
 from clinic_app.messaging import jobs as messages
 from clinic_app.messaging import merging as messages_merging
+from clinic_app.messaging import queries as message_queries
 from clinic_app.messaging.events import AttachmentCame, MessageReceived, OutboxFilled, StatusEarly
 from clinic_app.patients import addressee, duplicate_jobs, mergers, palette_hits  # noqa: F401  (the search for duplicates, nightly)
 from clinic_app.records import merging as records_merging
@@ -90,7 +91,7 @@ hooks.TIMELINE[:] = [timeline.registered, timeline.visits, timeline.openings, ti
 hooks.TIMELINE.append(notes_told.happenings)
 hooks.TIMELINE.append(growth_told.happenings)
 hooks.FLAGS[:] = [growth_told.flags]
-hooks.PLACE_COUNTS[:] = [growth_told.place_counts]
+hooks.PLACE_COUNTS[:] = [growth_told.place_counts, message_queries.place_counts]
 hooks.NOTE_COUNTS.append(notes_queries.count)
 hooks.VITALS.append(notes_told.last_vitals)
 hooks.MERGERS.extend(messages_merging.MERGERS)

@@ -245,3 +245,15 @@ def test_an_outside_database_with_one_url(data: Path) -> None:
     second.stop()
     assert first.ready()
     first.stop()
+
+
+def test_eleven_hundred_lines_that_say_nothing_keep_nobody_from_being_served(data: Path) -> None:
+    served = Served(data)
+    silent = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(1100)]  # the web server's own limit is 1024
+    for number, line in enumerate(silent):
+        if number % 2:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+    assert served.ready()
+    for line in silent:
+        line.close()
+    served.stop()

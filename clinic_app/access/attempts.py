@@ -11,6 +11,7 @@ from clinic_app.core.database import Work
 
 MAX_FAILURES = 8
 LOCK = timedelta(minutes=15)
+LOCK_SECONDS = int(LOCK.total_seconds())
 LOCKED = "Demasiados intentos fallidos. Espera 15 minutos o restablece tu contraseña."
 
 

@@ -9,7 +9,7 @@ from clinic_app.access.api import public, signed_in, work
 from clinic_app.access.origin import origin_of
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
-from clinic_app.core.errors import Invalid
+from clinic_app.core.errors import Invalid, WrongKind
 from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 
@@ -41,6 +41,8 @@ def address(request: Request) -> str:
 
 def texts(body: Any, names: dict[str, str], required: tuple[str, ...] = ()) -> dict[str, str]:
     """The text fields of a JSON body under our own names. Raises Invalid: missing, no text, too long, NUL."""
+    if isinstance(body, bytes):
+        raise WrongKind
     if not isinstance(body, dict):
         raise Invalid(non_field_errors="Datos inválidos. Se esperaba un diccionario.")
     problems, found = {}, {}

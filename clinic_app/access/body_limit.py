@@ -1,5 +1,6 @@
-"""How much a request may carry: told before it is read where the caller says so, counted as it comes where she does not."""
+"""How much a request may carry, and for how long: told before it is read where the caller says so, counted as it comes where she does not."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -16,6 +17,9 @@ MAX_BODY = 1024 * 1024
 MAX_MULTIPART = 16 * 1024 * 1024  # three images with what surrounds them
 LARGER = {"/api/importaciones/": 26 * 1024 * 1024}  # a table of 25 MB
 SENTENCE = N_("El contenido enviado es demasiado grande.")
+TOO_SLOW = N_("El contenido enviado tardó demasiado en llegar.")
+FIRST_SECONDS = 30  # a body may take this long in any case
+SLOWEST = 8 * 1024  # bytes a second, beyond that: less than the poorest telephone network gives
 BODY = orjson.dumps({"detail": SENTENCE})
 ANSWER_HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode()), (b"connection", b"close")]
 
@@ -35,17 +39,28 @@ class BodyLimit:
         said = headers.get(b"content-length", b"")
         if said.isdigit() and (len(said) > 15 or int(said) > most):
             return await _refuse(send)
-        taken = 0
+        await self.app(scope, _counted(receive, most), send)
 
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most:
-                raise HTTPException(413, SENTENCE)  # the application's own renderer answers
-            return message
 
-        await self.app(scope, counted, send)
+def _counted(receive: Receive, most: int) -> Receive:
+    taken, ended, until = 0, False, asyncio.get_running_loop().time() + FIRST_SECONDS
+
+    async def counted() -> Message:
+        nonlocal taken, ended
+        if ended:
+            return await receive()  # waits for the caller to go away, for as long as the answer takes
+        try:
+            async with asyncio.timeout_at(until + taken / SLOWEST):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, TOO_SLOW, {"connection": "close"}) from None  # the application's own renderer answers
+        taken += len(message.get("body", b""))
+        ended = not message.get("more_body")
+        if taken > most:
+            raise HTTPException(413, SENTENCE)
+        return message
+
+    return counted
 
 
 async def _refuse(send: Send) -> None:

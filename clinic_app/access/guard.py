@@ -1,22 +1,32 @@
 """Around Reflex: origin check, tab token bound to the session cookie, deny by default."""
 
+import asyncio
 import hashlib
 import hmac
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import psycopg
 import reflex as rx
+import structlog
 from reflex.event import Event
 from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
+from sqlalchemy.exc import SQLAlchemyError
 
+from clinic_app.access import actors, lines
+from clinic_app.access.origin import origin_of_headers
 from clinic_app.access.tokens import COOKIE, PLATFORM_COOKIE
+from clinic_app.core.errors import NotSignedIn, TooManyRequests
 from clinic_app.core.settings import secret_key
 
 OURS = "clinic_app"
+SECONDS_TO_ASK = 5
+
+log = structlog.get_logger("guard")
 
 
 def cookie(header: str, name: str) -> str:
@@ -33,6 +43,20 @@ def bound(token: str, session: str) -> str:
     return str(uuid.UUID(bytes=hmac.new(secret_key().encode(), f"{session}|{token}".encode(), hashlib.sha256).digest()[:16]))
 
 
+async def _proof(cookies: str, name: str, ask: Callable[[str], Awaitable[Any]]) -> str:
+    """The cookie that a tab is bound to. That of an ended session is another one: what the tab showed before is not shown again."""
+    if not (found := cookie(cookies, name)):
+        return ""
+    try:
+        async with asyncio.timeout(SECONDS_TO_ASK):
+            await ask(found)
+    except NotSignedIn:
+        return f"ended {found}"
+    except (SQLAlchemyError, psycopg.Error, OSError):
+        log.warning("session not looked up: the database is away")  # each click asks again; what was typed stays
+    return found
+
+
 class WebGuard:
     """ASGI: what reaches Reflex comes from our own pages and carries a token of its own session. Nothing is uploaded this way."""
 
@@ -47,10 +71,22 @@ class WebGuard:
                 return await _refuse(scope, send)
             if scope["path"].startswith("/_event"):
                 cookies = headers.get(b"cookie", b"").decode("latin-1")
-                session = f"{cookie(cookies, COOKIE)}|{cookie(cookies, PLATFORM_COOKIE)}"
+                session = (
+                    f"{await _proof(cookies, COOKIE, actors.session_actor)}|{await _proof(cookies, PLATFORM_COOKIE, actors.platform_actor)}"
+                )
                 query = parse_qsl(scope["query_string"].decode("latin-1"))
                 scope = {**scope, "query_string": urlencode([(k, bound(v, session) if k == "token" else v) for k, v in query]).encode()}
+                if scope["type"] == "websocket":
+                    return await self._line(scope, receive, send)
         await self.app(scope, receive, send)
+
+    async def _line(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        try:
+            with lines.one_more(origin_of_headers(scope["client"][0] if scope.get("client") else "", headers).address):
+                await self.app(scope, lines.sensible(receive), send)
+        except TooManyRequests:
+            await _refuse(scope, send)
 
 
 async def _refuse(scope: MutableMapping[str, Any], send: Any) -> None:

@@ -8,7 +8,9 @@ from reflex.event import Event
 
 from clinic_app.core import live
 
-_pages: dict[int, dict[str, tuple[frozenset[str], Any]]] = defaultdict(dict)  # clinic -> tab -> (tables, handler)
+Watched = dict[int, dict[str, tuple[frozenset[str], Any]]]  # clinic -> tab -> (tables, handler)
+_pages: Watched = defaultdict(dict)
+_frames: Watched = defaultdict(dict)  # what stands around every page
 _app: list[rx.App] = []
 
 
@@ -20,26 +22,36 @@ def attach(app: rx.App) -> None:
 
 def watch(state: rx.State, tenant_id: int, tables: tuple[str, ...], handler: Any) -> None:
     """Call `handler` in this tab whenever one of the tables changes in the clinic; replaces what the tab watched before."""
+    _watch(_pages, state, tenant_id, tables, handler)
+
+
+def watch_frame(state: rx.State, tenant_id: int, tables: tuple[str, ...], handler: Any) -> None:
+    """The same for the frame, which every page has, beside what the page itself watches."""
+    _watch(_frames, state, tenant_id, tables, handler)
+
+
+def _watch(watched: Watched, state: rx.State, tenant_id: int, tables: tuple[str, ...], handler: Any) -> None:
     token = state.router.session.client_token
-    for pages in _pages.values():
-        pages.pop(token, None)
-    _pages[tenant_id][token] = (frozenset(tables), handler)
+    for tabs in watched.values():
+        tabs.pop(token, None)
+    watched[tenant_id][token] = (frozenset(tables), handler)
 
 
 async def _wake(tenant: int, table: str) -> None:
     everywhere = table == live.RESYNC
-    for clinic in list(_pages) if everywhere else [tenant]:
-        for token, (tables, handler) in list(_pages.get(clinic, {}).items()):
-            if everywhere or table in tables:
-                await _enqueue(clinic, token, handler)
+    for watched in (_pages, _frames):
+        for clinic in list(watched) if everywhere else [tenant]:
+            for token, (tables, handler) in list(watched.get(clinic, {}).items()):
+                if everywhere or table in tables:
+                    await _enqueue(watched[clinic], token, handler)
 
 
-async def _enqueue(clinic: int, token: str, handler: Any) -> None:
+async def _enqueue(tabs: dict[str, tuple[frozenset[str], Any]], token: str, handler: Any) -> None:
     app = _app[0]
     namespace = app.event_namespace
     record = namespace._token_manager.token_to_socket.get(token) if namespace else None
     if record is None:  # the tab is closed, or lives in another process that hears the change itself
-        _pages[clinic].pop(token, None)
+        tabs.pop(token, None)
         return
     for event in Event.from_event_type(handler()):
         await app.event_processor.enqueue(token, event)

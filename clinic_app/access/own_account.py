@@ -49,7 +49,7 @@ async def confirm(
         stored = (await work.session.execute(select(UserAccount.password_hash).where(UserAccount.id == actor.user_id))).scalar()  # type: ignore[arg-type]
         asks_code = with_code and await second_factor.is_on(work, actor.user_id)
     if not free:
-        raise TooManyRequests(attempts.LOCKED)
+        raise TooManyRequests(attempts.LOCKED, seconds=attempts.LOCK_SECONDS)
     if not await passwords.matches(password, stored):
         raise Invalid({field: [WRONG_PASSWORD]})
     async with start_work(NOBODY) as work:

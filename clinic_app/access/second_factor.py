@@ -185,7 +185,7 @@ async def check(user_id: int, code: str, origin: Origin) -> None:
         else:
             history.note(work, user_id, history.WRONG_CODE if free else history.LOCKED, origin)
     if not free:
-        raise TooManyRequests(attempts.LOCKED)
+        raise TooManyRequests(attempts.LOCKED, seconds=attempts.LOCK_SECONDS)
     if not right:
         raise CodeNeeded(WRONG_CODE)
 

@@ -47,7 +47,7 @@ async def prove(email: str, password: str, origin: Origin = NOWHERE) -> Proven:
         if not free:
             history.note(work, row.id if row else None, history.LOCKED, origin)
     if not free:
-        raise TooManyRequests(attempts.LOCKED)
+        raise TooManyRequests(attempts.LOCKED, seconds=attempts.LOCK_SECONDS)
     right = await passwords.matches(password, row.password_hash if row else None)
     async with start_work(NOBODY) as work:
         if right and row:

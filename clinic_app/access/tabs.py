@@ -17,6 +17,8 @@ from reflex.state import BaseState
 from reflex.utils.misc import run_in_thread
 
 WRITE_SECONDS = 1.0  # after a change, and between two rounds of writing
+MOST_TABS = 2000  # in memory, about 75 KB each; the others come back from their files
+REST_SECONDS = 60  # since a tab did something, before it is put out of memory
 PURGE_SECONDS = 600  # old files are looked for so often: looking costs a question to the disk for each
 
 
@@ -60,7 +62,17 @@ class TabFiles(StateManagerDisk):
 
     async def _process_write_queue_delay(self) -> None:
         """Rounds of all that is due, instead of one for each tab at its own moment: every round goes through all tabs."""
+        self._put_away()
         await asyncio.sleep(WRITE_SECONDS)
+
+    def _put_away(self) -> None:
+        """Out of memory with those that rested longest, when there are too many: lines that come and go leave a tab each time."""
+        if (too_many := len(self._token_last_touched) - MOST_TABS) <= 0:
+            return
+        before, waiting = time.time() - REST_SECONDS, {token.cache_key for token in self._write_queue}
+        for key, (touched, token) in sorted(self._token_last_touched.items(), key=lambda tab: tab[1][0])[:too_many]:
+            if touched < before and key not in waiting and not self._is_locked(token):
+                self._purge_token(token)
 
     def _purge_token(self, token: StateToken[Any]) -> None:
         self._kept.pop(token.cache_key, None)

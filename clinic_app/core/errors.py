@@ -66,9 +66,20 @@ class Conflict(ClinicError):
     status = 409
 
 
+class WrongKind(ClinicError):
+    """What came is of another content type, so that it was not read as JSON at all."""
+
+    status = 415
+    sentence = "El contenido enviado debe ser JSON (application/json)."
+
+
 class TooManyRequests(ClinicError):
     status = 429
     sentence = "Demasiados intentos. Espera un momento y vuelve a probar."
+
+    def __init__(self, sentence: str | None = None, *, seconds: int = 60) -> None:
+        super().__init__(sentence)
+        self.seconds = max(1, seconds)  # until another try makes sense
 
 
 class Unavailable(ClinicError):

@@ -11,7 +11,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clinic_app.core.errors import Invalid, NotFound
+from clinic_app.core.errors import Invalid, NotFound, WrongKind
 from clinic_app.core.i18n import Sentence
 
 REQUIRED = "Este campo es requerido."
@@ -43,6 +43,8 @@ class Rule:
 
 def parse(body: Any, rules: Mapping[str, Rule], *, partial: bool = False) -> dict[str, Any]:
     """The values of a JSON object by attribute; only fields that came. Raises Invalid with every bad field."""
+    if isinstance(body, bytes):
+        raise WrongKind
     if not isinstance(body, dict):
         raise Invalid(non_field_errors=Sentence("Datos inválidos. Se esperaba un diccionario pero es un {kind}.", kind=type(body).__name__))
     values: dict[str, Any] = {}

@@ -5,12 +5,13 @@ import gc
 import importlib
 import ipaddress
 import os
+import resource
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ from clinic_app.core.settings import secret_key, settings
 ROOT = Path(__file__).parents[2]
 STOPS = (signal.SIGTERM, signal.SIGINT)
 PR_SET_PDEATHSIG = 1
+HEADER_MILLISECONDS = 15_000  # for a request's headers, and for the next request of a line that is kept
+HEADER_BYTES = 128 * 1024
+MOST_CONNECTIONS = 8192
+FILES_BESIDES = 1024  # database, pages, libraries
+LEAST_MEMORY = 1024  # MiB
 # What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
 SHARED = (
     "fastapi", "sqlmodel", "sqlalchemy.ext.asyncio", "psycopg_pool", "procrastinate", "prometheus_client",
@@ -59,8 +65,9 @@ def serve(door: Door) -> None:
 
 
 def _load_shared() -> None:
-    for name in SHARED:
-        importlib.import_module(name)
+    with suppress(Exception):  # a stop in the middle leaves modules half loaded; what is missing each worker loads itself
+        for name in SHARED:
+            importlib.import_module(name)
 
 
 def refuse_impossible(door: Door) -> None:
@@ -177,7 +184,8 @@ def _prepare_frontend() -> None:
 def _run_web(door: Door) -> None:
     os.environ["CLINIC_LOCAL_URL"] = f"http://localhost:{door.port}"  # for the links of mails, in each worker
     from granian import Granian  # type: ignore[attr-defined]
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     os.chdir(ROOT)  # Reflex looks for its configuration and bundle here
@@ -190,6 +198,13 @@ def _run_web(door: Door) -> None:
         port=door.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
+        http=HTTPModes.http1,  # with both, a line that says nothing at all is kept for ever; proxies speak HTTP/1.1 to us
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
+        backlog=2048,
+        backpressure=most_connections(),
+        workers_max_rss=most_memory() // door.workers,
+        rss_sample_interval=5,
+        rss_samples=2,
         factory=True,
         workers=door.workers,
         workers_kill_timeout=5,
@@ -198,6 +213,28 @@ def _run_web(door: Door) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=logging_config(),
     ).serve(target_loader=_load_worker, wrap_loader=True)
+
+
+def most_connections() -> int:
+    """How many a worker keeps open at once, each open tab among them; the limit of open files is raised to what it may be."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + FILES_BESIDES
+    files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return max(256, min(MOST_CONNECTIONS, files - FILES_BESIDES))
+
+
+def most_memory() -> int:
+    """MiB that the workers may take before they are replaced: half of what there is, the rest is the database's.
+
+    The web server itself holds up to 64 MiB of a message that is sent without an end, of each line, and offers no setting for it.
+    """
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for file in (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes")):
+        with suppress(OSError, ValueError):  # in no container, or in one without a limit
+            there = min(there, int(file.read_text()))
+    return max(LEAST_MEMORY, there // 2 // 2**20)
 
 
 def _load_worker(target: str) -> Any:

@@ -48,8 +48,9 @@ def _facts(row: rx.Var[AccountCard]) -> rx.Component:
         icon("shield-alert", 14), n_("{n} aviso con firma falsa", "{n} avisos con firma falsa", row.forged), " · ", date_text(row.forged_at, "datetime"),
         class_name="row gap-4 wrap", style={"color": "var(--bad-ink)"},
     )  # fmt: skip
+    why = rx.cond((row.state == "failing") & (row.code != ""), rx.el.span(_("Código del proveedor: {code}", code=row.code)), rx.fragment())
     told = rx.el.span(
-        rx.cond(row.has_webhook, last, rx.fragment()), rx.cond(row.forged > 0, forged, rx.fragment()), class_name="detail col gap-0"
+        why, rx.cond(row.has_webhook, last, rx.fragment()), rx.cond(row.forged > 0, forged, rx.fragment()), class_name="detail col gap-0"
     )
     return rx.cond(row.state == "none", rx.fragment(), told)
 

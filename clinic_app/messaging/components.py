@@ -27,7 +27,7 @@ MARKS: dict[str, Look] = {
     "confirm": Look(N_("Confirmó"), "ok", "check-check"),
     "cancel": Look(N_("Canceló"), "mute", "ban"),
     "opt_out": Look(N_("No escribir"), "mute", "bell-off"),
-    "other": Look(N_("Por leer"), "wait", "message-circle"),
+    "other": Look(N_("Por responder"), "wait", "message-circle"),
 }
 CHANNEL_WORDS = {"whatsapp": N_("WhatsApp"), "sms": N_("SMS"), "email": N_("Correo")}
 MEDIA_WORDS: dict[str, tuple[str, str]] = {
@@ -54,12 +54,16 @@ CODES = {
     "connection": N_("No se pudo llegar al servidor del proveedor."),
     "disconnected": N_("El teléfono está desconectado: vuelve a vincularlo."),
     "wrong_answer": N_("El servidor respondió, pero no como ese proveedor."),
+    **dict.fromkeys(("21211", "21614", "30005", "30006", "131026", "wrong_number"), N_("Ese número no existe o no recibe mensajes")),
+    **dict.fromkeys(("63016", "131047"), N_("Pasaron 24 horas desde su último mensaje: hace falta una plantilla aprobada")),
+    **dict.fromkeys(("21610", "131050"), N_("Pidió no recibir mensajes")),
+    "30003": N_("El teléfono está apagado o sin señal"),
 }
 
 
 def tabs(active: str, sandbox: rx.Var | bool = False, troubles: rx.Var | int = 0) -> rx.Component:
     """The pages of messages."""
-    places = [("inbox", N_("Bandeja"), routes.MESSAGES), ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX)]
+    places = [("inbox", N_("Bandeja"), routes.MESSAGES), ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX), ("results", N_("Resultados"), routes.REMINDER_RESULTS)]
     late = rx.el.span(troubles, rx.el.span(_("sin llegar"), class_name="sr-only"), class_name="count talk-unread")
     more = {"outbox": rx.cond(troubles, rx.fragment(" ", late), rx.fragment())}
     links = [
@@ -67,10 +71,10 @@ def tabs(active: str, sandbox: rx.Var | bool = False, troubles: rx.Var | int = 0
         for name, word, href in places
     ]
     phone = page_link(
-        _("Teléfono de prueba"), href=routes.MESSAGES_PHONE, custom_attrs={"aria-current": "page"} if active == "phone" else {}
+        rx.el.span(_("Teléfono de prueba"), class_name="only-wide"), rx.el.span(_("Teléfono"), class_name="only-phone"), href=routes.MESSAGES_PHONE, custom_attrs={"aria-current": "page"} if active == "phone" else {}
     )
     shown = phone if active == "phone" else rx.cond(sandbox, phone, rx.fragment())
-    return rx.el.nav(*links, shown, class_name="segmented", custom_attrs={"aria-label": _("Mensajes")})
+    return rx.el.nav(*links, shown, class_name="segmented talk-tabs", custom_attrs={"aria-label": _("Mensajes")})
 
 
 def state_word(state: rx.Var) -> rx.Component:
@@ -92,8 +96,8 @@ def channel_word(channel: rx.Var) -> rx.Var:
 
 
 def code_word(code: rx.Var) -> rx.Var:
-    """Why it failed."""
-    return rx.match(code, *[(name, _(word)) for name, word in CODES.items()], code)
+    """Why it failed: in our words where we know it, else by the provider's own code."""
+    return rx.match(code, *[(name, _(word)) for name, word in CODES.items()], _("Código del proveedor: {code}", code=code))
 
 
 def said_list(messages: rx.Component) -> rx.Component:
@@ -136,7 +140,7 @@ def _words(row: rx.Var[Bubble]) -> rx.Component:
     before = rx.foreach(row.earlier, lambda text: rx.el.p(rx.el.span(_("Antes:"), " "), rx.el.s(text), class_name="small muted"))
     return rx.fragment(
         media_note(row),
-        rx.cond(row.wiped, wiped, rx.el.p(row.text, class_name="said-text")),
+        rx.cond(row.wiped, wiped, rx.cond(row.text != "", rx.el.p(row.text, class_name="said-text"), rx.fragment())),
         rx.cond(row.earlier.length() > 0, rx.el.div(before), rx.fragment()),
     )
 

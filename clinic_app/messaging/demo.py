@@ -1,4 +1,4 @@
-"""Conversations of the demo clinic. What is queued here leaves into the sandbox as soon as the server runs."""
+"""Conversations of the demo clinic: questions that were read in the sandbox an hour ago, and what came back. Automatic answers leave once the server runs."""
 
 from clinic_app.core.database import Work
 from clinic_app.integrations.protocol import Button, Inbound
@@ -14,6 +14,11 @@ ANSWERS = (
     ("Mi hijita tiene fiebre muy alta desde la noche, qué hago", "urgent"),
 )
 QUICK = ("Con gusto, le busco otra hora.", "Traiga por favor el carné de vacunas.", "Atendemos de lunes a sábado, de 8 a 18 horas.")
+LEFT = """
+update app.message set state = 'read', provider = 'sandbox', provider_id = 'demo-' || id, at = now() - interval '1 hour', sent_at = now() - interval '1 hour',
+  delivered_at = now() - interval '1 hour', read_at = now() - interval '50 minutes' where id = %s"""
+GONE = "delete from app.outbox where clinic_id = %s and message_id = %s"
+SEEN = "update app.conversation v set last_at = m.at from app.message m where m.id = %s and v.id = m.conversation_id"
 
 
 async def fill(work: Work, patient_ids: list[int]) -> None:
@@ -24,7 +29,10 @@ async def fill(work: Work, patient_ids: list[int]) -> None:
     for number, patient_id in enumerate(patient_ids[:7]):
         letter = service.Letter(patient_id, "confirmation", ASKED.format(name="buenos días"), buttons=BUTTONS, key=f"demo-{patient_id}")
         message_id = await service.enqueue(work, letter)
-        if message_id is None or number >= len(ANSWERS):
+        if message_id is None:
+            continue
+        await work.ask((LEFT, (message_id,)), (GONE, (work.actor.tenant_id, message_id)), (SEEN, (message_id,)))
+        if number >= len(ANSWERS):
             continue
         [[(phone, talk)]] = await work.ask((
             "select c.phone, v.id from app.message m join app.conversation v on v.id = m.conversation_id join app.contact c on c.id = v.contact_id"

@@ -31,12 +31,13 @@ class LinkState(ClinicState):
     is_open: bool = False
     writes: bool = False  # to somebody new, instead of linking the open conversation
     found: list[Found] = []
+    words: str = ""
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE, transaction=False)
     async def begin(self, actor: Actor, writes: bool) -> None:
         """Ask for a patient: whose number this is, or whom to write to."""
-        self.is_open, self.writes, self.found = True, writes, []
+        self.is_open, self.writes, self.found, self.words = True, writes, [], ""
 
     @rx.event
     @clinic_event(P.ACCOUNT_SELF, transaction=False)
@@ -47,7 +48,8 @@ class LinkState(ClinicState):
     @clinic_event(P.PATIENTS_READ)
     async def search(self, work: Work, words: str) -> None:
         """The patients that the words name, while they are typed."""
-        self.found = [Found(each.patient_id, each.patient, each.person) for each in await hooks.find_patients(work, words.strip()[:80])]
+        self.words = words.strip()[:80]
+        self.found = [Found(each.patient_id, each.patient, each.person) for each in await hooks.find_patients(work, self.words)]
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE)

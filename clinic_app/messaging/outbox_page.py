@@ -25,7 +25,7 @@ def _resting() -> rx.Component:
         )
         return note("warn", "pause", words, " ", rx.el.span(code_word(row.code), class_name="tiny"))
 
-    return rx.el.div(rx.foreach(STATE.resting, one), class_name="stack", role="status")
+    return rx.el.div(rx.foreach(STATE.resting, one), class_name="stack talk-rest", role="status")
 
 
 def _numbers() -> rx.Component:
@@ -119,7 +119,7 @@ def _quick() -> rx.Component:
     said = _(rx.cond(STATE.errors.contains("quick"), STATE.errors["quick"], "").to(str))
     form = rx.el.form(
         text_field("quick", _("Nueva respuesta"), error=said, max_length=300, auto_complete="off", placeholder=_("Sí, atendemos los sábados de 8 a 13.")),
-        rx.el.button(icon("plus"), _("Añadir"), type="submit", class_name="btn"), on_submit=STATE.add_quick, no_validate=True, class_name="stack", key=STATE.box.to_string(),
+        rx.el.div(rx.el.button(icon("plus"), _("Añadir"), type="submit", class_name="btn"), class_name="row talk-end"), on_submit=STATE.add_quick, no_validate=True, class_name="stack", key=STATE.box.to_string(),
     )  # fmt: skip
     none = rx.el.p(_("Ninguna todavía."), class_name="small muted")
     rows = rx.cond(STATE.quick.length() > 0, rx.el.ul(rx.foreach(STATE.quick, one), class_name="plain stack gap-4"), none)
@@ -132,7 +132,7 @@ def _retention() -> rx.Component:
         "months", _("Meses que se conserva el texto"), error=said, required=False, input_mode="numeric", max_length=3, default_value=LOOK.months, auto_complete="off",
         key=LOOK.months, hint=_("Vacío: para siempre. Después queda cuándo se envió y qué pasó, sin el texto."), read_only=~LOOK.can_set,
     )  # fmt: skip
-    save = rx.el.button(icon("check"), _("Guardar"), type="submit", class_name="btn")
+    save = rx.el.div(rx.el.button(icon("check"), _("Guardar"), type="submit", class_name="btn"), class_name="row talk-end")
     form = rx.el.form(field, rx.cond(LOOK.can_set, save, rx.fragment()), on_submit=STATE.keep_for, no_validate=True, class_name="stack")
     return card(form, title=_("Conservación"))
 

@@ -2,6 +2,8 @@
 
 # pyright: reportAttributeAccessIssue=false, reportReturnType=false, reportOptionalMemberAccess=false, reportIndexIssue=false, reportOperatorIssue=false
 
+from typing import Any
+
 import reflex as rx
 
 from clinic_app.messaging.components import bubble, channel_word, mark_badge, said_list, tabs
@@ -45,7 +47,7 @@ def _filters() -> rx.Component:
 def _line(row: rx.Var[TalkRow]) -> rx.Component:
     when = rx.cond(row.today, date_text(row.at, "time"), date_text(row.at, "short"))
     said = rx.cond(row.text != "", row.text, rx.cond(row.media != "", _("Adjunto"), "…"))
-    mine = rx.cond(row.out, rx.el.span(_("Tú:"), " ", class_name="muted"), rx.fragment())
+    mine = rx.cond(row.out, rx.el.span(icon("reply", 13), rx.el.span(_("Enviado"), class_name="sr-only"), class_name="talk-ours"), rx.fragment())
     unread = rx.cond(
         row.unread > 0,
         rx.el.span(row.unread, rx.el.span(_("sin leer"), class_name="sr-only"), class_name="count talk-unread"),
@@ -90,24 +92,34 @@ def _list() -> rx.Component:
     )  # fmt: skip
 
 
+def _act(label: rx.Var, mark: str, event: Any, hint: rx.Var) -> rx.Component:
+    """With its word where there is room; on telephones the icon alone."""
+    return rx.fragment(
+        rx.el.span(button(label, icon_name=mark, size="sm", on_click=event, title=hint), class_name="only-wide"),
+        rx.el.span(button(label, icon_name=mark, only_icon=True, on_click=event), class_name="only-phone"),
+    )
+
+
 def _talk_head() -> rx.Component:
     back = rx.el.span(
         button(_("Volver a la lista"), icon_name="chevron-left", kind="ghost", only_icon=True, on_click=STATE.close_talk),
         class_name="talk-back",
     )
     detail = rx.el.span(
+        rx.cond(PANEL.mark != "", rx.el.span(mark_badge(PANEL.mark), class_name="talk-mark"), rx.fragment()),
         rx.cond(PANEL.phone != "", rx.el.a(PANEL.phone, href="tel:" + PANEL.phone), PANEL.email),
         rx.cond(PANEL.taken, rx.fragment(" · ", _("atiende {name}", name=PANEL.assignee)), rx.fragment()),
         class_name="detail",
     )
     taken = rx.cond(
         PANEL.taken,
-        button(_("Devolver"), icon_name="bot", size="sm", on_click=STATE.give_back, title=_("Las respuestas automáticas siguen")),
-        button(_("Atender yo"), icon_name="hand", size="sm", on_click=STATE.take_over, title=_("Nada automático responde mientras tanto")),
+        _act(_("Devolver"), "bot", STATE.give_back, _("Las respuestas automáticas siguen")),
+        _act(_("Atender yo"), "hand", STATE.take_over, _("Nada automático responde mientras tanto")),
     )
+    done = rx.cond(PANEL.mark != "", _act(_("Resuelto"), "check", STATE.settle, _("Ya no espera nada de nadie: quita la marca")), rx.fragment())
     return rx.el.header(
         back, avatar_initials(PANEL.initials), rx.el.div(rx.el.h2(PANEL.name), detail, class_name="col gap-0 grow"),
-        rx.cond(DESK.can_write, taken, rx.fragment()), class_name="talk-top",
+        rx.cond(DESK.can_write, rx.fragment(done, taken), rx.fragment()), class_name="talk-top",
     )  # fmt: skip
 
 
@@ -121,8 +133,8 @@ def _answer() -> rx.Component:
         rx.fragment(),
     )  # fmt: skip
     field = rx.el.textarea(
-        name="text", id="answer-text", default_value=STATE.draft, rows="2", max_length=4096, class_name="input", placeholder=_("Escribe un mensaje (Intro lo envía)"), key=STATE.box.to_string(), enter_key_submit=True,
-        on_blur=STATE.type_draft, custom_attrs={"aria-label": _("Mensaje"), "aria-describedby": "answer-error"},
+        name="text", id="answer-text", default_value=STATE.draft, rows="2", max_length=4096, class_name="input", placeholder=_("Escribe un mensaje (Intro lo envía)"), key=STATE.box.to_string(), enter_key_submit=True, auto_focus=DESK.writing,
+        on_blur=STATE.type_draft, custom_attrs={"aria-label": _("Mensaje"), "aria-describedby": "answer-error", "data-caret": "end"},
     )  # fmt: skip
     said = _(rx.cond(STATE.errors.contains("text"), STATE.errors["text"], "").to(str))
     problem = rx.cond(said != "", rx.el.span(icon("circle-x", 13), rx.el.span(said), class_name="field-error"), rx.fragment())
@@ -160,7 +172,7 @@ def _visit() -> rx.Component:
 
 def _patient() -> rx.Component:
     link = button(_("Vincular a un paciente"), icon_name="link", kind="soft", on_click=LinkState.begin(False))
-    other = button(_("Es otro paciente"), icon_name="link", kind="ghost", size="sm", on_click=LinkState.begin(False))
+    other = button(_("Es otro paciente"), icon_name="link", size="sm", on_click=LinkState.begin(False))
     known = card(
         rx.el.p(rx.el.strong(PANEL.patient)),
         rx.el.div(
@@ -176,20 +188,26 @@ def _patient() -> rx.Component:
     return rx.cond(PANEL.patient_id > 0, known, unknown)
 
 
+def _attending() -> rx.Component:
+    """Who answers: the automatic answers, or one of the clinic."""
+    people = rx.foreach(DESK.team, lambda each: rx.el.option(each.name, value=each.id.to_string(), key=each.id.to_string()))
+    choice = rx.el.select(
+        rx.el.option(_("Respuestas automáticas"), value=""), people, value=PANEL.assigned, on_change=STATE.assign, class_name="input",
+        custom_attrs={"aria-label": _("Quién atiende esta conversación")},
+    )  # fmt: skip
+    return rx.cond(DESK.can_write, card(choice, title=_("Atiende"), class_name="talk-card"), rx.fragment())
+
+
 def _permission() -> rx.Component:
+    channels = rx.foreach(PANEL.refused, lambda each: badge(channel_word(each), "warn", "bell-off"))
     refused = rx.fragment(
-        rx.el.p(
-            icon("bell-off", 14),
-            _("No quiere mensajes por:"),
-            " ",
-            rx.foreach(PANEL.refused, lambda each: rx.el.span(channel_word(each), " ")),
-            class_name="small warn",
-        ),
+        rx.el.p(_("No quiere mensajes por:"), class_name="small"),
+        rx.el.p(channels, class_name="row wrap gap-4"),
         rx.cond(DESK.can_write, button(_("Volver a escribirle"), size="sm", on_click=STATE.permit(True)), rx.fragment()),
     )
     allowed = rx.fragment(
         rx.el.p(icon("circle-check", 14), " ", _("Recibe mensajes"), class_name="small ok"),
-        rx.cond(DESK.can_write, button(_("No escribirle más"), kind="ghost", size="sm", on_click=STATE.permit(False)), rx.fragment()),
+        rx.cond(DESK.can_write, button(_("No escribirle más"), icon_name="bell-off", size="sm", on_click=STATE.permit(False)), rx.fragment()),
     )
     return card(rx.cond(PANEL.refused.length() > 0, refused, allowed), title=_("Permiso de mensajes"), class_name="talk-card")
 
@@ -217,7 +235,7 @@ def _coming() -> rx.Component:
 
 def _side() -> rx.Component:
     shown = rx.el.aside(
-        _visit(), _patient(), _permission(), _coming(), class_name="talk-side", custom_attrs={"aria-label": _("Sobre esta persona")}
+        _visit(), _patient(), _attending(), _permission(), _coming(), class_name="talk-side", custom_attrs={"aria-label": _("Sobre esta persona")}
     )
     return rx.cond(PANEL.id > 0, shown, rx.fragment())
 
@@ -233,8 +251,15 @@ def _link_dialog() -> rx.Component:
         type="search", auto_complete="off", placeholder=_("Nombre, documento o teléfono"), on_change=LinkState.search.debounce(200),
         custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
     )  # fmt: skip
+    nobody = rx.el.p(_("Nadie con esas palabras. Prueba con el documento o el teléfono."), class_name="small muted talk-nobody", role="status")
+    start = rx.el.p(_("Escribe al menos dos letras."), class_name="small muted talk-nobody")
+    shown = rx.cond(
+        LinkState.found.length() > 0,
+        rx.el.div(rx.foreach(LinkState.found, found), class_name="picker-list"),
+        rx.cond(LinkState.words.length() > 1, nobody, start),
+    )
     return dialog(
-        rx.el.div(rx.el.label(icon("search"), field, class_name="search"), rx.el.div(rx.foreach(LinkState.found, found), class_name="picker-list"), class_name="picker"),
+        rx.el.div(rx.el.label(icon("search"), field, class_name="search"), shown, class_name="picker"),
         title=rx.cond(LinkState.writes, _("¿A quién escribes?"), _("Vincular a un paciente")), open=LinkState.is_open, on_close=LinkState.close, name="link-patient",
     )  # fmt: skip
 
@@ -246,7 +271,15 @@ def inbox() -> rx.Component:
     shown = rx.el.div(_list(), _talk(), _side(), class_name=rx.cond(PANEL.id > 0, "inbox open", "inbox"))
     new = rx.cond(
         DESK.can_write,
-        button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", on_click=LinkState.begin(True)),
+        rx.fragment(
+            rx.el.span(
+                button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", on_click=LinkState.begin(True)), class_name="only-wide"
+            ),
+            rx.el.span(
+                button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", only_icon=True, on_click=LinkState.begin(True)),
+                class_name="only-phone",
+            ),
+        ),
         rx.fragment(),
     )
     content = rx.fragment(

@@ -48,7 +48,7 @@ def _device() -> rx.Component:
     said = _(rx.cond(STATE.errors.contains("answer"), STATE.errors["answer"], "").to(str))
     problem = rx.cond(said != "", rx.el.span(icon("circle-x", 13), rx.el.span(said), class_name="field-error"), rx.fragment())
     field = rx.el.input(
-        name="answer", id="phone-answer", auto_complete="off", max_length=1000, class_name="input", placeholder=_("Responder como paciente"), disabled=~STATE.usable,
+        name="answer", id="phone-answer", auto_complete="off", max_length=1000, class_name="input", placeholder=_("Responder como paciente"), disabled=~STATE.usable, auto_focus=STATE.box > 0,
         custom_attrs={"aria-label": _("Respuesta del paciente"), "aria-describedby": "phone-error"},
     )  # fmt: skip
     form = rx.el.form(
@@ -79,8 +79,9 @@ def patients_phone() -> rx.Component:
     )
     none = empty_state("smartphone", _("Este teléfono aún no recibe nada"), _("Agenda una cita o escribe a un paciente y vuelve aquí."))
     shown = rx.el.div(
-        rx.cond(STATE.usable, about, real), rx.cond(STATE.rows.length() > 0, rx.el.div(_choice(), _device(), class_name="stack"), none), class_name="stack phone-page"
+        rx.el.div(_choice(), rx.cond(STATE.usable, about, real), class_name="phone-side"), _device(), class_name="phone-page"
     )  # fmt: skip
+    shown = rx.cond(STATE.rows.length() > 0, shown, rx.el.div(rx.cond(STATE.usable, about, real), none, class_name="stack phone-none"))
     content = rx.fragment(
         page_header(_("Teléfono del paciente"), tabs("phone")), loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load)
     )  # fmt: skip

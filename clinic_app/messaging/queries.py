@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from clinic_app.core.database import Work
+from clinic_app.core.permissions import ROLES, Permission
 
 LIST, TALK = 80, 120
 TALKS = """
@@ -21,14 +22,16 @@ select v.*, coalesce(u.first_name, ''), coalesce(m.text, ''), coalesce(m.directi
 from chosen v left join app.user_account u on u.id = v.assigned_to
 left join lateral (
   select m.text, m.direction, m.state, m.media, m.wiped from app.message m
-  where m.conversation_id = v.id and m.direction <> 'note' and (m.state not in ('queued', 'cancelled') or m.kind = 'staff') order by m.at desc, m.id desc limit 1
+  where m.conversation_id = v.id and m.direction <> 'note' and (m.state not in ('queued', 'cancelled') or m.kind = 'staff')
+  order by (v.unread > 0 and m.direction = 'in') desc, m.at desc, m.id desc limit 1 -- what waits to be read comes before what left by itself since
 ) m on true
 order by (v.mark = 'urgent') desc, v.last_at desc, v.id"""
 COUNTS = """
 select count(*) filter (where unread > 0), count(*) filter (where assigned_to = %s),
   (select count(*) from app.message where state in ('failed', 'unknown') and called_at is null) from app.conversation where last_at is not null"""
 HEAD = """
-select v.id, v.unread, v.taken_at is not null, coalesce(u.first_name || ' ' || u.last_name, ''), c.id, c.name, c.phone, c.email, c.opted_out, c.opted_at, c.patient_id
+select v.id, v.unread, v.taken_at is not null, coalesce(u.first_name, ''), c.id, c.name, c.phone, c.email, c.opted_out, c.opted_at, c.patient_id,
+  v.mark, v.assigned_to
 from app.conversation v join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
 left join app.user_account u on u.id = v.assigned_to where v.id = %s"""
 BUBBLES = """
@@ -95,6 +98,8 @@ class Head:
     opted_out: Sequence[str]
     opted_at: datetime | None
     patient_id: int | None
+    mark: str
+    assigned_to: int | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,24 @@ async def counts(work: Work) -> tuple[int, int, int]:
     """How many conversations wait for an answer, how many are this person's, and how many messages did not arrive."""
     [[row]] = await work.ask((COUNTS, (work.actor.user_id,)))
     return tuple(row)
+
+
+async def place_counts(work: Work) -> dict[str, int]:
+    """What the navigation shows beside the place `messages`: the conversations that nobody read."""
+    if Permission.MESSAGES_READ not in work.actor.permissions:
+        return {}
+    [[(unread,)]] = await work.ask(("select count(*) from app.conversation where unread > 0 and last_at is not null", ()))
+    return {"messages": unread}
+
+
+async def team(work: Work) -> list[tuple[int, str]]:
+    """Those of the clinic who may answer: user id and name."""
+    answering = [role for role, held in ROLES.items() if Permission.MESSAGES_WRITE in held]
+    query = """
+    select u.id, btrim(u.first_name || ' ' || u.last_name) from app.membership m join app.user_account u on u.id = m.user_id
+    where m.tenant_id = app.tenant() and m.is_active and u.is_active and m.role = any(%s) order by 2, 1"""
+    [rows] = await work.ask((query, (answering,)))
+    return [tuple(row) for row in rows]
 
 
 async def head(work: Work, conversation_id: int) -> Head | None:

@@ -107,6 +107,14 @@ class Panel:
     visit_who: str = ""
     visit_status: str = ""
     coming: list[ComingRow] = field(default_factory=list)
+    mark: str = ""
+    assigned: str = ""  # the user's id; empty: the automatic answers
+
+
+@dataclass
+class Person:
+    id: int
+    name: str
 
 
 @dataclass
@@ -120,6 +128,8 @@ class Desk:
     troubles: int = 0  # what did not arrive and waits for somebody
     sandbox: bool = False
     can_write: bool = False
+    writing: bool = False  # the answer is under the hand: the focus stays in its field
+    team: list[Person] = field(default_factory=list)
 
 
 SHOWN_AS = {"png": "image", "jpg": "image", "webp": "image", "ogg": "audio", "mp3": "audio", "m4a": "audio", "mp4": "video", "pdf": "pdf"}
@@ -164,6 +174,7 @@ async def panel_of(work: Work, head: queries.Head) -> Panel:
         head.id, head.contact_id, head.name or head.phone or head.email, initials(head.name), head.phone, head.email, patient_id, names.get(patient_id, ""),
         head.taken, head.assignee.strip(), [each for each in CHANNELS if each in head.opted_out], wall(work, head.opted_at)[:10],
         coming=[ComingRow(key, text, wall(work, at)) for key, _, text, at in await queries.coming(work, head.id)],
+        mark=head.mark, assigned=str(head.assigned_to or ""),
     )  # fmt: skip
     if visit is not None:
         panel.visit, panel.visit_from, panel.visit_until = True, wall(work, visit.starts_at), wall(work, visit.ends_at)

@@ -7,7 +7,7 @@ from clinic_app.core.database import Work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import CHANNELS, Account, Inbound
-from clinic_app.messaging import contacts, hooks, inbound
+from clinic_app.messaging import contacts, hooks, inbound, queries
 from clinic_app.messaging.models import State
 from clinic_app.messaging.queueing import Addressed, Letter, enqueue, enqueue_all, queue, usable, wake
 
@@ -138,6 +138,18 @@ async def take_over(work: Work, conversation_id: int) -> None:
     )
 
 
+async def assign(work: Work, conversation_id: int, user_id: int) -> None:
+    """This person of the clinic answers from now on; nothing automatic does. Raises NotFound (also when she may not answer)."""
+    if user_id not in [key for key, _ in await queries.team(work)]:
+        raise NotFound
+    await _change(work, conversation_id, "assign", "taken_at = coalesce(taken_at, now()), assigned_to = %s", (user_id,))
+
+
+async def settle(work: Work, conversation_id: int) -> None:
+    """Nothing is left to do about the last answer, such as after a call: it waits for nobody any more. Raises NotFound."""
+    await _change(work, conversation_id, "settle", "unread = 0, mark = ''", ())
+
+
 async def give_back(work: Work, conversation_id: int) -> None:
     """Automatic answers may go on. Raises NotFound."""
     await _change(work, conversation_id, "give_back", "taken_at = null, assigned_to = null", ())
@@ -183,5 +195,5 @@ async def called(work: Work, message_id: int) -> None:
 
 
 __all__ = [
-    "Letter", "State", "answer", "arrived", "begin", "called", "cancel", "cancel_all", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "take", "take_over", "wake",
+    "Letter", "State", "answer", "arrived", "assign", "begin", "called", "cancel", "cancel_all", "cancel_one", "enqueue", "enqueue_all", "give_back", "mark", "note", "replay", "say", "seen", "settle", "take", "take_over", "wake",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from clinic_app.audit.service import note
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
 from clinic_app.messaging import contacts, phone, queries, service
-from clinic_app.messaging.rows import Bubble, Desk, Panel, TalkRow, bubbles, number_of, panel_of, talk_rows
+from clinic_app.messaging.rows import Bubble, Desk, Panel, Person, TalkRow, bubbles, number_of, panel_of, talk_rows
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
 
@@ -42,6 +42,7 @@ class InboxState(ClinicState):
         if asked:
             await work.ask(note(work, "open", "conversation", asked, None))
         self.desk = Desk(can_write=P.MESSAGES_WRITE in work.actor.permissions, sandbox=await phone.is_open(work))
+        self.desk.team = [Person(key, name) for key, name in await queries.team(work)] if self.desk.can_write else []
         self.quick = [text for _, text in await queries.quick_replies(work)]
         self.panel, self.said, self.draft, self.errors = Panel(id=asked), [], "", {}
         await self._fill(work)
@@ -73,6 +74,7 @@ class InboxState(ClinicState):
         """Show one conversation; it counts as read from now on."""
         if conversation_id != self.panel.id:
             self.draft, self.box, self.errors = "", self.box + 1, {}
+            self.desk = replace(self.desk, writing=False)
             await work.ask(note(work, "open", "conversation", conversation_id, None))
         self.panel = Panel(id=conversation_id)
         await self._fill(work)
@@ -94,6 +96,7 @@ class InboxState(ClinicState):
     async def use_quick(self, actor: Actor, text: str) -> None:
         """Add a quick reply to what is being written."""
         self.draft, self.box = f"{self.draft.rstrip()} {text}".strip(), self.box + 1
+        self.desk = replace(self.desk, writing=True)
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE)
@@ -101,6 +104,7 @@ class InboxState(ClinicState):
         """Send what is written."""
         await service.say(work, self.panel.id, str(form.get("text", "")))
         self.draft, self.box, self.errors = "", self.box + 1, {}
+        self.desk = replace(self.desk, writing=True)
         await self._fill(work)
 
     @rx.event
@@ -115,6 +119,25 @@ class InboxState(ClinicState):
     async def give_back(self, work: Work) -> None:
         await service.give_back(work, self.panel.id)
         await notify(self, N_("Las respuestas automáticas siguen desde ahora"))
+        await self._fill(work)
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE)
+    async def assign(self, work: Work, raw: str) -> None:
+        """Somebody of the clinic answers it; "" gives it back to the automatic answers."""
+        if not raw:
+            await service.give_back(work, self.panel.id)
+        else:
+            await service.assign(work, self.panel.id, number_of(raw))
+        await notify(self, N_("Asignada: nada automático responde") if raw else N_("Las respuestas automáticas siguen desde ahora"))
+        await self._fill(work)
+
+    @rx.event
+    @clinic_event(P.MESSAGES_WRITE)
+    async def settle(self, work: Work) -> None:
+        """Done, such as by telephone: it waits for nobody any more."""
+        await service.settle(work, self.panel.id)
+        await notify(self, N_("Marcada como resuelta"))
         await self._fill(work)
 
     @rx.event

@@ -84,7 +84,8 @@ async def shared(request: Request) -> Response:
     return answer
 
 
-@router.api_route("/webhook/{provider}/{key}", methods=["GET", "POST"])
+@router.get("/webhook/{provider}/{key}")
+@router.post("/webhook/{provider}/{key}")  # two routes: an operation has one method, and an id of its own
 async def by_address(provider: str, key: str, request: Request) -> Response:
     """A provider at the secret address of one clinic. GET: it asks whether the address is ours."""
     limits.take("webhook", address(request))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from clinic_app.clinics import districts
-from clinic_app.core.errors import Invalid
+from clinic_app.core.errors import Invalid, WrongKind
 from clinic_app.core.fields import BLANK, is_visible
 from clinic_app.core.i18n import Sentence
 from clinic_app.patients.identity import REQUIRED, document_kinds, document_problem, kept_number
@@ -221,6 +221,8 @@ def _wires(shape: type[BaseModel]) -> dict[str, str]:
 
 
 def _given(body: Any) -> dict[str, Any]:
+    if isinstance(body, bytes):
+        raise WrongKind
     if not isinstance(body, dict):
         raise Invalid(non_field_errors="Datos inválidos. Se esperaba un diccionario.")
     return {name: value for name, value in body.items() if value is not None and value != ""}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Depends, Response
 
 from clinic_app.access.api import work
 from clinic_app.core.database import Work
-from clinic_app.core.errors import Invalid
+from clinic_app.core.errors import Invalid, WrongKind
 from clinic_app.core.fields import REQUIRED
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import merge, service
@@ -21,6 +21,8 @@ WISH = {"otro": 57, "campos": {"telefono": "otro", "observaciones": "ambos"}}
 
 
 def _other(body: Any) -> int:
+    if isinstance(body, bytes):
+        raise WrongKind
     if not isinstance(body, dict):
         raise Invalid(non_field_errors="Datos inválidos. Se esperaba un diccionario.")
     value = body.get("otro")

@@ -110,12 +110,14 @@ async def propose(desk: Desk, subject: Subject, word: str = "times") -> str:
     work, language, visit = desk.work, desk.language, subject.visit
     found = await effects.free(work, visit)
     if not found:
-        return await hand(desk, "no_times")
+        return await hand(desk, "person" if visit.slot_id is not None else "no_times")  # a place in a group has no times of its own
     names = [effects.named(work, visit, language, each.starts_at) for each in found]
     options = [{"appointment": visit.id, "at": visit.starts_at.isoformat(), "to": each.starts_at.isoformat()} for each in found]
     key = await questions.ask(work, desk.told.conversation_id, TIMES, options)
     lines = [f"{each['fecha']} {each['hora']}" for each in names]
-    buttons = tuple(Button(f"pick:{key}:{number}", line[:20]) for number, line in enumerate(lines, 1))
+    # a button has room for twenty letters: "mar 24 · 17:30"
+    words = [f"{name['fecha'][:3]} {each.starts_at.astimezone(work.tz).day} · {name['hora']}" for each, name in zip(found, names, strict=True)]
+    buttons = tuple(Button(f"pick:{key}:{number}", word) for number, word in enumerate(words, 1))
     sent = await desk.reply(say(language, word, paciente=visit.given_names, opciones=effects.numbered(lines)), buttons)
     await questions.asked_by(work, key, sent)
     await desk.mark(str(Intent.RESCHEDULE))

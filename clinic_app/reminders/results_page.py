@@ -5,6 +5,7 @@
 import reflex as rx
 
 from clinic_app.core.permissions import Permission
+from clinic_app.messaging.components import tabs
 from clinic_app.reminders.results_state import PERIODS, Cause, Patient, ReminderResultsState, Spent, Step
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
@@ -153,7 +154,10 @@ def reminder_results() -> rx.Component:
         link_button(_("Reglas y textos"), routes.SETTINGS_REMINDERS, icon_name="settings"),
         rx.fragment(),
     )
-    head = page_header(_("Resultados de los recordatorios"), rules)
+    head = page_header(_("Resultados de los recordatorios"), tabs("results", S.sandbox), rules)
     tools = segmented(choices(PERIODS), S.days, S.period, _("Período"))
-    shown = rx.el.div(tools, _came(), _funnel(), _costs(), _scheduler(), _failures(), _nobody(), class_name="stack gap-16")
+    columns = rx.el.div(
+        rx.el.div(_funnel(), _failures(), class_name="stack gap-16"), rx.el.div(_costs(), _nobody(), class_name="stack gap-16"), class_name="grid-main-side"
+    )  # fmt: skip
+    shown = rx.el.div(rx.el.div(tools), _came(), columns, _scheduler(), class_name="stack gap-16")
     return page_frame(rx.fragment(head, loading(S.ready, S.failed, shown, ShellState.load, S.load)), active="messages")

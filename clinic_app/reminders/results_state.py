@@ -10,6 +10,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Work
 from clinic_app.core.i18n import N_
 from clinic_app.core.permissions import Permission
+from clinic_app.messaging import phone
 from clinic_app.reminders import costs, panel, scheduler
 
 P = Permission
@@ -96,12 +97,14 @@ class ReminderResultsState(ClinicState):
     days: str = "30"
     ready: bool = False
     failed: bool = False
+    sandbox: bool = False
 
     @rx.event
     @clinic_event(P.MESSAGES_READ)
     async def load(self, work: Work) -> None:
         """Read everything."""
         self.failed = False
+        self.sandbox = await phone.is_open(work)
         await self._read(work)
         self.ready = True
 

@@ -24,8 +24,8 @@ AFTER = (str(Kind.AFTERCARE), str(Kind.SESSIONS))
 def _general() -> rx.Component:
     fields = Fields(S.values, S.errors, GENERAL)
     grid = rx.el.div(
-        fields.text("desde", _("Silencio desde"), type="time", hint=_("Lo que caería de noche sale antes, nunca después.")),
-        fields.text("hasta", _("Silencio hasta"), type="time", hint=_("A la hora de quien recibe el mensaje.")), class_name="form-grid",
+        fields.text("desde", _("Silencio desde"), type="time", required=True, hint=_("Lo que caería de noche sale antes, nunca después.")),
+        fields.text("hasta", _("Silencio hasta"), type="time", required=True, hint=_("A la hora de quien recibe el mensaje.")), class_name="form-grid",
     )  # fmt: skip
     foot = rx.el.div(button(_("Guardar"), icon_name="check", kind="solid", type="submit"), class_name="form-foot")
     inside = rx.el.fieldset(
@@ -87,7 +87,7 @@ def _list() -> rx.Component:
         "rec_servicio", _("Reglas y textos de"), S.view.services, empty=_("Todo el consultorio"), value=S.view.service, on_change=S.choose
     )
     tongue = segmented([(tag, name) for tag, name in LANGUAGES.items()], S.view.language, S.speak, _("Idioma de los textos"))
-    tools = rx.el.div(whose, tongue, class_name="row wrap gap-16 card-pad")
+    tools = rx.el.div(whose, tongue, class_name="row wrap gap-16 card-pad rule-tools")
     return card(tools, rx.el.ul(rx.foreach(S.view.rows, _row), class_name="plain-list"), title=_("Reglas y textos"), pad=False)
 
 

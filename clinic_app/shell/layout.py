@@ -58,14 +58,11 @@ def _brand_link() -> rx.Component:
 
 
 def _rail_link(place: Place, active: str) -> rx.Component:
-    counts: Any = ShellState.counts
     may: Any = ShellState.may
-    waiting = counts[place.name].to(int)  # nothing where nobody counts
-    said = rx.el.span(waiting, rx.el.span(" ", _("por ver"), class_name="sr-only"), class_name="count")
     link = page_link(
         icon(place.icon, ICON_RAIL),
         rx.el.span(_(place.word), class_name="word"),
-        rx.cond(waiting > 0, said, rx.fragment()),
+        _waiting(place),
         href=place.href,
         title=_(place.word),
         custom_attrs=_current(place, active),
@@ -83,10 +80,17 @@ def _rail(active: str) -> rx.Component:
     return rx.el.aside(_brand_link(), menu_, foot, class_name="rail", custom_attrs={"aria-label": _("Barra lateral")})
 
 
+def _waiting(place: Place) -> rx.Component:
+    """How much waits in a place; nothing where nobody counts."""
+    counts: Any = ShellState.counts
+    waiting = counts[place.name].to(int)
+    return rx.cond(waiting > 0, rx.el.span(waiting, rx.el.span(" ", _("por ver"), class_name="sr-only"), class_name="count"), rx.fragment())
+
+
 def _bottom_bar(active: str) -> rx.Component:
     links = [
         page_link(
-            rx.el.span(icon(place.icon, ICON_PHONE), class_name="pill"),
+            rx.el.span(icon(place.icon, ICON_PHONE), _waiting(place), class_name="pill"),
             rx.el.span(_(place.word)),
             href=place.href,
             custom_attrs=_current(place, active),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from clinic_app.access import people
+import reflex as rx
+
+from clinic_app.access import live, people
 from clinic_app.access import service as access
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.clinics.models import Clinic
@@ -10,6 +12,8 @@ from clinic_app.core import hooks
 from clinic_app.core.database import Work
 from clinic_app.core.permissions import Permission
 from clinic_app.ui.theme import ROLE_WORDS
+
+COUNTED = ("conversation", "growth_alert")  # the tables behind the numbers of the navigation
 
 
 @dataclass
@@ -52,5 +56,19 @@ class ShellState(ClinicState):
         self.role = ROLE_WORDS.get(work.actor.role, "")
         self.today = work.today().isoformat()
         self.may = sorted(work.actor.permissions)
-        self.counts = {name: number for each in hooks.PLACE_COUNTS for name, number in (await each(work)).items()} if clinic else {}
         self.clinics = [ClinicChoice(id=id_, name=name) for id_, name in await access.clinics_of(work)]
+        self.counts = await _counted(work) if clinic else {}
+        if clinic:
+            live.watch_frame(self, clinic.id, COUNTED, ShellState.recount)
+
+    @rx.event
+    @clinic_event(Permission.ACCOUNT_SELF)
+    async def recount(self, work: Work) -> None:
+        """Something that the navigation counts has changed."""
+        found = await _counted(work)
+        if found != self.counts:
+            self.counts = found
+
+
+async def _counted(work: Work) -> dict[str, int]:
+    return {name: number for each in hooks.PLACE_COUNTS for name, number in (await each(work)).items()}

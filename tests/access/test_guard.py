@@ -5,10 +5,27 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from clinic_app.access import guard
+from clinic_app.access import actors, guard
 from clinic_app.access.guard import WebGuard
+from clinic_app.core.errors import NotSignedIn
 
 EVENTS = "/_event/"
+
+
+@pytest.fixture(autouse=True)
+def sessions(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Those that have ended."""
+    ended: set[str] = set()
+
+    async def ask(proof: str) -> None:
+        if proof == "away":
+            raise OSError
+        if proof in ended:
+            raise NotSignedIn
+
+    monkeypatch.setattr(actors, "session_actor", ask)
+    monkeypatch.setattr(actors, "platform_actor", ask)
+    return ended
 
 
 async def passed(kind: str, path: str, headers: dict[str, str], query: str = "") -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
@@ -64,3 +81,20 @@ async def test_a_tab_of_another_session_is_another_state(monkeypatch: Any) -> No
     others = [await state_of(cookies) for cookies in ("", "sid=another", "sid=hers; platform_sid=x", "platform_sid=hers")]
     assert hers not in others and len({*others}) == 4
     assert await state_of("sid=hers", hers) != hers  # nor does the bound one open itself
+
+
+async def test_a_tab_of_an_ended_session_shows_nothing_of_what_it_showed(monkeypatch: Any, sessions: set[str]) -> None:
+    monkeypatch.setattr(guard, "secret_key", lambda: "0" * 64)
+
+    async def state_of(cookies: str) -> str:
+        scope, _ = await passed("websocket", EVENTS, {"cookie": cookies}, "token=a-tab")
+        assert scope is not None
+        return parse_qs(scope["query_string"].decode())["token"][0]
+
+    for cookies in ("sid=hers", "platform_sid=hers"):
+        before = await state_of(cookies)
+        sessions.add("hers")
+        assert await state_of(cookies) not in (before, await state_of(""))
+        sessions.clear()
+        assert await state_of(cookies) == before
+    assert await state_of("sid=away") == guard.bound("a-tab", "away|")  # a database that is away for a moment costs nobody her form

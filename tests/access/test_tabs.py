@@ -8,6 +8,7 @@ import pytest
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
+from clinic_app.access import tabs
 from clinic_app.access.tabs import TabFiles
 from clinic_app.clinic_app import app  # noqa: F401 - all States
 from clinic_app.patients.state import PatientFormState
@@ -99,3 +100,23 @@ async def test_files_of_tabs_long_closed_are_removed(folder: Path) -> None:
 async def test_the_tab_of_another_session_is_another_file(folder: Path) -> None:
     manager = TabFiles()
     assert manager._file(TAB) != manager._file(BaseStateToken(ident="another", cls=State))
+
+
+async def test_tabs_that_rest_are_put_out_of_memory_and_come_back_with_what_they_held(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabs, "MOST_TABS", 1)
+    monkeypatch.setattr(tabs, "REST_SECONDS", 0)
+    manager = TabFiles()
+    await typed(manager, "Rosa")
+    for number in range(3):
+        async with manager.modify_state(BaseStateToken(ident=f"another-{number}", cls=State)):
+            pass
+    manager._put_away()
+    assert TAB.cache_key in manager.states  # not yet written down
+    await manager._flush_write_queue()
+    manager._put_away()
+    assert len(manager.states) == 1 and TAB.cache_key not in manager.states and len(manager._states_locks) == 1
+    back = await form(manager)
+    assert back.open and back.values == {"nombres": "Rosa"}
+    await manager.close()
