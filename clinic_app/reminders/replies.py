@@ -73,7 +73,10 @@ ONE_OPTION = re.compile(
 )
 LED_BY_OPTION = re.compile(r"([01]) (?!negativ|positiv)(\D+)")
 SIGNED = re.compile(r"^\W*[-+]\s?\d\W*$|(?:^|\s)[-+]\d\b")  # -1 is a number, no choice
-ONLY_THANKS = re.compile(r"\W*ya\W+(?:muchas )?gracias\W*")  # a yes, or only that it was read
+ONLY_THANKS = re.compile(
+    r"\W*ya\W+(?:muchas )?gracias\W*|(?=.*🙌)(?:[^👍👌✅✔☑🆗🫡🤝\w]|muchas|muito|many|gracias|obrigad[oa]|thanks|thank you)+"
+)
+"""A yes, or only that it was read. Raised hands are a yes where they stand alone, and praise beside thanks."""
 WRONG_KEY = re.compile(
     r"(?:disculp\w+ |perdon |sorry |desculp\w+ |me equivoque |ups |oops |no )*"
     r"(?:(?:mande|puse|marque|respondi|mandei|digitei|i sent|sent|es|era|quise poner) (?:el |o )?([01]) (?:por error |errado "
@@ -151,14 +154,14 @@ def _may_be_overruled(said: Plain, found: tuple[Intent, float] | None) -> bool:
 def by_rule(said: Plain) -> tuple[Intent, float] | None:
     """What the rules say of an answer, and how sure they are; None where none fits."""
     words = said.words
+    if words and ONLY_THANKS.fullmatch(said.raw):
+        return Intent.OTHER, SURE
     if not words or (topics.GREETING.fullmatch(words) and said.no) or (topics.ACK.fullmatch(words) and (said.yes or said.no)):
         return _signs(said)
     if alarms.LINK.search(said.raw) or alarms.INJECTION.search(words) or alarms.MEDIA.fullmatch(words):
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
-    if ONLY_THANKS.fullmatch(said.raw):
-        return Intent.OTHER, SURE
     if SIGNED.search(said.raw):
         return None
     if chosen := ONE_OPTION.fullmatch(words) or WRONG_KEY.fullmatch(words):

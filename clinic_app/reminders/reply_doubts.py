@@ -151,7 +151,7 @@ THINGS = (
 )
 OF_ELSE = re.compile(
     rf"\b(?:{CANCEL_VERB}|confirm\w*|keepit) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
-    rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:it|that|this|pls|plz|i|we|he|she|porfa|gracias|obrigad[oa]|doctora?|senorita|miss|asap|now|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
+    rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:\w+ (?:appointment|appt|visit|booking|slot)|it|that|this|pls|plz|i|we|he|she|porfa|gracias|obrigad[oa]|doctora?|senorita|miss|asap|now|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
     r"|\b(?:cancel|pag)\w* (?:alla|alli|en caja|llegando|ahi mismo)\b"
     r"|\bconfirm\w* (?:recep\w+|receb\w+|receipt|pago|payment)\b"
     r"|\bconfirm\w* (?:que|that) (?!(?:yo |eu |i |we |mi \w+ |meu \w+ |minha \w+ )?(?:si|sim|yes|voy|ire|iremos|vamos|va|vou|vai"

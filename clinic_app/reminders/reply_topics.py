@@ -86,7 +86,7 @@ TIME_NO_TIME_YES = re.compile(
     rf"|\bno (?:\w+ ){{0,3}}?(?:hoy|hoje|today) (?:y |e |mejor |melhor )?(?:(?:el |la |na |no |para |on )+{DAYS}|manana|amanha|tomorrow)$"
     rf"|\b{TIME} (?:\w+ ){{0,2}}?no\b.* {TIME_ELSE} (?:{SUITS}|da|daria|consigo|funciona|livre|libre)(?! no\b)\b"
     rf"|\b{TIME} (?:\w+ ){{0,2}}?no(?: \w+){{0,2}} {AT}(?!manana|amanha|tomorrow|pasado){DAYS}$"
-    rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* (?<!\bno )(?<!\bnot ){SUITS}\b"
+    rf"|\b(?:no|not) (?:puedo |podre |posso |poderei |vou |da |me |es |can |ir |come |make it |make )*{AT}{TIME}.* (?<!\bno )(?<!\bnot )(?<!\bto )(?<!\binto )(?<!\bat )(?<!\bhave ){SUITS}\b"
     rf"|\b(?:no|not) {AT}\d\w* {AT}\d\w*$"
 )
 CHANGE = phrases(

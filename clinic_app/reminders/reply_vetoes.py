@@ -18,13 +18,13 @@ NEEDED = {  # the least chance of a yes and of a no that the classifier must giv
     "agreed short": (0.05, 0.05),  # where a rule says the same: it cannot misunderstand so few words
     "agreed": (0.25, 0.3),
     "weak": (0.75, 0.85),  # where weak words say so
-    "none": (0.9, 0.96),  # where no rule says anything
+    "none": (0.9, 0.975),  # where no rule says anything
     "none short": (0.99, 0.99),
     "against": (0.98, 0.98),  # where a rule says something else
 }
 NEVER = 2.0
 NEEDED_OF_MIXED = 0.95  # a yes with a "no" in it that no rule understands
-NEEDED_OF_UNEASY, NEEDED_OF_BOTH, NEEDED_OF_STRANGE = 0.4, 0.95, 0.85
+NEEDED_OF_UNEASY, NEEDED_OF_BOTH, NEEDED_OF_STRANGE = 0.4, 0.95, 0.98
 ELSE = 0.25  # the most it may think that something is asked or another time is wanted
 HEDGES = ("no", "nao", "not", "nunca", "never", "quizas", "quiza", "talvez", "depende", "depends", "maybe", "perhaps", "creo", "acho")
 CANCELS = ("cancelo", "cancela", "cancele", "cancelar", "cancel", "cancelen", "anular", "desmarcar")
