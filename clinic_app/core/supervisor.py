@@ -32,7 +32,7 @@ LEAST_MEMORY = 1024  # MiB
 # What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
 SHARED = (
     "fastapi", "sqlmodel", "sqlalchemy.ext.asyncio", "psycopg_pool", "procrastinate", "prometheus_client",
-    "babel.dates", "jwt", "httpx", "phonenumbers", "PIL.Image", "aiosmtplib",
+    "babel.dates", "jwt", "httpx", "phonenumbers", "PIL.Image", "aiosmtplib", "icalendar", "holidays", "pwdlib.hashers.argon2",
 )  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -245,7 +245,7 @@ def _load_worker(target: str) -> Any:
     app = getattr(importlib.import_module(module), factory)()
     gc.collect()
     gc.freeze()  # what start-up made stays: spare every later full collection the walk over it
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(10_000, 20, 20)
     return app
 
 

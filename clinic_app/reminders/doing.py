@@ -116,7 +116,9 @@ async def propose(desk: Desk, subject: Subject, word: str = "times") -> str:
     key = await questions.ask(work, desk.told.conversation_id, TIMES, options)
     lines = [f"{each['fecha']} {each['hora']}" for each in names]
     # a button has room for twenty letters: "mar 24 · 17:30"
-    words = [f"{name['fecha'][:3]} {each.starts_at.astimezone(work.tz).day} · {name['hora']}" for each, name in zip(found, names, strict=True)]
+    words = [
+        f"{name['fecha'][:3]} {each.starts_at.astimezone(work.tz).day} · {name['hora']}" for each, name in zip(found, names, strict=True)
+    ]
     buttons = tuple(Button(f"pick:{key}:{number}", word) for number, word in enumerate(words, 1))
     sent = await desk.reply(say(language, word, paciente=visit.given_names, opciones=effects.numbered(lines)), buttons)
     await questions.asked_by(work, key, sent)

@@ -8,6 +8,7 @@ from clinic_app.reminders.reply_topics import CHANGE_VERB
 
 # Each is replaced by a word of its own before anything else is looked for.
 NOT_A_NO = (
+    (re.compile(r"\bnem (?:pensar|penso|pense|a pau) em (?:cancelar|desmarcar|faltar|adiar)\b"), "keepit"),
     (
         re.compile(
             r"\b(?:si dios (?:quiere|permite|lo permite|me da vida)|dios mediante|primero dios|se deus quiser|god willing)(?= \w)|(?<=\w )(?:si dios quiere"

@@ -78,7 +78,7 @@ def _for_its_words(confirms: bool, said: Plain, backing: str) -> float:
         return NEVER if backing == "against" else NEEDED_OF_STRANGE
     words = OTHERS_GO.sub("no voy", negations.without(said.words))
     if SAYS_NO.search(words) and SAYS_YES.search(SAYS_NO.sub(" ", words)):
-        return NEEDED_OF_BOTH
+        return NEEDED_OF_BOTH if confirms or backing == "agreed" else NEVER
     if confirms and backing != "agreed" and (NO.search(said.words) or CANCELLING.search(said.words)):
         return NEEDED_OF_MIXED
     return NEEDED_OF_UNEASY if UNEASY.search(words) or (said.yes and not confirms) else 0

@@ -202,6 +202,7 @@ SHORTER = [
 MISSED = 6  # letters that a word must have before one of them may be missing
 WORDS_OF_THEIR_OWN = frozenset(
     [
+        "simbora",
         "asistiremos",
         "afirmativa",
         "asistieramos",
