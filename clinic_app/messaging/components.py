@@ -63,7 +63,11 @@ CODES = {
 
 def tabs(active: str, sandbox: rx.Var | bool = False, troubles: rx.Var | int = 0) -> rx.Component:
     """The pages of messages."""
-    places = [("inbox", N_("Bandeja"), routes.MESSAGES), ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX), ("results", N_("Resultados"), routes.REMINDER_RESULTS)]
+    places = [
+        ("inbox", N_("Bandeja"), routes.MESSAGES),
+        ("outbox", N_("Salida"), routes.MESSAGES_OUTBOX),
+        ("results", N_("Resultados"), routes.REMINDER_RESULTS),
+    ]
     late = rx.el.span(troubles, rx.el.span(_("sin llegar"), class_name="sr-only"), class_name="count talk-unread")
     more = {"outbox": rx.cond(troubles, rx.fragment(" ", late), rx.fragment())}
     links = [
@@ -71,7 +75,10 @@ def tabs(active: str, sandbox: rx.Var | bool = False, troubles: rx.Var | int = 0
         for name, word, href in places
     ]
     phone = page_link(
-        rx.el.span(_("Teléfono de prueba"), class_name="only-wide"), rx.el.span(_("Teléfono"), class_name="only-phone"), href=routes.MESSAGES_PHONE, custom_attrs={"aria-current": "page"} if active == "phone" else {}
+        rx.el.span(_("Teléfono de prueba"), class_name="only-wide"),
+        rx.el.span(_("Teléfono"), class_name="only-phone"),
+        href=routes.MESSAGES_PHONE,
+        custom_attrs={"aria-current": "page"} if active == "phone" else {},
     )
     shown = phone if active == "phone" else rx.cond(sandbox, phone, rx.fragment())
     return rx.el.nav(*links, shown, class_name="segmented talk-tabs", custom_attrs={"aria-label": _("Mensajes")})

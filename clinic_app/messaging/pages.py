@@ -47,7 +47,9 @@ def _filters() -> rx.Component:
 def _line(row: rx.Var[TalkRow]) -> rx.Component:
     when = rx.cond(row.today, date_text(row.at, "time"), date_text(row.at, "short"))
     said = rx.cond(row.text != "", row.text, rx.cond(row.media != "", _("Adjunto"), "…"))
-    mine = rx.cond(row.out, rx.el.span(icon("reply", 13), rx.el.span(_("Enviado"), class_name="sr-only"), class_name="talk-ours"), rx.fragment())
+    mine = rx.cond(
+        row.out, rx.el.span(icon("reply", 13), rx.el.span(_("Enviado"), class_name="sr-only"), class_name="talk-ours"), rx.fragment()
+    )
     unread = rx.cond(
         row.unread > 0,
         rx.el.span(row.unread, rx.el.span(_("sin leer"), class_name="sr-only"), class_name="count talk-unread"),
@@ -116,7 +118,9 @@ def _talk_head() -> rx.Component:
         _act(_("Devolver"), "bot", STATE.give_back, _("Las respuestas automáticas siguen")),
         _act(_("Atender yo"), "hand", STATE.take_over, _("Nada automático responde mientras tanto")),
     )
-    done = rx.cond(PANEL.mark != "", _act(_("Resuelto"), "check", STATE.settle, _("Ya no espera nada de nadie: quita la marca")), rx.fragment())
+    done = rx.cond(
+        PANEL.mark != "", _act(_("Resuelto"), "check", STATE.settle, _("Ya no espera nada de nadie: quita la marca")), rx.fragment()
+    )
     return rx.el.header(
         back, avatar_initials(PANEL.initials), rx.el.div(rx.el.h2(PANEL.name), detail, class_name="col gap-0 grow"),
         rx.cond(DESK.can_write, rx.fragment(done, taken), rx.fragment()), class_name="talk-top",
@@ -207,7 +211,9 @@ def _permission() -> rx.Component:
     )
     allowed = rx.fragment(
         rx.el.p(icon("circle-check", 14), " ", _("Recibe mensajes"), class_name="small ok"),
-        rx.cond(DESK.can_write, button(_("No escribirle más"), icon_name="bell-off", size="sm", on_click=STATE.permit(False)), rx.fragment()),
+        rx.cond(
+            DESK.can_write, button(_("No escribirle más"), icon_name="bell-off", size="sm", on_click=STATE.permit(False)), rx.fragment()
+        ),
     )
     return card(rx.cond(PANEL.refused.length() > 0, refused, allowed), title=_("Permiso de mensajes"), class_name="talk-card")
 
@@ -235,7 +241,13 @@ def _coming() -> rx.Component:
 
 def _side() -> rx.Component:
     shown = rx.el.aside(
-        _visit(), _patient(), _attending(), _permission(), _coming(), class_name="talk-side", custom_attrs={"aria-label": _("Sobre esta persona")}
+        _visit(),
+        _patient(),
+        _attending(),
+        _permission(),
+        _coming(),
+        class_name="talk-side",
+        custom_attrs={"aria-label": _("Sobre esta persona")},
     )
     return rx.cond(PANEL.id > 0, shown, rx.fragment())
 
@@ -251,7 +263,9 @@ def _link_dialog() -> rx.Component:
         type="search", auto_complete="off", placeholder=_("Nombre, documento o teléfono"), on_change=LinkState.search.debounce(200),
         custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
     )  # fmt: skip
-    nobody = rx.el.p(_("Nadie con esas palabras. Prueba con el documento o el teléfono."), class_name="small muted talk-nobody", role="status")
+    nobody = rx.el.p(
+        _("Nadie con esas palabras. Prueba con el documento o el teléfono."), class_name="small muted talk-nobody", role="status"
+    )
     start = rx.el.p(_("Escribe al menos dos letras."), class_name="small muted talk-nobody")
     shown = rx.cond(
         LinkState.found.length() > 0,
@@ -273,7 +287,8 @@ def inbox() -> rx.Component:
         DESK.can_write,
         rx.fragment(
             rx.el.span(
-                button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", on_click=LinkState.begin(True)), class_name="only-wide"
+                button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", on_click=LinkState.begin(True)),
+                class_name="only-wide",
             ),
             rx.el.span(
                 button(_("Nuevo mensaje"), icon_name="message-circle-plus", kind="solid", only_icon=True, on_click=LinkState.begin(True)),

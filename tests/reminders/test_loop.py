@@ -50,8 +50,12 @@ async def test_answered_2_three_times_are_offered_and_the_number_moves_it(office
     await office.says("2")
     text = (await office.sent())[-1]
     assert "1) " in text and "2) " in text and "3) " in text and await office.status(visit) == "programada"
-    [(buttons,)] = await office.sql("select buttons from app.message where direction = 'out' and strpos(text, '1) ') > 0 order by id desc limit 1")
-    assert all(re.fullmatch(r"(lun|mar|mié|jue|vie|sáb|dom) \d{1,2} · \d{2}:\d{2}", each["label"]) for each in buttons) and len(buttons) == 3
+    [(buttons,)] = await office.sql(
+        "select buttons from app.message where direction = 'out' and strpos(text, '1) ') > 0 order by id desc limit 1"
+    )
+    assert (
+        all(re.fullmatch(r"(lun|mar|mié|jue|vie|sáb|dom) \d{1,2} · \d{2}:\d{2}", each["label"]) for each in buttons) and len(buttons) == 3
+    )
     await office.says("2")
     after = (await office.sql("select starts_at from app.appointment where id = %s", visit))[0][0]
     assert after != before and after > datetime.now(UTC)
