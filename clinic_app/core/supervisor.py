@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,19 +55,16 @@ class Door:
 def serve(door: Door) -> None:
     """Set up everything and serve until stopped. Raises Refused, and what database and build raise."""
     refuse_impossible(door)
-    loading = threading.Thread(target=_load_shared, name="libraries")
-    loading.start()
-    with database():
+    with database(meanwhile=_load_shared):
         if not door.api_only:
             _prepare_frontend()
-        loading.join()
+        _load_shared()  # with an outside database nothing is loaded yet
         _run_web(door)
 
 
 def _load_shared() -> None:
-    with suppress(Exception):  # a stop in the middle leaves modules half loaded; what is missing each worker loads itself
-        for name in SHARED:
-            importlib.import_module(name)
+    for name in SHARED:
+        importlib.import_module(name)
 
 
 def refuse_impossible(door: Door) -> None:
@@ -98,8 +95,11 @@ def _is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """A migrated database for as long as the block lasts: the embedded one (shared if it runs already) or that of DATABASE_URL."""
+def database(meanwhile: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A migrated database for as long as the block lasts: the embedded one (shared if it runs already) or that of DATABASE_URL.
+
+    `meanwhile` is done while the embedded one starts, and only then: two threads that load the same libraries trip over each other.
+    """
     from clinic_app.core import bootstrap
 
     for number in STOPS:  # so that `finally` runs before the web server brings its own handlers
@@ -114,8 +114,7 @@ def database() -> Iterator[None]:
 
             with _usable_data_folder():
                 server = EmbeddedServer(settings().data_dir / "database")
-                with _signals_held():  # a stop in mid-start would leave a server that nobody counts
-                    server.start()
+                _start(server, meanwhile)
             bootstrap.use_embedded(server)
             threading.Thread(target=server.watch, name="database-watch", daemon=True).start()
         bootstrap.migrate(settings().database_owner_url)
@@ -128,6 +127,16 @@ def database() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         if server:
             server.release()
+
+
+def _start(server: Any, meanwhile: Callable[[], None]) -> None:
+    other = threading.Thread(target=meanwhile, name="meanwhile")
+    with _signals_held():  # a stop in mid-start would leave a server that nobody counts
+        other.start()
+        try:
+            server.start()
+        finally:
+            other.join()
 
 
 def _make_data_folder() -> None:
