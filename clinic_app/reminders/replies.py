@@ -24,7 +24,6 @@ UNCLEAR = 0.6  # yes and no at once
 MODEL_TELLS = 0.5  # the least probability at which the rules and the classifier together are believed that nothing is to be done
 TELLS_OPT_OUT = 0.8  # who is left alone by mistake misses a reminder
 SOURCES = {"agreed": "rule", "weak": "both"}
-SHORT = 3  # words, of which a rule cannot misunderstand the whole
 IF_NOT = re.compile(r"(?:pero |y |ok |ya |bueno |gracias )*si no (?!gracias|por favor)\w+ .+")
 HOW_TO = re.compile(
     rf"(?:(?!tem\b|hay\b|tiene\b)\w+ )?(?:como|donde|how|where|onde|cuando|que (?:numero|tecla|hago|marco|pongo|mando)|cobran?|cuanto(?! antes)|quanto(?! antes)|cuesta|custa|se paga|do you charge|is there a (?:fee|charge)|hay que pagar|(?:tiene|hay|tem) (?:algun |alguna )?(?:costo|custo|multa|penalidad|taxa))(?: \w+){{0,5}} (?:{topics.CHANGE_VERB}|{rules.CANCEL_VERB}|confirm\w*)"
@@ -123,7 +122,7 @@ def read(text: str) -> Reading:
 def spoken(said: Plain, found: tuple[Intent, float] | None) -> str:
     """What the rules have to say, as the classifier's file names it: an intent and how sure, or which weak words speak."""
     if found:
-        return f"{found[0]} {found[1]:.2f}" + " short" * (said.words.count(" ") < SHORT)
+        return f"{found[0]} {found[1]:.2f}" + " short" * (said.words.count(" ") < vetoes.SHORT)
     return "none" + " yes" * witness.agrees(True, said) + " no" * witness.agrees(False, said)
 
 
@@ -146,9 +145,9 @@ def _weighed(said: Plain, found: tuple[Intent, float] | None) -> Reading:
 
 def _may_be_overruled(said: Plain, found: tuple[Intent, float] | None) -> bool:
     """A rule that saw a yes and a no at once, or a single phrase of a longer sentence: there the whole may tell more."""
-    if found is None or said.asks or said.words.count(" ") < SHORT:
+    if found is None or said.asks or said.words.count(" ") < vetoes.SHORT:
         return False
-    return found == (Intent.OTHER, UNCLEAR) or (found[0] in (Intent.OTHER, Intent.RESCHEDULE) and said.words.count(" ") > SHORT)
+    return found == (Intent.OTHER, UNCLEAR) or (found[0] in (Intent.OTHER, Intent.RESCHEDULE) and said.words.count(" ") > vetoes.SHORT)
 
 
 def by_rule(said: Plain) -> tuple[Intent, float] | None:

@@ -13,7 +13,7 @@ from clinic_app.reminders.reply_text import Plain
 from clinic_app.reminders.reply_topics import DAYS
 from clinic_app.reminders.reply_witness import ELSEWHERE, NO, OF_COMING, SAYS_NO, SAYS_YES, VERB
 
-SHORT = 3  # words
+SHORT = 3  # words, of which a rule cannot misunderstand the whole
 NEEDED = {  # the least chance of a yes and of a no that the classifier must give to the words
     "agreed short": (0.05, 0.05),  # where a rule says the same: it cannot misunderstand so few words
     "agreed": (0.25, 0.3),

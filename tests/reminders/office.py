@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from clinic_app.core import database as databases
 from clinic_app.core.database import start_work
 from clinic_app.core.jobs import jobs
 from clinic_app.core.settings import settings
@@ -33,6 +34,19 @@ async def run_jobs() -> int:
         for row in rows:
             await jobs.tasks[row["task_name"]](**row["args"])
         done += len(rows)
+
+
+def counted(monkeypatch: Any) -> list[str]:
+    """The statements that are sent from now on."""
+    seen: list[str] = []
+    real = databases._pipelined
+
+    async def counting(driver: Any, queries: Any) -> Any:
+        seen.extend(sql for sql, _ in queries)
+        return await real(driver, queries)
+
+    monkeypatch.setattr(databases, "_pipelined", counting)
+    return seen
 
 
 class Office:

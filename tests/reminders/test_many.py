@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from office import Office
+from office import Office, counted
 
 from clinic_app.core import database as databases
 from clinic_app.core.jobs import jobs
@@ -51,19 +51,6 @@ asyncio.run(run())
 async def fill(office: Office, many: int, since: int = 0) -> None:
     starts = datetime.now(UTC) + timedelta(days=3, hours=since)
     await office.sql(FILL, since + 1, since + many, office.actor.membership_id, office.service, starts, starts)
-
-
-def counted(monkeypatch: Any) -> list[str]:
-    """The statements that are sent from now on."""
-    seen: list[str] = []
-    real = databases._pipelined
-
-    async def counting(driver: Any, queries: Any) -> Any:
-        seen.extend(sql for sql, _ in queries)
-        return await real(driver, queries)
-
-    monkeypatch.setattr(databases, "_pipelined", counting)
-    return seen
 
 
 async def test_many_that_are_due_in_the_same_minute_become_one_message_each_in_few_statements(office: Office, monkeypatch: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from office import Office
+from office import Office, counted
 from psycopg.errors import DivisionByZero
 from psycopg.types.json import Jsonb
 
@@ -80,19 +80,6 @@ async def fill(actor: Any, many: int) -> list[int]:
     """So many appointments that were booked just now."""
     patients = [key for (key,) in await sql(actor, PATIENTS, many)]
     return [key for (key,) in await sql(actor, APPOINTMENTS, actor.membership_id, patients)]
-
-
-def counted(monkeypatch: Any) -> list[str]:
-    """The statements that are sent from now on."""
-    seen: list[str] = []
-    real = databases._pipelined
-
-    async def counting(driver: Any, queries: Any) -> Any:
-        seen.extend(sql for sql, _ in queries)
-        return await real(driver, queries)
-
-    monkeypatch.setattr(databases, "_pipelined", counting)
-    return seen
 
 
 async def test_what_is_to_be_planned_is_undone_with_the_bookings_themselves(office: Office, monkeypatch: Any) -> None:
