@@ -152,6 +152,29 @@ def test_kill_9_serves_no_more_and_loses_nothing(data: Path, group: bool) -> Non
     assert not left_of(data)
 
 
+DEAF_WORKER = """
+import os, signal, threading, time
+from clinic_app.core import supervisor
+supervisor.LEAVE_SECONDS = 0.2
+if (worker := os.fork()) == 0:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=supervisor._end_after, args=(os.getppid(),), daemon=True).start()
+    time.sleep(60)
+print(worker, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_worker_that_hangs_in_its_leaving_does_not_outlive_a_killed_supervisor() -> None:
+    process = subprocess.Popen([sys.executable, "-c", DEAF_WORKER], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    worker = int(process.stdout.readline())
+    assert alive(worker), "as long as its supervisor lives it stays"
+    process.kill()
+    process.wait()
+    wait_until(lambda: not alive(worker), what="worker gone")
+
+
 def test_a_killed_worker_is_replaced(data: Path) -> None:
     served = Served(data)
     first = served.workers()[0]

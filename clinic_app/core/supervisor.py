@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ HEADER_BYTES = 128 * 1024
 MOST_CONNECTIONS = 8192
 FILES_BESIDES = 1024  # database, pages, libraries
 LEAST_MEMORY = 1024  # MiB
+LEAVE_SECONDS = 5  # that a worker may take to stop
 # What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
 SHARED = (
     "fastapi", "sqlmodel", "sqlalchemy.ext.asyncio", "psycopg_pool", "procrastinate", "prometheus_client",
@@ -216,7 +218,7 @@ def _run_web(door: Door) -> None:
         rss_samples=2,
         factory=True,
         workers=door.workers,
-        workers_kill_timeout=5,
+        workers_kill_timeout=LEAVE_SECONDS,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         log_level=LogLevels.warning,
@@ -249,6 +251,7 @@ def most_memory() -> int:
 def _load_worker(target: str) -> Any:
     """Runs in each worker, which must not outlive its supervisor: that alone restarts and stops the database."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    threading.Thread(target=_end_after, args=(os.getppid(),), name="supervisor-watch", daemon=True).start()
     configure_logs()
     module, factory = target.split(":")
     app = getattr(importlib.import_module(module), factory)()
@@ -256,6 +259,14 @@ def _load_worker(target: str) -> Any:
     gc.freeze()  # what start-up made stays: spare every later full collection the walk over it
     gc.set_threshold(10_000, 20, 20)
     return app
+
+
+def _end_after(supervisor: int) -> None:
+    """The kernel tells a worker when its supervisor died, but nobody is left then to kill one that hangs in its leaving."""
+    while os.getppid() == supervisor:
+        time.sleep(1)
+    time.sleep(LEAVE_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def work_jobs() -> None:
