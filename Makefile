@@ -1,20 +1,31 @@
 PYTHON ?= python3
 BIN := .venv/bin
+QUIET := --quiet --disable-pip-version-check
 PY := $(BIN)/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: setup run dev test check i18n browser bench
+.PHONY: setup run dev test check i18n browser bench .bytecode .node_modules
 
 setup: .venv/.done
 
+# By the pip of the machine, where it can: making one of our own takes longer than all packages together.
 .venv/.done: requirements.txt requirements-dev.txt
-	test -x $(PY) || $(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	test -x $(PY) || $(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(PY) install $(QUIET) uv 2>/dev/null \
+		|| ($(PY) -m ensurepip && $(PY) -m pip install $(QUIET) uv)
 	$(BIN)/uv pip install --quiet --python $(PY) -r requirements.txt -r requirements-dev.txt
-	$(PY) -m compileall -q clinic_app
-	# bytecode of what a start imports, also where the environment forbids Python to keep it by itself
-	PYTHONDONTWRITEBYTECODE= $(PY) -c "import clinic_app.api, clinic_app.reminders.answers, alembic.command, granian, reflex.app"
+	$(MAKE) --no-print-directory -j2 .bytecode .node_modules
 	touch $@
+
+# Of what a start imports, also where the environment forbids Python to keep it by itself.
+.bytecode:
+	$(PY) -m compileall -q clinic_app
+	PYTHONDONTWRITEBYTECODE= $(PY) -c "import clinic_app.api, clinic_app.reminders.answers, alembic.command, granian, reflex.app"
+
+# What Reflex would install only when it has compiled the pages; should it fail, Reflex tries again and says why.
+.node_modules:
+	mkdir -p .web && cp reflex.lock/*.json .web
+	-cd .web && npm ci --legacy-peer-deps --no-audit --no-fund --loglevel=error
 
 run: setup
 	exec $(PY) -m clinic_app serve --port 3000

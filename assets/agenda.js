@@ -1,6 +1,15 @@
 // What stands inside an appointment of the calendar: the icon of its state, the patient, the time and the service.
 import { createElement as make } from "react";
-import { Armchair, CalendarCheck, CircleCheck, CircleDashed, CircleSlash, ClockAlert, Stethoscope, UserX, Users } from "lucide-react";
+// each icon by its own file: the library's index would have the bundler read all of its 1,700 icons
+import Armchair from "lucide-react/dist/esm/icons/armchair.mjs";
+import CalendarCheck from "lucide-react/dist/esm/icons/calendar-check.mjs";
+import CircleCheck from "lucide-react/dist/esm/icons/circle-check.mjs";
+import CircleDashed from "lucide-react/dist/esm/icons/circle-dashed.mjs";
+import CircleSlash from "lucide-react/dist/esm/icons/circle-slash.mjs";
+import ClockAlert from "lucide-react/dist/esm/icons/clock-alert.mjs";
+import Stethoscope from "lucide-react/dist/esm/icons/stethoscope.mjs";
+import UserX from "lucide-react/dist/esm/icons/user-x.mjs";
+import Users from "lucide-react/dist/esm/icons/users.mjs";
 import { tr } from "./i18n.js";
 
 const LOOKS = {

@@ -2,7 +2,13 @@
 // that stand in the field now are shown, so that a late answer never replaces a newer one.
 import { createElement as h, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { ArrowRight, Clock, Search, User, X, Zap } from "lucide-react";
+// each icon by its own file: the library's index would have the bundler read all of its 1,700 icons
+import ArrowRight from "lucide-react/dist/esm/icons/arrow-right.mjs";
+import Clock from "lucide-react/dist/esm/icons/clock.mjs";
+import Search from "lucide-react/dist/esm/icons/search.mjs";
+import User from "lucide-react/dist/esm/icons/user.mjs";
+import X from "lucide-react/dist/esm/icons/x.mjs";
+import Zap from "lucide-react/dist/esm/icons/zap.mjs";
 
 const WAIT = 120; // milliseconds without a keystroke before the server is asked
 const ICONS = { recent: Clock, patient: User, action: Zap, page: ArrowRight };

@@ -72,6 +72,7 @@ def _remove_dialog() -> rx.Component:
     return _confirm("remove", _("¿Quitar a {name}?", name=EDIT.guardian_name), text, yes)
 
 
+@rx.memo
 def dialogs() -> rx.Component:
     """Every dialog of the page; one is open at most."""
     fields = Fields(EDIT.values, EDIT.errors)

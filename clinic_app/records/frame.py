@@ -165,17 +165,21 @@ def _tabs(section: str) -> rx.Component:
     return rx.cond(HEAD.can_read, bar, rx.fragment())  # one tab alone leads nowhere
 
 
-def _head(section: str) -> rx.Component:
+@rx.memo
+def record_line() -> rx.Component:
+    """Who she is and what can be done with her, the same on every page of the record."""
     family = rx.cond(PATIENT.sex == "F", "wait", "info").to(str)
     face = rx.el.span(PATIENT.initials, class_name="avatar avatar-lg t-" + family, custom_attrs={"aria-hidden": "true"})
     name = rx.el.div(
         rx.el.div(rx.el.h1(PATIENT.name, class_name="patient-name"), rx.cond(PATIENT.is_active, rx.fragment(), badge(_("Archivado"), "warn", "archive")), _flags(), class_name="row wrap"),
         _facts(), class_name="col gap-4 grow",
     )  # fmt: skip
-    line = rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad")
+    return rx.fragment(rx.el.div(face, name, _actions(), class_name="row wrap gap-16 card-pad"), _tags())
+
+
+def _head(section: str) -> rx.Component:
     return rx.el.section(
-        line,
-        _tags(),
+        record_line(),
         _allergies(section),
         _tabs(section),
         class_name="card record-head" if section == "summary" else "card record-head inner",
