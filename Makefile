@@ -1,4 +1,5 @@
 PYTHON ?= python3
+OUTER := $(shell command -v $(PYTHON))
 BIN := .venv/bin
 QUIET := --quiet --disable-pip-version-check
 PY := $(BIN)/python
@@ -10,8 +11,8 @@ setup: .venv/.done
 
 # By the pip of the machine, where it can: making one of our own takes longer than all packages together.
 .venv/.done: requirements.txt requirements-dev.txt
-	test -x $(PY) || $(PYTHON) -m venv --without-pip .venv
-	$(PYTHON) -m pip --python $(PY) install $(QUIET) uv 2>/dev/null \
+	test -x $(PY) || $(OUTER) -m venv --without-pip .venv
+	$(OUTER) -m pip --python $(PY) install $(QUIET) uv 2>/dev/null \
 		|| ($(PY) -m ensurepip && $(PY) -m pip install $(QUIET) uv)
 	$(BIN)/uv pip install --quiet --python $(PY) -r requirements.txt -r requirements-dev.txt
 	$(MAKE) --no-print-directory -j2 .bytecode .node_modules
