@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic_app.audit.models import AuditEntry
-from clinic_app.core.database import NOBODY, ClinicOwned, read, start_work
+from clinic_app.core.database import NOBODY, read, start_work
 from clinic_app.core.settings import settings
+from clinic_app.core.tables import ClinicOwned
 from clinic_app.patients.models import Patient
 
 TABLES = """

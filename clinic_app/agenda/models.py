@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKeyConstrai
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 HELD = "status in ('programada', 'confirmada', 'en_atencion', 'atendida')"

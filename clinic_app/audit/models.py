@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKeyConstrai
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 
 class AuditEntry(ClinicOwned, table=True):

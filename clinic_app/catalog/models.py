@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned
+from clinic_app.core.tables import ClinicOwned
 
 
 class Service(ClinicOwned, table=True):

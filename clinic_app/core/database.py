@@ -15,44 +15,19 @@ import psycopg
 from psycopg import AsyncConnection, OperationalError
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import BigInteger, DateTime, Identity, event, text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, with_loader_criteria
-from sqlmodel import Field, SQLModel
 
 from clinic_app.core import events
 from clinic_app.core.errors import NotAllowed, SecondFactorMissing
 from clinic_app.core.permissions import Permission
 from clinic_app.core.settings import settings
+from clinic_app.core.tables import ClinicOwned
 
 set_json_loads(orjson.loads)  # twice as fast, in every row of some lists
-SCHEMA = "app"
 Query = tuple[str, Sequence[Any]]  # with placeholders, and what stands for them
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def moment(**extra: Any) -> Any:
-    """A column that holds a point in time, with its zone."""
-    return Field(default=None, sa_type=DateTime(timezone=True), **extra)  # type: ignore[call-overload]
-
-
-class ClinicOwned(SQLModel):
-    """A row of one clinic. The key is composite, so that no foreign key can reach into another clinic."""
-
-    tenant_id: int = Field(
-        default=None,
-        primary_key=True,
-        sa_type=BigInteger,
-        sa_column_kwargs={"server_default": text("app.tenant()"), "autoincrement": False},
-    )
-    id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
 
 
 @dataclass(frozen=True)

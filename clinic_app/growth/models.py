@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKeyConstraint,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 

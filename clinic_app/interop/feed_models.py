@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKeyConstraint, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 
 class CalendarFeed(ClinicOwned, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW, ZERO = {"server_default": text("now()")}, {"server_default": text("0")}
 NOTHING = {"server_default": text("''")}

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKeyConstrai
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 FULL_NAME = "first_surname || ' ' || second_surname || ' ' || given_names"

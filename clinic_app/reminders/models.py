@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, REAL, BigInteger, CheckConstraint, ForeignKeyConst
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 

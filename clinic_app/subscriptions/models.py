@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned
+from clinic_app.core.tables import ClinicOwned
 
 
 class Subscription(ClinicOwned, table=True):

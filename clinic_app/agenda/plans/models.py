@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKeyConstraint,
 from sqlmodel import Field
 
 from clinic_app.agenda.models import NOW
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 
 class Frequency(StrEnum):

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 
 class AgendaSettings(ClinicOwned, table=True):

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
 from clinic_app.agenda.models import NOW, CareType
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 
 class WaitingStatus(StrEnum):

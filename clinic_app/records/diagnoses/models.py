@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Computed, ForeignKeyConstraint, Identity, Ind
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 FIRST_OWN_ID = 1_000_000  # a clinic's own rows; below it are the shared ones, so that one id names one row

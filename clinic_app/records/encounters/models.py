@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlmodel import Field
 
 from clinic_app.agenda.models import Status
-from clinic_app.core.database import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment
 
 NOW = text("now()")
 
