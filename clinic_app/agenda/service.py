@@ -20,17 +20,9 @@ from clinic_app.agenda.booking.rules import RoomTaken
 from clinic_app.agenda.booking.rules import reach as reach
 from clinic_app.agenda.booking.rules import refuse as refuse
 from clinic_app.agenda.events import (
-    AppointmentArrived,
-    AppointmentAttended,
-    AppointmentBooked,
-    AppointmentCancelled,
-    AppointmentConfirmed,
-    AppointmentMissed,
-    AppointmentMoved,
-    AppointmentReopened,
-    AppointmentStarted,
-    TimeFreed,
-)
+    AppointmentArrived, AppointmentAttended, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentMissed,
+    AppointmentMoved, AppointmentReopened, AppointmentStarted, TimeFreed,
+)  # fmt: skip
 from clinic_app.agenda.groups import links as group_links
 from clinic_app.agenda.groups.links import LOCK as LOCK
 from clinic_app.agenda.groups.links import SlotTaken as SlotTaken

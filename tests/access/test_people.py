@@ -10,7 +10,7 @@ from clinic_app.access import actors, invitations, joining, people
 from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict, Invalid, NotFound
 from clinic_app.core.permissions import ROLES, Permission
-from tests.test_access_matrix import rows_of_a_clinic
+from tests.rows_of_all import rows_of_a_clinic
 
 PASSWORD = "Consultorio-2026"
 

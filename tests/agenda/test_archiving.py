@@ -4,7 +4,7 @@ from typing import Any
 
 from clinic_app.core.database import start_work
 from clinic_app.patients import service as patients
-from tests.test_access_matrix import rows_of_a_clinic
+from tests.rows_of_all import rows_of_a_clinic
 
 
 async def test_the_coming_appointments_are_counted_and_kept_or_cancelled_with_the_reason(client: Any, cast: Any, headers: Any) -> None:

@@ -9,7 +9,7 @@ from clinic_app.agenda.professionals import coming, professionals
 from clinic_app.agenda.sheet_state import sheet_of
 from clinic_app.agenda.state import next_attended
 from clinic_app.core.database import start_work
-from tests.test_access_matrix import rows_of_a_clinic
+from tests.rows_of_all import rows_of_a_clinic
 
 
 async def names(actor: Any) -> list[str]:
