@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from clinic_app.agenda import availability, queries
+from clinic_app.agenda import availability, events, queries
 from clinic_app.agenda.availability import Refusal
 from clinic_app.agenda.booking.rules import NO_ROOM as NO_ROOM
 from clinic_app.agenda.booking.rules import Booking as Booking
@@ -19,10 +19,6 @@ from clinic_app.agenda.booking.rules import Change as Change
 from clinic_app.agenda.booking.rules import RoomTaken
 from clinic_app.agenda.booking.rules import reach as reach
 from clinic_app.agenda.booking.rules import refuse as refuse
-from clinic_app.agenda.events import (
-    AppointmentArrived, AppointmentAttended, AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentMissed,
-    AppointmentMoved, AppointmentReopened, AppointmentStarted, TimeFreed,
-)  # fmt: skip
 from clinic_app.agenda.groups import links as group_links
 from clinic_app.agenda.groups.links import LOCK as LOCK
 from clinic_app.agenda.groups.links import SlotTaken as SlotTaken
@@ -41,12 +37,12 @@ from clinic_app.core.i18n import N_
 
 STALE = "La cita cambió mientras tanto. Vuelve a cargarla y repite el cambio."
 STEPS = {  # what an appointment becomes -> the word in the trail, the fact that is told
-    Status.SCHEDULED: ("reopen", AppointmentReopened),
-    Status.CONFIRMED: ("confirm", AppointmentConfirmed),
-    Status.IN_PROGRESS: ("start", AppointmentStarted),
-    Status.ATTENDED: ("attend", AppointmentAttended),
-    Status.NO_SHOW: ("no_show", AppointmentMissed),
-    Status.CANCELLED: ("cancel", AppointmentCancelled),
+    Status.SCHEDULED: ("reopen", events.AppointmentReopened),
+    Status.CONFIRMED: ("confirm", events.AppointmentConfirmed),
+    Status.IN_PROGRESS: ("start", events.AppointmentStarted),
+    Status.ATTENDED: ("attend", events.AppointmentAttended),
+    Status.NO_SHOW: ("no_show", events.AppointmentMissed),
+    Status.CANCELLED: ("cancel", events.AppointmentCancelled),
 }
 
 
@@ -107,7 +103,7 @@ async def book(work: Work, wish: Booking) -> queries.Row:
     inserted, _ = await work.ask(queries.insertion(actor, row), noted)
     if not inserted:  # the database has the last word: its exclusion constraints
         raise SlotTaken
-    work.events.append(AppointmentBooked(row.id))
+    work.events.append(events.AppointmentBooked(row.id))
     return row._replace(created_at=inserted[0][0])
 
 
@@ -177,14 +173,14 @@ async def _move(work: Work, appointment_id: int, wish: Change) -> Appointment:
     _check_move(work, row, facts, day, clock, minutes, wish.care_type or CareType(row.care_type))
     if wish.horizon is None and (day != begins.date() or service_id is not None):  # a series keeps the distances within itself
         await hooks.check_move(work, row.id, row.patient_id, service_id or row.service_id, day)
-    work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
+    work.events.extend(events.TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     async with _exclusive(work):
         for name, value in {**values, "room_id": room_id}.items():
             setattr(row, name, value)
         row.reminder_sent = False  # it spoke of another time
         _touch(row)
     await audit.record(work, "move", "appointment", row.id, patient_id=row.patient_id)
-    work.events.append(AppointmentMoved(row.id))
+    work.events.append(events.AppointmentMoved(row.id))
     return row
 
 
@@ -245,7 +241,7 @@ async def set_status(work: Work, appointment_id: int, after: Status, *, reason: 
     await audit.record(work, action, "appointment", row.id, {"before": before}, patient_id=row.patient_id)
     work.events.append(fact(row.id))
     if after in (Status.CANCELLED, Status.NO_SHOW) and row.slot_id is None:  # the time of a group stays taken
-        work.events.extend(TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
+        work.events.extend(events.TimeFreed.now_free(row.professional_id, row.starts_at, row.ends_at, row.care_type))
     return row
 
 
@@ -290,5 +286,5 @@ async def arrive(work: Work, appointment_id: int, version: int | None = None) ->
     _touch(row)
     await work.session.flush()
     await audit.record(work, "arrive", "appointment", row.id, patient_id=row.patient_id)
-    work.events.append(AppointmentArrived(row.id))
+    work.events.append(events.AppointmentArrived(row.id))
     return row
