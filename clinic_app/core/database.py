@@ -293,4 +293,5 @@ async def _pipelined(driver: AsyncConnection, queries: Sequence[Query]) -> list[
     prepare = settings().prepared_statements or None
     async with driver.pipeline():
         cursors = [await driver.execute(sql, params, prepare=prepare) for sql, params in queries]  # type: ignore[arg-type]
-    return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+    # `rownumber` tells as `description` does whether there are rows, and makes no objects for the columns
+    return [await cursor.fetchall() if cursor.rownumber is not None else [] for cursor in cursors]
