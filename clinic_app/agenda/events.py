@@ -12,6 +12,13 @@ class AppointmentBooked:
 
 
 @dataclass(frozen=True)
+class AppointmentRepeated:
+    """Booked in a series, after the first of it: what confirms that one speaks for all."""
+
+    appointment_id: int
+
+
+@dataclass(frozen=True)
 class AppointmentMoved:
     appointment_id: int
 

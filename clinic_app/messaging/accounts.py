@@ -30,6 +30,7 @@ PURPOSE = "provider-account"
 ADDRESS = "/webhook/"
 KEY = "_key"  # among the sealed values: the secret of the webhook's address
 POSTED = "select account_id, count(*), max(received_at) from app.webhook_delivery group by account_id"
+RESTED = "update app.provider_circuit set failures = 0, held_until = null, code = '', changed_at = now() where provider = %s"
 LONGEST = 4000
 MAIL_PORTS = ("", "25", "465", "587", "2525")
 SET_UP = tuple(name for name in registry.PROVIDERS if name != "sandbox")
@@ -209,6 +210,7 @@ async def _keep(work: Work, row: ProviderAccount, values: dict[str, str]) -> Non
     row.sealed = vault.seal(PURPOSE, row.id, orjson.dumps(values))
     row.state, row.state_code, row.updated_at = "new", "", datetime.now(UTC)
     await work.session.flush()
+    await work.ask((RESTED, (row.provider,)))  # what it rested for may be put right by these very values
     await _hang(work, row, "address", values[KEY])
     await _hang(work, row, "token", values.get("token", ""))
 

@@ -59,14 +59,18 @@ with told as (
   delete from app.outbox o using told where o.clinic_id = %s and o.message_id = told.id
 )
 update app.conversation v set last_at = now() from (select distinct conversation_id from told) t where v.id = t.conversation_id"""
+TAKEN_BACK = "update app.message set state = 'cancelled' where id = any(%s) and state = 'queued'"
 GONE = "delete from app.outbox where clinic_id = %s and message_id = any(%s)"
+# who waits for a provider that rests does so from now on, though it was never tried
+WAITS = "update app.message set channel_since = now() where id = any(%s) and state = 'queued' and channel_since is null"
 LATER = "update app.outbox set due_at = now() + %s where clinic_id = %s and message_id = any(%s)"
 AGAIN = """
 update app.message set state = 'queued', code = %s, channel = %s, provider_id = '', round = round + %s, tries = case when %s then 0 else tries end,
   channel_since = case when %s then null else channel_since end
 where id = %s and round = %s and state in ('queued', 'sending')"""
+# that nobody serves the channels that were left says less than why the one before failed
 OVER = """
-update app.message set state = %s, code = %s, failed_at = now(), call_since = case when %s = 'failed' then now() end
+update app.message set state = %s, code = case when code <> '' and %s in ('no_account', 'no_address', 'no_channel') then code else %s end, failed_at = now(), call_since = case when %s = 'failed' then now() end
 where id = %s and state in ('queued', 'sending') returning id"""
 CIRCUITS = "select provider, failures, held_until from app.provider_circuit"
 WORKS = "update app.provider_circuit set failures = 0, held_until = null, code = '', changed_at = now() where provider = %s"

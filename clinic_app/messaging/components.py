@@ -160,8 +160,8 @@ def _foot(row: rx.Var[Bubble]) -> rx.Component:
     return rx.el.p(edited, rx.cond(row.side == "out", ours, theirs), class_name="said-foot")
 
 
-def bubble(row: rx.Var[Bubble]) -> rx.Component:
-    """One message, or a remark between them."""
+def bubble(row: rx.Var[Bubble], acts: rx.Component) -> rx.Component:
+    """One message with what can be done about it, or a remark between them."""
     day = rx.cond(row.day != "", rx.el.p(date_text(row.day, "long"), class_name="said-day"), rx.fragment())
     why = rx.cond(
         (row.code != "") & ((row.state == "failed") | (row.state == "unknown")),
@@ -173,6 +173,6 @@ def bubble(row: rx.Var[Bubble]) -> rx.Component:
         rx.el.p(rx.foreach(row.buttons, lambda each: rx.el.span(each.label, class_name="said-button")), class_name="row wrap gap-4"),
         rx.fragment(),
     )
-    message = rx.el.div(_words(row), buttons, why, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in"))
+    message = rx.el.div(_words(row), buttons, why, acts, _foot(row), class_name=rx.cond(row.side == "out", "said said-out", "said said-in"))
     remark = rx.el.p(icon("sparkles", 13), _(row.text), rx.cond(row.payload != "", " " + row.payload, ""), class_name="said-note")
     return rx.el.li(day, rx.cond(row.side == "note", remark, message), key=row.id.to_string())

@@ -69,6 +69,16 @@ def phone_key(phone: str) -> str:
     return digits
 
 
+def phone_forms(key: str) -> list[str]:
+    """All that `phone_key` makes this key of, as telephones are stored (E.164) and without the sign before them."""
+    forms = [key]
+    if len(key) == 12 and key.startswith("55") and key[4] in "6789":
+        forms.append(f"{key[:4]}9{key[4:]}")
+    if len(key) == 12 and key.startswith(("52", "54")):
+        forms.append(f"{key[:2]}{'1' if key[1] == '2' else '9'}{key[2:]}")
+    return [sign + each for each in forms for sign in ("+", "")]
+
+
 async def keep(work: Work, person: hooks.Addressee, patient_id: int | None, *, trusted: bool = True) -> tuple[int, list[str]] | None:
     """The contact of a person's telephone, else of her e-mail, made if need be; and the channels she does not want. None without either.
 

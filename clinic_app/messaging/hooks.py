@@ -41,6 +41,7 @@ ADDRESSEES: list[Callable[[Work, list[int]], Awaitable[dict[int, Addressee]]]] =
 WHOSE_PHONE: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # by phone key (contacts.phone_key)
 NAMES: list[Callable[[Work, list[int]], Awaitable[dict[int, str]]]] = []  # of patients, by id
 FIND: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # patients by what is typed, to link a number
+OUTDATED: list[Callable[[Work, list[int]], Awaitable[set[int]]]] = []  # which of these messages, about to leave, say what is no more so
 NEXT_VISIT: list[Callable[[Work, int], Awaitable[NextVisit | None]]] = []  # of a patient
 
 
@@ -74,6 +75,11 @@ async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
     for find in NAMES if patient_ids else []:
         found |= await find(work, patient_ids)
     return found
+
+
+async def outdated(work: Work, message_ids: list[int]) -> set[int]:
+    """Those of these messages that must not leave any more, because of what they speak is another by now."""
+    return {key for find in OUTDATED if message_ids for key in await find(work, message_ids)}
 
 
 async def next_visit(work: Work, patient_id: int) -> NextVisit | None:

@@ -111,6 +111,7 @@ def route(
     if message.not_after is not None and now > message.not_after:
         return Dead("expired")
     code, channel = "no_channel", message.channel or (message.channels[0] if message.channels else "")
+    rests: list[datetime] = []
     while channel:
         account = _account(message, channel, accounts, providers)
         to = message.email if channel == "email" else message.phone
@@ -125,19 +126,15 @@ def route(
             circuit = circuits.get(account.provider, Circuit())
             if not circuit.held(now):
                 return Go(account, channel, to, handle)
-            if not _gives_up(message, channel, circuit, now):
-                return Wait(circuit.held_until or now)
-            code = "provider_down"
+            until = circuit.held_until or now
+            if message.not_after is not None and until > message.not_after:
+                code = "provider_down"
+            elif message.channel_since is None or now - message.channel_since <= PATIENCE:
+                return Wait(until)
+            else:  # long enough: whatever goes another way does; with no other way it still waits
+                rests.append(until)
         channel = message.following(channel)
-    return Dead(code)
-
-
-def _gives_up(message: Due, channel: str, circuit: Circuit, now: datetime) -> bool:
-    """Its provider rests too long for this message."""
-    if message.not_after is not None and circuit.held_until is not None and circuit.held_until > message.not_after:
-        return True
-    waited = message.channel_since is not None and now - message.channel_since > PATIENCE
-    return waited and bool(message.following(channel))
+    return Wait(min(rests)) if rests else Dead(code)
 
 
 def backoff(tries: int, chance: float) -> timedelta:

@@ -37,7 +37,8 @@ left join app.user_account u on u.id = v.assigned_to where v.id = %s"""
 BUBBLES = """
 select * from (
   select m.id, m.direction, m.kind, m.state, m.text, m.channel, m.provider, m.at, m.code, m.buttons, m.payload, m.media, m.media_url, m.earlier, m.wiped,
-    coalesce(u.first_name, ''), m.patient_id, m.provider_id
+    coalesce(u.first_name, ''), m.patient_id, m.provider_id, m.round,
+    coalesce(m.code = 'expired' or m.not_after < now(), false)
   from app.message m left join app.user_account u on u.id = m.author_id
   where m.conversation_id = %s and m.state <> 'cancelled' and (m.state <> 'queued' or m.kind = 'staff' or m.tries > 0 or m.round > 0)
   order by m.at desc, m.id desc limit %s
@@ -124,6 +125,8 @@ class Said:
     author: str
     patient_id: int | None
     provider_id: str
+    round: int
+    late: bool  # its hour is over
 
 
 @dataclass(frozen=True)

@@ -64,11 +64,13 @@ def _sent(actor: Actor, account: Account, results: Sequence[Result]) -> list[Que
 
 
 def _circuit(account: Account, circuit: Circuit, results: Sequence[Result], now: datetime) -> list[Query]:
-    """Failures in a row make the provider rest; anything it answered sensibly ends that."""
+    """Failures in a row make the provider rest, and so do refused keys at once; anything else that it answered sensibly ends that."""
     asked = max((each.failed.retry_after or 0 for each in results if each.failed), default=0)
-    down = [each for each in results if each.failed and each.outcome in ("transient", "unknown") and not each.failed.retry_after]
+    refused = any(each.failed and each.failed.account for each in results)
+    down = [each for each in results if each.failed and (each.failed.account or (each.outcome in ("transient", "unknown") and not each.failed.retry_after))]
     if asked or down:
         circuit.failures = circuit.failures + len(down) if len(down) == len(results) else len(down)
+        circuit.failures = max(circuit.failures, policy.OPEN_AFTER) if refused else circuit.failures
         rest = max(policy.rest(circuit.failures) or timedelta(0), timedelta(seconds=asked))
         circuit.held_until = now + min(rest, policy.LONGEST_RETRY_AFTER) if rest else None
         code = next(each.failed.code for each in results if each.failed)
@@ -89,6 +91,6 @@ async def settle(work: Work, message: Due, step: Retry | Dead | Unknown, round_:
             work.events.append(OutboxFilled())
         return
     state = "failed" if isinstance(step, Dead) else "unknown"
-    [over, _] = await work.ask((claiming.OVER, (state, step.code, state, message.id)), (claiming.GONE, (clinic, [message.id])))
+    [over, _] = await work.ask((claiming.OVER, (state, step.code, step.code, state, message.id)), (claiming.GONE, (clinic, [message.id])))
     if over:
         work.events.append(MessageFailed(message.id))

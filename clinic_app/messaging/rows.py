@@ -75,6 +75,8 @@ class Bubble:
     earlier: list[str] = field(default_factory=list)
     wiped: bool = False
     buttons: list[ButtonRow] = field(default_factory=list)
+    round: int = 0
+    again: str = ""  # how it can be repeated: send, late (its hour is over: ask first), doubt (it may have arrived: ask first)
 
 
 @dataclass
@@ -147,6 +149,15 @@ def _file(each: queries.Said) -> tuple[str, str]:
     return "", ""
 
 
+def again(each: queries.Said) -> str:
+    """How a message can be repeated; "" when it did not fail, or its text is not kept any more."""
+    if each.direction != "out" or each.wiped:
+        return ""
+    if each.state == "unknown":
+        return "doubt"
+    return "" if each.state != "failed" else "late" if each.late else "send"
+
+
 def bubbles(work: Work, said: list[queries.Said]) -> list[Bubble]:
     """Messages as the screen shows them, with the day above the first of each."""
     rows, last = [], ""
@@ -159,7 +170,7 @@ def bubbles(work: Work, said: list[queries.Said]) -> list[Bubble]:
         rows.append(
             Bubble(
                 each.id, each.direction, each.kind, each.state, each.text, each.channel, at, day, each.code, each.author, each.payload, each.media, link, shown,
-                list(each.earlier or ()), each.wiped, buttons,
+                list(each.earlier or ()), each.wiped, buttons, each.round, again(each),
             )
         )  # fmt: skip
     return rows

@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic_app.core.database import Actor, Work, start_light_work, start_work
 from clinic_app.core.jobs import job_actor
 from clinic_app.integrations.protocol import Account, Button, Outgoing, Provider, SendFailed
-from clinic_app.messaging import claiming, recording
-from clinic_app.messaging.policy import Circuit, Due, Go, Unknown, Wait, route
+from clinic_app.messaging import claiming, hooks, recording
+from clinic_app.messaging.policy import Circuit, Dead, Due, Go, Unknown, Wait, route
 from clinic_app.messaging.providers import accounts_of, providers
 from clinic_app.messaging.statuses import reference_of
 
@@ -112,7 +112,7 @@ async def _clinic(clinic_id: int) -> int:
     actor = job_actor(clinic_id)
     known = providers()
     async with start_work(actor) as work:
-        due = await claiming.load(work, ids)
+        due = await _as_true_as_ever(work, await claiming.load(work, ids))
         accounts = await accounts_of(work)
         [rows] = await work.ask((claiming.CIRCUITS, ()))
         circuits = {provider: Circuit(failures, held_until) for provider, failures, held_until in rows}
@@ -134,6 +134,15 @@ async def _clinic(clinic_id: int) -> int:
     return len(ids)
 
 
+async def _as_true_as_ever(work: Work, due: Sequence[Due]) -> list[Due]:
+    """Without those that speak of what is no more so: an appointment may move while its message waits for another try."""
+    outdated = await hooks.outdated(work, [each.id for each in due if each.state == "queued"])
+    if outdated:
+        ids = sorted(outdated)
+        await work.ask((claiming.TAKEN_BACK, (ids,)), (claiming.GONE, (work.actor.tenant_id, ids)))
+    return [each for each in due if each.id not in outdated]
+
+
 async def _sorted(
     work: Work, due: Sequence[Due], ids: Sequence[int], accounts: Sequence[Account], known: Mapping[str, Provider], circuits: Mapping[str, Circuit]
 ) -> list[list[tuple[Due, Go]]]:  # fmt: skip
@@ -149,6 +158,8 @@ async def _sorted(
             over.add(message.id)
             continue
         step = route(message, accounts, known, circuits, now)
+        if message.state == "sending" and not _same_way(message, step):  # what one provider may have sent already is no other's
+            step = Unknown("worker_died")
         if isinstance(step, Go):
             groups[step.account.provider, step.account.account_id].append((message, step))
         elif isinstance(step, Wait):
@@ -160,10 +171,15 @@ async def _sorted(
     return list(groups.values())
 
 
+def _same_way(message: Due, step: Go | Wait | Dead) -> bool:
+    return isinstance(step, Wait) or (isinstance(step, Go) and (step.account.provider, step.channel) == (message.provider, message.channel))
+
+
 async def _later(work: Work, messages: Sequence[Due], wait: timedelta) -> None:
     """When the provider has rested; not all in the same second."""
     spread = timedelta(seconds=random.uniform(0, 5))  # noqa: S311
-    await work.ask((claiming.LATER, (max(wait, timedelta(0)) + spread, work.actor.tenant_id, [each.id for each in messages])))
+    ids = [each.id for each in messages]
+    await work.ask((claiming.LATER, (max(wait, timedelta(0)) + spread, work.actor.tenant_id, ids)), (claiming.WAITS, (ids,)))
 
 
 async def _lane(actor: Actor, account: Account, provider: Provider, circuit: Circuit, group: Sequence[tuple[Due, Go]]) -> None:

@@ -37,7 +37,7 @@ delete from app.outbox o using gone where o.clinic_id = %s and o.message_id = go
 REPLAY = """
 update app.message set state = 'queued', round = round + 1, tries = 0, code = '', failed_at = null, channel_since = null, channel = '',
   provider_id = '', not_after = null, call_since = null, at = now()
-where id = %s and direction = 'out' and state in ('failed', 'unknown') returning patient_id"""
+where id = %s and direction = 'out' and state in ('failed', 'unknown') and not wiped and (%s::integer is null or round = %s) returning patient_id"""
 NOTE = """
 insert into app.message (conversation_id, patient_id, direction, kind, state, text) values (%s, %s, 'note', %s, 'noted', %s) returning id"""
 
@@ -167,9 +167,12 @@ async def seen(work: Work, conversation_id: int) -> None:
     await work.ask(("update app.conversation set unread = 0 where id = %s and unread > 0", (conversation_id,)))
 
 
-async def replay(work: Work, message_id: int) -> None:
-    """Try a failed message again, from its first channel. Raises Conflict when it did not fail."""
-    [rows] = await work.ask((REPLAY, (message_id,)))
+async def replay(work: Work, message_id: int, round_: int | None = None) -> None:
+    """Try a failed message again, from its first channel. `round_`: only if that is the one that failed, so that two presses send once.
+
+    Raises Conflict when it did not fail, was repeated meanwhile, or its text is not kept any more.
+    """
+    [rows] = await work.ask((REPLAY, (message_id, round_, round_)))
     if not rows:
         raise Conflict(ONLY_FAILED)
     await work.ask((DUE, (work.actor.tenant_id, message_id, None)), trail(work, "replay", "message", message_id, rows[0][0]))

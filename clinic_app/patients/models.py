@@ -115,6 +115,9 @@ class Guardian(ClinicOwned, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
         Index("ix_guardian_patient", "tenant_id", "patient_id"),
+        # whose telephone a message comes from
+        Index("ix_guardian_phone", "tenant_id", "phone", postgresql_where=text("phone <> ''")),
+        Index("ix_guardian_alternative_phone", "tenant_id", "alternative_phone", postgresql_where=text("alternative_phone <> ''")),
         Index("uq_guardian_principal", "tenant_id", "patient_id", unique=True, postgresql_where=text("is_principal")),
         {"schema": "app"},
     )

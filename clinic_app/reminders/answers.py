@@ -11,7 +11,7 @@ from datetime import timedelta
 from clinic_app.core.database import Work
 from clinic_app.messaging import contacts
 from clinic_app.messaging import service as messages
-from clinic_app.reminders import answer_words, asked, choices, effects, opinions, questions, replies, visits
+from clinic_app.reminders import answer_words, asked, choices, effects, offer_words, opinions, questions, replies, visits
 from clinic_app.reminders.answer_words import say
 from clinic_app.reminders.asked import Incoming, Subject, Subjects
 from clinic_app.reminders.doing import URGENT, Desk, effect, hand
@@ -87,19 +87,21 @@ async def _act(desk: Desk) -> str:
     work, told, reading = desk.work, desk.told, desk.reading
     if reading.urgent:
         return await _urgent(desk)
-    if told.taken_over:
-        return "nothing"
-    if reading.intent is Intent.OPT_OUT:
+    if reading.intent is Intent.OPT_OUT:  # also while a person has the conversation: reminders go on meanwhile
         await contacts.opt(work, told.contact_id, out=True)
         await desk.note("note_opted_out", {}, told.patient_id)
         await desk.mark(Intent.OPT_OUT)
         return "opted_out"
+    if told.taken_over:
+        return "nothing"
     context_id = await asked.context(work, told)
     subjects = await asked.subjects(work, told, context_id)
     standing = [each for each in await questions.standing(work, told.conversation_id) if each.before(told.at)]
     if (found := _question(told, reading, standing, context_id, subjects)) is not None:
         question, number = found
         return await choices.choose(desk, question, number, subjects)
+    if (late := await _lapsed(desk, subjects, standing, context_id)) is not None:
+        return await choices.offered(desk, late, late.options[0], takes=_to_offer(told, reading) != 0)
     if reading.intent in ACTS:
         return await _decide(desk, subjects, standing)
     return await hand(desk)
@@ -120,10 +122,7 @@ def _question(
 ) -> tuple[Question, int] | None:  # fmt: skip
     """The question that this chooses in, and what. A reminder that is named by the answer comes first."""
     for question in standing:
-        if question.kind == OFFER and told.payload in (
-            f"offer:yes:{question.options[0]['hold']}",
-            f"offer:no:{question.options[0]['hold']}",
-        ):
+        if _pressed(told, question):
             return question, int(told.payload.startswith("offer:yes:"))
         if told.payload.startswith(f"pick:{question.id}:"):
             number = told.payload.rpartition(":")[2]
@@ -133,14 +132,43 @@ def _question(
     question = next((each for each in standing if each.message_id == context_id), None) if context_id is not None else standing[0]
     if question is None:
         return None
-    number = questions.choice(told.text)
     if question.kind != OFFER:
+        number = questions.choice(told.text)
         return None if number is None else (question, number)
     if context_id is None and subjects.live:  # the offer and an appointment are open: whoever says 1 is asked which
         return None
-    if number is None and reading.intent in (Intent.CONFIRM, Intent.CANCEL):
-        number = 1 if reading.intent is Intent.CONFIRM else 0
-    return None if number not in (0, 1) else (question, number)
+    number = _to_offer(told, reading)
+    return None if number is None else (question, number)
+
+
+def _pressed(told: Incoming, offer: Question) -> bool:
+    """Whether it is a button of this offer."""
+    return offer.kind == OFFER and told.payload in [f"offer:{word}:{offer.options[0]['hold']}" for word in ("yes", "no")]
+
+
+def _to_offer(told: Incoming, reading: Reading) -> int | None:
+    """What it says to an offered time: 1 takes it, 0 does not; None says neither."""
+    if told.payload.startswith("offer:"):
+        return int(told.payload.startswith("offer:yes:"))
+    if (number := questions.choice(told.text)) is not None:
+        return number if number in (0, 1) else None
+    if (number := offer_words.choice(told.text)) is not None:
+        return number
+    return {Intent.CONFIRM: 1, Intent.CANCEL: 0}.get(reading.intent)
+
+
+async def _lapsed(desk: Desk, subjects: Subjects, standing: list[Question], context_id: int | None) -> Question | None:
+    """The offer that this answers too late: by its button, by quoting it, or because nothing was asked since."""
+    told, last = desk.told, subjects.last
+    if _to_offer(told, desk.reading) is None:
+        return None
+    for offer in await questions.lapsed(desk.work, told.conversation_id):
+        if told.payload or context_id is not None:
+            if _pressed(told, offer) or (not told.payload and offer.message_id == context_id):
+                return offer
+        elif not standing and not subjects.live and (last is None or last.message_id < (offer.message_id or 0)):
+            return offer
+    return None
 
 
 async def _decide(desk: Desk, subjects: Subjects, standing: list[Question]) -> str:

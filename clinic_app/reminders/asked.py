@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from clinic_app.core.database import Work
 from clinic_app.reminders import visits
+from clinic_app.reminders.questions import SAME_MOMENT
 from clinic_app.reminders.replies import Intent
 from clinic_app.reminders.visits import Visit
 
@@ -17,7 +18,7 @@ select m.id, m.conversation_id, m.text, m.payload, m.context_id, m.provider, m.m
   m.patient_id, m.channel
 from app.message m join app.conversation v on v.tenant_id = m.tenant_id and v.id = m.conversation_id where m.id = %s and m.direction = 'in'"""
 ASKS = """
-select k.appointment_id, k.starts_at, k.message_id from app.reminder_ask k
+select k.appointment_id, k.starts_at, k.message_id, coalesce(m.sent_at, m.at) from app.reminder_ask k
 join app.message m on m.tenant_id = k.tenant_id and m.id = k.message_id
 where m.conversation_id = %s and m.state not in ('queued', 'cancelled', 'failed') order by k.id desc limit 200"""
 CONTEXT = """
@@ -110,11 +111,11 @@ async def subjects(work: Work, told: Incoming, context_id: int | None) -> Subjec
     [rows] = await work.ask((ASKS, (told.conversation_id,)))
     known = await visits.read(work, {row[0] for row in rows}) if rows else {}
     latest: dict[int, Subject] = {}
-    for key, at, message_id in rows:
-        if key in known:
+    for key, at, message_id, _ in [*(row for row in rows if row[3] <= told.at + SAME_MOMENT), *rows]:
+        if key in known:  # what she had read when she wrote; a message of hers that is late may be about a time that was moved since
             latest.setdefault(key, Subject(known[key], at, message_id))
-    every = list(latest.values())
-    if context_id is not None and (quoted := [Subject(known[key], at, m) for key, at, m in rows if m == context_id and key in known]):
+    every = sorted(latest.values(), key=lambda each: -each.message_id)
+    if context_id is not None and (quoted := [Subject(known[key], at, m) for key, at, m, _ in rows if m == context_id and key in known]):
         keys = (of_payload(told.payload) or (None, [each.visit.id for each in quoted]))[1]
         return Subjects(every, [each for each in quoted if each.visit.id in keys])
     if pressed := of_payload(told.payload):

@@ -34,7 +34,7 @@ async def choose(desk: Desk, question: Question, number: int, subjects: Subjects
         return await _over(desk, subject)
     desk.subject = subject.visit.id
     if question.kind == TIMES:
-        return await _move(desk, question, subject, datetime.fromisoformat(option["to"]))
+        return await _move(desk, question, subject, option)
     await questions.done(desk.work, question.id)
     desk.reading = Reading(Intent(option["do"]), 1.0, "choice")
     return await effect(desk, desk.reading.intent, [subject])
@@ -55,12 +55,12 @@ async def _over(desk: Desk, subject: Subject | None) -> str:
     return "told"
 
 
-async def _move(desk: Desk, question: Question, subject: Subject, to: datetime) -> str:
+async def _move(desk: Desk, question: Question, subject: Subject, option: dict[str, Any]) -> str:
     """Another one may have been faster: then other times are offered."""
     desk.reading = Reading(Intent.RESCHEDULE, 1.0, "choice")
     await questions.done(desk.work, question.id)
     try:
-        at = await effects.move(desk.work, subject.visit, to)
+        at = await effects.move(desk.work, subject.visit, datetime.fromisoformat(option["to"]), option.get("slot"))
     except ClinicError:
         return await propose(desk, subject, "taken_meanwhile")
     names = effects.named(desk.work, subject.visit, desk.language, at)
@@ -83,6 +83,9 @@ async def offered(desk: Desk, question: Question, option: dict[str, Any], *, tak
         desk.reading = Reading(Intent.CONFIRM, 1.0, "choice")
         appointment_id, at = await effects.take_offer(desk.work, entry, hold)
     except ClinicError:
+        if not await effects.still_waits(desk.work, entry):
+            desk.reading = Reading(Intent.OTHER, 1.0, "choice")
+            return await hand(desk, "person")
         await desk.reply(say(desk.language, "offer_gone"))
         return "told"
     visit = (await visits.read(desk.work, [appointment_id]))[appointment_id]

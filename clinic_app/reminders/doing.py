@@ -17,6 +17,7 @@ from clinic_app.reminders.replies import Intent, Reading
 from clinic_app.reminders.visits import Clinic, Visit
 
 ANSWER, URGENT = "answer", "urgent"
+GROUP_WORDS = {"times": "sessions", "taken_meanwhile": "session_full", "no_times": "no_sessions"}
 ASK = "insert into app.reminder_ask (message_id, appointment_id, kind, starts_at) values (%s, %s, 'answer', %s) on conflict do nothing"
 
 
@@ -106,21 +107,25 @@ async def _cancel(desk: Desk, subject: Subject) -> str:
 
 
 async def propose(desk: Desk, subject: Subject, word: str = "times") -> str:
-    """Three next free times; the appointment stays until one is chosen."""
+    """Three next free times, of a group three sessions with a place; the appointment stays until one is chosen."""
     work, language, visit = desk.work, desk.language, subject.visit
-    found = await effects.free(work, visit)
+    found, words = await effects.free(work, visit), GROUP_WORDS if visit.slot_id else {name: name for name in GROUP_WORDS}
     if not found:
-        return await hand(desk, "person" if visit.slot_id is not None else "no_times")  # a place in a group has no times of its own
+        return await hand(desk, words["no_times"])
     names = [effects.named(work, visit, language, each.starts_at) for each in found]
-    options = [{"appointment": visit.id, "at": visit.starts_at.isoformat(), "to": each.starts_at.isoformat()} for each in found]
+    options: list[dict[str, object]] = [
+        {"appointment": visit.id, "at": visit.starts_at.isoformat(), "to": each.starts_at.isoformat()}
+        | ({"slot": each.slot_id} if each.slot_id else {})
+        for each in found
+    ]
     key = await questions.ask(work, desk.told.conversation_id, TIMES, options)
-    lines = [f"{each['fecha']} {each['hora']}" for each in names]
+    lines = [f"{name['fecha']} {name['hora']}{f' ({each.name})' * bool(each.name)}" for each, name in zip(found, names, strict=True)]
     # a button has room for twenty letters: "mar 24 · 17:30"
-    words = [
+    labels = [
         f"{name['fecha'][:3]} {each.starts_at.astimezone(work.tz).day} · {name['hora']}" for each, name in zip(found, names, strict=True)
     ]
-    buttons = tuple(Button(f"pick:{key}:{number}", word) for number, word in enumerate(words, 1))
-    sent = await desk.reply(say(language, word, paciente=visit.given_names, opciones=effects.numbered(lines)), buttons)
+    buttons = tuple(Button(f"pick:{key}:{number}", label) for number, label in enumerate(labels, 1))
+    sent = await desk.reply(say(language, words[word], paciente=visit.given_names, opciones=effects.numbered(lines)), buttons)
     await questions.asked_by(work, key, sent)
     await desk.mark(str(Intent.RESCHEDULE))
     return "proposed"

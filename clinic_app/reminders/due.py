@@ -18,8 +18,9 @@ from clinic_app.core.database import NOBODY, Actor, Work, read, start_light_work
 from clinic_app.messaging import service as messages
 from clinic_app.reminders import families, planning
 from clinic_app.reminders.families import Family
-from clinic_app.reminders.letters import Row, desk, letter
+from clinic_app.reminders.letters import Desk, Row, desk, letter
 from clinic_app.reminders.rules import ASKING, Kind
+from clinic_app.reminders.visits import Visit
 
 AHEAD = timedelta(minutes=10)
 BATCH = 200
@@ -91,12 +92,15 @@ async def _plan_anew(actor: Actor, appointment_ids: Sequence[int], now: datetime
 async def _batch(work: Work, rows: Sequence[Row], now: datetime, ran: Ran) -> list[int]:
     """Queue these and those that are told with them; returns the appointments that are others now."""
     at_desk, (found, over) = await desk(work), await families.gather(work, rows, now)
+    unwanted = _take_out(at_desk, found)
     late = [family for family in found if family.is_late]
     await _skip(work, "over", over)
+    for why, gone in unwanted.items():
+        await _skip(work, why, gone)
     await _skip(work, "late", [row for family in late for row in family.rows])
     made, failed = [], []
     for family in found:
-        if family.is_late:
+        if family.is_late or not family.rows:
             continue
         try:
             made.append((family, letter(at_desk, work, Kind(family.kind), family.visits, family.person, family.rows)))
@@ -108,8 +112,29 @@ async def _batch(work: Work, rows: Sequence[Row], now: datetime, ran: Ran) -> li
         await work.ask((PUT_OFF, (until, type(error).__name__, *_keys(family.rows), work.actor.tenant_id)))
         log.warning("reminder not made", appointment=family.rows[0].appointment_id, kind=family.kind, error=type(error).__name__)
     ran.failed += len(failed)
-    ran.handled += len(over) + sum(len(family.rows) for family in found)
+    ran.handled += len(over) + sum(map(len, unwanted.values())) + sum(len(family.rows) for family in found)
     return [row.appointment_id for row in over]
+
+
+def _unwanted(at_desk: Desk, row: Row, visit: Visit) -> str:
+    """Why this is not sent though it was planned: what waits for its hour may be turned off meanwhile, or her patient's file closed."""
+    if visit.is_archived:
+        return "archived"
+    return "" if at_desk.rules.of(Kind(row.kind), visit.service_id).is_on else "off"
+
+
+def _take_out(at_desk: Desk, found: Sequence[Family]) -> dict[str, list[Row]]:
+    """Take out of their messages what is unwanted; returns it, by the reason."""
+    gone: dict[str, list[Row]] = {}
+    for family in found:
+        told = []
+        for row, visit in zip(family.rows, family.visits, strict=True):
+            if why := "" if family.is_late else _unwanted(at_desk, row, visit):
+                gone.setdefault(why, []).append(row)
+            else:
+                told.append((row, visit))
+        family.rows, family.visits = [row for row, _ in told], [visit for _, visit in told]
+    return gone
 
 
 def _keys(rows: Iterable[Row]) -> tuple[list[int], list[str]]:

@@ -117,9 +117,10 @@ def _before(
     if said:
         wanted[Kind.BOOKED] = Skip("said")
     elif not known:
+        along = visit.in_series and not fresh  # what confirms the first of a series speaks for all
         late = not fresh and now - visit.created_at > FRESH
         wanted[Kind.BOOKED] = (
-            Skip("old") if late else timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once) if rule.is_on else Skip("off")
+            Skip("along") if along else Skip("old") if late else timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once) if rule.is_on else Skip("off")
         )
     told_at = _told_at(wanted.get(Kind.BOOKED), booked if known else None, now)
     chosen = {kind: decided.of(kind, visit.service_id) for kind in BEFORE}

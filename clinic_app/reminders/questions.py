@@ -18,6 +18,9 @@ LASTS = timedelta(hours=24)
 OPEN = """
 select id, kind, options, message_id, created_at from app.open_question
 where conversation_id = %s and done_at is null and expires_at > now() order by id desc"""
+LAPSED = """
+select id, kind, options, message_id, created_at from app.open_question
+where conversation_id = %s and done_at is null and kind = 'offer' and expires_at between now() - interval '2 days' and now() order by id desc"""
 ASK = "insert into app.open_question (conversation_id, kind, options, expires_at) values (%s, %s, %s, %s) returning id"
 CLOSE = "update app.open_question set done_at = now() where conversation_id = %s and done_at is null and (kind <> 'offer' or %s)"
 CHOICE = re.compile(
@@ -44,6 +47,12 @@ class Question:
 async def standing(work: Work, conversation_id: int) -> list[Question]:
     """The open ones, the newest first."""
     [rows] = await work.ask((OPEN, (conversation_id,)))
+    return [Question(*row) for row in rows]
+
+
+async def lapsed(work: Work, conversation_id: int) -> list[Question]:
+    """The offers of late whose time ran out before anybody answered, the newest first."""
+    [rows] = await work.ask((LAPSED, (conversation_id,)))
     return [Question(*row) for row in rows]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_app.reminders import reply_alarms as alarms
+from clinic_app.reminders import reply_digits as digits
 from clinic_app.reminders import reply_doubts as doubts
 from clinic_app.reminders import reply_model
 from clinic_app.reminders import reply_negations as negations
@@ -22,6 +23,7 @@ SURE = 0.97
 STRONG = 0.93
 UNCLEAR = 0.6  # yes and no at once
 MODEL_TELLS = 0.5  # the least probability at which the rules and the classifier together are believed that nothing is to be done
+MODEL_ALONE = 0.75  # and that something harmless is wanted, though a rule hears a yes or a no that may not act
 TELLS_OPT_OUT = 0.8  # who is left alone by mistake misses a reminder
 SOURCES = {"agreed": "rule", "weak": "both"}
 IF_NOT = re.compile(r"(?:pero |y |ok |ya |bueno |gracias )*si no (?!gracias|por favor)\w+ .+")
@@ -51,6 +53,13 @@ WANTS_TO_KNOW = re.compile(
     r"|confirm\w* (?:con quien|com quem|where|donde|with whom)"
     r"|que pasa|o que acontece|cuanto|donde|quien(?! sabe)|onde|quanto|qual|quem(?! sabe))\b"
 )
+ASKS_WHAT = re.compile(
+    rf"(?:{rules.CANCEL_VERB}|{topics.CHANGE_VERB}|confirm\w*|asist\w+|aceptar?|mover|cambiar)(?: (?:la |mi |a |el |the )?(?:cita|hora|turno|consulta|appointment))?(?: a| de| en| em| com| con| to| para| por| la| el| lo)*"
+    r" (?:que|cual|cuales|quien|quem|qual|quais|what|which|who|o que|donde|onde|where|por que|why)"
+    r"(?: (?:cosa|coisa|cita|citas|dia|hora|fecha|data|consulta|appointment|day|one|doctor\w*|paciente|es|seria|e|exactamente|exatamente))*$"
+    r"|^(?:y |e |pero |mas )?(?:que|cual|qual|what) (?:cosa |cita |consulta )?(?:cancelo|confirmo|anulo|desmarco|debo cancelar|debo confirmar)$"
+)
+"""What is to be confirmed or cancelled is asked: "cancelar qué cosa"."""
 ASKED_TOO = re.compile(
     r"\b(?:cuanto (?:cuesta|es|sale|vale|cobra\w*)|donde (?:queda|es|estan)|que (?:llevo|debo llevar)$|onde (?:fica|e)|quanto (?:custa|e|fica)|how much|where (?:is|are you))\b"
 )
@@ -58,31 +67,17 @@ ASKED_TOO = re.compile(
 WISHED = re.compile(
     r"\b(?:pense|dije|dicho|puse|quedado|confirme|confirmei|confirmed|haspast|said|falei|disse|gracias|thanks|thank|obrigad[oa]|sorry|disculp\w*|perdon|desculp\w*|encantaria|love|wanted|going|pensaba|podia|iba|ibamos|ia|queria|quisiera|gustaria|wish|would|tenia (?:ganas|pensado))\b"
 )
+TURNED_BACK = re.compile(
+    rf"\b(?:{rules.CANCEL_VERB}|{topics.CHANGE_VERB}|cambiar\w*|mudar|faltar)\b.* (?:pero|mas|but|porem) (?:(?:ya|ja|al final|finalmente|agora|ahora|mejor|melhor) )*"
+    r"(?:no|not)(?: (?:puedo|posso|quiero|quero|can not|lo hare|lo hago|gracias|anymore))*$"
+    rf"|\b(?:iba|ibamos|pensaba|pense|quise|ia|pensei|was going|estaba por) .*{rules.CANCEL_VERB}\b.* (?:ya |ja |mejor |melhor )*no$"
+)
+"""After a wish to cancel: no more of that, or not coming?"""
 NO_THANKS = re.compile(r"^no (?:muchas )?(?:gracias|thanks|thank you|obrigad[oa])\b")
-CHOSEN = (
-    r"(?:respondo|are|rpta|resp|respuesta|mi respuesta es|marco|marque|elijo|escojo|opcion|opcao|option|numero|number|la|el|con|con el|o|a"
-    r"|digito|digitei|press"
-    r"|pongo|ponga|ponle|pulso|doy|al|escribo|escrevo|mando|envio|toco|selecciono|voto|marca|coloco|quiero|quero|want|eso|isso|entonces|entao|bueno|pues|claro|aprieto|presiono|aperto|digo|es|e|resposta|escolho|opc|nro|si|sim|yes|yo|eu|le|les|lhe|te|i)"
-)
-POLITE = r"(?:gracias|por favor|porfa|please|obrigad[oa]|thanks|sorry|disculpe|pe|po|pues|doctora?|senorita|senora?|joven|amig[oa]|doctorcita|doctorita|nomas|no mas|doc|dra?)"
-HELLO = r"(?:hola|buenas|buenos|buen|dias?|tardes?|noches?|bom|boa|noite|oi|ola|hi|hello|good|morning|muchas|ok|ya|perdon|disculpa)"
-ONE_OPTION = re.compile(
-    rf"(?!a? ?las? \d)(?:(?:{HELLO}|{POLITE}) )*(?:{CHOSEN} )*(?:no (?=0))?([01])"
-    rf"(?: (?:(?<=1 )(?:si|sim|yes|confirmo|ok|confirmado|claro|listo|dale|perfecto|perfeito|voy|vou|asistire|estare|estarei)|(?<=0 )(?:no(?: (?:voy|ire|vou|puedo|podre|posso|asistire))?|cancelar|cancelo|cancele|cancela)|{POLITE}))*"
-)
-LED_BY_OPTION = re.compile(r"([01]) (?!negativ|positiv)(\D+)")
-SIGNED = re.compile(r"^\W*[-+]\s?\d\W*$|(?:^|\s)[-+]\d\b")  # -1 is a number, no choice
 ONLY_THANKS = re.compile(
     r"\W*ya\W+(?:muchas )?gracias\W*|(?=.*🙌)(?:[^👍👌✅✔☑🆗🫡🤝\w]|muchas|muito|many|gracias|obrigad[oa]|thanks|thank you)+"
 )
 """A yes, or only that it was read. Raised hands are a yes where they stand alone, and praise beside thanks."""
-WRONG_KEY = re.compile(
-    r"(?:disculp\w+ |perdon |sorry |desculp\w+ |me equivoque |ups |oops |no )*"
-    r"(?:(?:mande|puse|marque|respondi|mandei|digitei|i sent|sent|es|era|quise poner) (?:el |o )?([01]) (?:por error |errado "
-    r"|by mistake |equivocado )?)?"
-    r"(?:(?<!\bno )(?:era|es|e|quise poner|quise decir|quis dizer|meant|i meant|it is|queria poner) (?:el |o |un )?)([01])"
-)
-"""The other digit was meant. An answer before it may have been acted upon, so a plain digit must end it."""
 DOUBTS = (doubts.HEDGE, doubts.OF_ELSE, doubts.NOT_OURS, topics.PAST_OR_OTHERS)
 
 
@@ -133,19 +128,40 @@ def _weighed(said: Plain, found: tuple[Intent, float] | None) -> Reading:
     intent, sure = Intent(meant.intent), round(meant.probability, 3)
     agreed = found is not None and found[0] is intent
     if intent in (Intent.CONFIRM, Intent.CANCEL):
-        backing = "agreed" if agreed else "against" if found else "weak" if " " in weak else "none"
-        if backing == "against" and not _may_be_overruled(said, found):
-            return Reading(Intent.OTHER, round(1 - sure, 3), "person")
-        if not vetoes.speaks(intent is Intent.CONFIRM, said, heard.chances, backing) and not SIGNED.search(said.raw):
+        backing = (
+            "agreed"
+            if agreed
+            else "both"
+            if found == (Intent.OTHER, UNCLEAR)
+            else "against"
+            if found
+            else "weak"
+            if " " in weak
+            else "none"
+        )
+        acts = backing not in ("against", "both") or _may_be_overruled(said, found)
+        if acts and not vetoes.speaks(intent is Intent.CONFIRM, said, heard.chances, backing) and not digits.SIGNED.search(said.raw):
             return Reading(intent, sure, SOURCES.get(backing, "model"))
+        if harmless := _harmless(said, found, heard):
+            return harmless
     elif sure >= (TELLS_OPT_OUT if intent is Intent.OPT_OUT and not agreed else MODEL_TELLS):
         return Reading(intent, sure, "rule" if agreed else "model")
     return Reading(Intent.OTHER, round(1 - sure, 3), "person")
 
 
+def _harmless(said: Plain, found: tuple[Intent, float] | None, heard: reply_model.Opinion) -> Reading | None:
+    """What moves no appointment and is likely all the same where a yes or a no may not act: a question, or another time."""
+    if said.asks and found is not None and found[0] is Intent.QUESTION:
+        return Reading(Intent.QUESTION, STRONG)  # and perhaps a yes: a person reads it anyway
+    chance, intent = max((heard.chances[one], one) for one in (Intent.RESCHEDULE, Intent.QUESTION))
+    return Reading(intent, round(chance, 3), "model") if chance >= MODEL_ALONE else None
+
+
 def _may_be_overruled(said: Plain, found: tuple[Intent, float] | None) -> bool:
     """A rule that saw a yes and a no at once, or a single phrase of a longer sentence: there the whole may tell more."""
     if found is None or said.asks or said.words.count(" ") < vetoes.SHORT:
+        return False
+    if (not said.affirms and doubts.IF_IT_HAPPENS.search(said.words)) or TURNED_BACK.search(said.words):
         return False
     return found == (Intent.OTHER, UNCLEAR) or (found[0] in (Intent.OTHER, Intent.RESCHEDULE) and said.words.count(" ") > vetoes.SHORT)
 
@@ -161,13 +177,13 @@ def by_rule(said: Plain) -> tuple[Intent, float] | None:
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
-    if SIGNED.search(said.raw):
+    if digits.SIGNED.search(said.raw):
         return None
-    if chosen := ONE_OPTION.fullmatch(words) or WRONG_KEY.fullmatch(words):
+    if chosen := digits.chosen(said):
         if said.asks:
             return Intent.QUESTION, STRONG
-        return (Intent.CONFIRM if chosen[chosen.lastindex or 1] == "1" else Intent.CANCEL), SURE
-    if not said.asks and (led := LED_BY_OPTION.fullmatch(words)):  # "1 de todas maneras": the words say what the digit says
+        return (Intent.CONFIRM if chosen == "1" else Intent.CANCEL), SURE
+    if not said.asks and (led := digits.LED_BY_OPTION.fullmatch(words)):  # "1 de todas maneras": the words say what the digit says
         act, meant = (Intent.CONFIRM if led[1] == "1" else Intent.CANCEL), by_rule(said._replace(words=led[2]))
         if meant and meant[0] is act:
             return meant
@@ -176,6 +192,7 @@ def by_rule(said: Plain) -> tuple[Intent, float] | None:
         or topics.WRONG_PERSON.search(words)
         or topics.GREETING.fullmatch(words)
         or topics.ACK.fullmatch(words)
+        or topics.IDENTIFIES.fullmatch(words)
     ):
         return (Intent.QUESTION if said.asks and topics.QUESTION_START.match(words) else Intent.OTHER), STRONG
     if IF_NOT.match(words) and not (said.affirms or said.asks):
@@ -193,7 +210,7 @@ def _signs(said: Plain) -> tuple[Intent, float] | None:
 def _decide(said: Plain) -> tuple[Intent, float] | None:
     words = said.words
     *before, last = (part.strip() for part in rules.CONTRAST.split(words))
-    if AFTER_ELSE.match(words) and not said.asks:
+    if (AFTER_ELSE.match(words) or TURNED_BACK.search(words)) and not said.asks:
         return Intent.OTHER, STRONG
     if said.asks and IF_DONE.match(words):
         return Intent.QUESTION, STRONG
@@ -215,12 +232,13 @@ def _decide(said: Plain) -> tuple[Intent, float] | None:
 def _conditional(said: Plain, last: str) -> bool:
     if said.affirms or rules.GOES_ANYWAY.fullmatch(last):
         return False
-    return doubts.CONDITION.search(said.words) is not None
+    return doubts.CONDITION.search(said.words) is not None or doubts.IF_IT_HAPPENS.search(said.words) is not None
 
 
 def _asks(said: Plain) -> bool:
     return (
         said.asks
+        or ASKS_WHAT.search(said.words) is not None
         or ASKED_TOO.search(said.words) is not None
         or WANTS_TO_KNOW.match(said.words) is not None
         or bool(topics.QUESTION_START.match(said.words) and not _starts_otherwise(said.words))

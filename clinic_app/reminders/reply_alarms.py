@@ -130,7 +130,7 @@ OPT_OUT_ALONE = re.compile(
 MESSAGES = r"(?:mensaj\w+|sms|texts?|whatsapps?|recordatorios?|lembretes?|reminders?|notific\w+|avisos|publicidad|propaganda)"
 CONTACT = (
     r"(?:mand\w*|envi\w*|escrib\w*|escrev\w*|llam\w*|cham\w*|lig(?:a|ue|uem|ar)|molest\w*|perturb\w*|recib\w*|receb\w*|contac?t\w*|texting"
-    r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|notif[iq]\w+|entr\w+ (?:mais )?em contato)"
+    r"|messag\w*|send\w*|call|calling|jod\w*|fastidi\w*|insist\w*|enche\w*|incomod\w*|notif[iq]\w+|entr\w+ (?:mais )?em contato|freg\w*|rompan)"
 )
 DATA = r"(?:lista\w*|list|base|numero|number|contactos?|contatos?|cadastro|registros?|grupo|datos|dados|data|informacion)"
 WHOSE = r"(?:do|me|mi|mis|meus?|my|el|os?|de|del|da|desta|dessa|esta|esa|sus?|sua|tus?|teu|la|los|from|your|the|this|off|numero|number|a)"
@@ -163,6 +163,7 @@ OPT_OUT = phrases(
     rf"(?:no more|no mas|no mais|basta de) {MESSAGES}",
     rf"stop (?:de |a los |los |con los |with |the |sending |texting |messaging )*(?:{MESSAGES}|texting|messaging|me)",
     rf"(?:no me interesa\w*|sin) (?:recibir )?(?:sus |estos |mas |mais )?{MESSAGES}",
+    r"(?:denunci\w+|report(?:ing|o|ar|aremos)?|reportar\w*) (?:\w+ ){0,3}?(?:spam|numero|number|procon|indecopi)",
     r"protecao de dados|proteccion de datos|lgpd|gdpr",
 )
 OPT_OUT_NOT = phrases(
@@ -204,7 +205,9 @@ INJECTION = phrases(
     r"override",
     r"(?:eres|you are|voce|actua|pretend|finge|act) (?:\w+ )?(?:ahora|now|agora|como|as) ",
     r"(?:como|as) (?:confirmad|cancelad)[oa]s?",
-    r"marked? (?:it |this |all )*as",
+    r"mark(?:ed)? (?:it |this |all |every |each |appointments? )*as",
+    r"(?:y|e|and|to|para|pra) (?:win|gan[ae]r?|ganhar?|ganhe)|sorteo|premio|prize|televisor|reenviado|encaminhad[ao]|forwarded",
+    r"^sistema (?:marque|marca|confirm\w*|cancel\w*|actualiz\w+)",
     # nobody answers for everybody
     r"(?:todos (?:los|os|sus|tus)|all(?: the| your)?) (?:pacientes|patients)",
     r"(?:confirm|cancel)(?:a|e|en|em|ar|ing)? (?:\w+ )?(?:todas las|todas as|every|all(?: the)?) (?:citas|consultas|appointments?"

@@ -9,14 +9,17 @@ from clinic_app.reminders.reply_rules import ANYWHERE_ELSE, CANCEL_VERB, NOT_COM
 from clinic_app.reminders.reply_topics import DAYS, phrases
 
 HEDGE = phrases(
-    r"no (?:se|sei|know)(?! (?:donde|cuando|que hora|que dia|preocup\w*|cancel\w*|va a poder|puede|podra|me hace|me olvid\w*))",
+    r"no (?:se|sei|know)(?! (?:donde|cuando|que hora|que dia|por que|porque|preocup\w*|cancel\w*|va a poder|puede|podra|me hace|me olvid\w*))",
     rf"(?:{DAYS}|tarde|noche|noite|luego|cedo) (?:le |te |les |lhe |eu )(?:confirm|avis|dig|fal)\w*",
     r"seguramente|por (?:ahora|el momento|lo pronto|enquanto|agora)|hasta (?:ahora|el momento)|ate agora|en principio|a principio|for now|so far",
     r"(?:creo|acho|parece)$|me parece que|(?:ya|ahi|alla|luego) ve(?:o|mos|remos)|i (?:think|guess|suppose)",
     r"ya (?:le|te|les|lhe) confirmo|ja ja|daqui a pouco|(?:en|em|dentro de) (?:un|unos|um|uns|\d+|media)? ?(?:rat\w+|moment\w*|minut\w*|toque|horas?|instante)|ahorita|(?<!you )soon",
     r"no lo se|lo (?:pienso|pensare)|(?:estare|estoy|estarei|fico) (?:muy )?(?:atent|pendient)\w+|(?:paso|pasare) por (?:ahi|alla|aca)|no (?:alcance|consegui|hubo|habia|encontre) (?:cupo|turno|cita|vaga)",
     r"quiza\w*",
-    r"tal vez",
+    r"(?:mais|logo|depois|despues|luego) (?:te |le |lhe |eu |nos )*(?:falo|hablo|digo|retorno)",
+    r"tal vez|a veces|as vezes|sometimes|de vez en cuando|de vez em quando",
+    r"(?:ni|nem) (?:\w+ )?(?:si|sim|confirm\w*|voy|vou|cancel\w*) (?:ni|nem)\b",
+    r"not know|know (?:whether|if)|hold off|before (?:you )?cancel\w*|(?:quase|almost) (?:certez|confirm|cancel|segur|sure|cert)\w*",
     r"talvez",
     r"depende\w*",
     r"depends",
@@ -111,6 +114,7 @@ HEDGE = phrases(
     r"(?:me|nos|la|lo) (?:van|iran|vao) a? ?(?:cancelar|confirmar|anular)|(?:debo|devo) (?:confirmar|cancelar)$|(?:se|me) (?:cancelo|anulo)|(?:y|e|and) (?:si|se|if) no confirm\w*|if i cancel|will i (?:be|have|get)|i will think",
     rf"(?:{DAYS}|temprano|tarde|noche|noite|luego|rato|cedo) (?:le |te |les |lhe )?confirm\w* (?:si|se)",
     r"trat(?:o|are|amos) de|hago lo posible|intento",
+    r"(?:intente|trate de|quise|tentei|tried to|no (?:pude|logre|consegui|me deja)) (?:\w+ )?(?:cancel|confirm|anul|desmarc)\w*",
 )
 MEANS_YES = (  # what may follow a "si" that says yes; after any other word it begins a condition
     r"(?:confirm\w*|reconfirm\w*|voy|vamos|va|van|ire|iremos|ira|iran|asist\w*|acud\w*|estar\w*|estoy|estamos|claro|por|porfa\w*"
@@ -126,8 +130,9 @@ MEANS_YES = (  # what may follow a "si" that says yes; after any other word it b
 )
 CONDITION = re.compile(
     rf"^(?:if|caso|solo si|only if|so se|se (?:eu|voce|ele|ela|a|o|for|no|meu|minha|tudo|\w+[aei]?r)) .+|^(?:(?:ok|ya|listo|bueno|perfecto|claro|dale|gracias|doctora?|entonces) )*si (?!{MEANS_YES}\b)\w+ .+"
-    r"|\b(?:voy|ire|iremos|vamos|iria|vou|irei|come|go|be there|asist\w+|cancel\w+|confirm\w+|llego) (?:solo |only |so )?(?:si|se|if)"
-    r" (?!confirm|voy|vou|ire|asist|gracias|doctora|senorita|claro|o si)\w+|"
+    r"|\b(?:voy|ire|iremos|vamos|iria|vou|irei|come|coming|go|be there|asist\w+|cancel\w+|confirm\w+|llego|llegare|estare|estaremos|estarei|caigo|llev\w+|levo|comparec\w+|nos vemos)"
+    r"(?: (?:ahi|la|ai|manana|amanha|sin falta|encantad[oa]))? (?:solo |only |so |siempre |siempre y cuando |pero |mas )?(?:si|se|if|unless|mientras|en cuanto|siempre y cuando|con tal|as long as|provided|salvo|a menos|assim que|desde que)"
+    r" (?!confirm|voy|vou|ire|asist|gracias|doctora|senorita|claro|o si|dios|deus|por favor)\w+|"
     r"^(?:(?:ok|ya|listo|bueno|perfecto|claro|dale|gracias|doctora?|entonces) )*si (?:todo (?:sale|va)|dios|nada|alguien|algo)\b|(?:^|\b(?:pero|y|e|solo|siempre|ok|confirmo|voy|ire|and|but|only|yes|sim"
     r"|mas|cancelo|cancele|aunque) )(?:si|se|if|unless|a menos que|a no ser que|siempre que|caso|cuando|quando|when"
     r"|en caso de que) (?:no |me |el |la |mi |i |you |eu |o |a |hay |they |nos |it |the |meu |minha |le |lo )*(?:puedo|podre"
@@ -135,6 +140,17 @@ CONDITION = re.compile(
     r"|houver|consiguen?|se|sigo|mejora|mejoro|melhorar|dan|der|dejan|deja|deixar|deixarem|permiten|permite|jefe|esposo|trabajo"
     r"|trabalho|rains|llueve|chover|cancelo|cancelan?|falto|llueva|fosse|fuera|tienen|alguien|feel|get|work)\b.+"
 )
+IF_IT_HAPPENS = re.compile(
+    r"\b(?:ni|nem) (?:confirm\w*|si|sim|voy|vou) (?:ni|nem)\b|"
+    r"(?:^|\b(?:pero|y|e|solo|siempre|ok|ya (?!se )|bueno|and|but|only|mas|entonces|ahi|voy|vamos|vou|ire|iremos|irei|estare|estaremos|estarei|llego|come|coming|there|la|manana|amanha|confirmo) )"
+    r"(?:si|se|if|unless|mientras|siempre que|siempre y cuando|con tal que|as long as|salvo que|caso|cuando|quando|when|en cuanto|assim que|desde que) (?:yo |eu |i |no |me |el |la |mi |"
+    r"my |meu |minha |o |a |hay |they |nos |it |the |le |lo |\w+ (?=(?:me |nos |lo |la |le |te )?(?:llega|lleva|presta|da\b|deja|quiere|puede|puder|libera|deixa|gets?\b|lets?\b|can\b|sale|vuelve|mejora)))*"
+    r"(?:consigo|conseguir|consiguen?|encuentro|encuentra|encuentran|llega|llegan|llegue|lleva|llevan|presta|prestan|pagan?|paguen|depositan|amanece|baja|sube|mejora|mejoro|melhorar|"
+    r"vuelve|alcanza|atienden?|autorizan?|liberan?|liberar|libera|dan|dejan?|deja|deixar|deixa|permiten?|quiere|quiera|chover|chove|llueve|llueva|rains?|find|finds|gets?|got|lets?|feels?|"
+    r"arrumar|achar|sobra|sobrar|hay|houver|tengo (?:tiempo|plata|pasaje|dinero|con quien|movilidad|carro)|tenho (?:tempo|dinheiro|carona)|tiver)\b.*"
+    r"|\bconfirm\w* (?:si|se|if) (?:voy|vou|vamos|puedo|posso|va|vai|i can)\b|^(?:si|se) (?:mi|me|nos|minha|meu) .*\b(?:me|nos) (?:llev|presta|acompan|ayud|levar|emprest)\w*"
+)
+"""A condition in so many words: no likelihood makes a promise of it."""
 OF_THE_VISIT = (
     rf"(?:{PLACE}|hora|appt|booking|reservation|session|for|tomorrows|citas|mananas?|tarde|noche|presencia|presenca|participa\w+|attendance|coming|las|\d\w*|niet[oa]\w*|sobrin[oa]"
     rf"|nin[oa]s?|todo|control\w*|sesion\w*|terapia|examen|asistencia|visit\w*|reserva\w*|atencion|de|del|do|da|mismo|misma|mia|dia"
@@ -150,6 +166,7 @@ THINGS = (
     r"|foto|fotos|nota|mensaje|mensajes)"
 )
 OF_ELSE = re.compile(
+    r"\bcan not (?:afford|open|hear|see|read|complain|find|understand|talk|speak|answer|sleep|believe|access|log|remember|reply|pay)\b|\b(?:it|they|link|page) (?:will|do|does|is|can) not (?:open|load|work\w*)\b|"
     rf"\b(?:{CANCEL_VERB}|confirm\w*|keepit) (?:{THE} )+(?!{OF_THE_VISIT}\b|{THE}\b)\w+"
     rf"|\bcancel (?!{OF_THE_VISIT}\b|{THE}\b|(?:\w+ (?:appointment|appt|visit|booking|slot)|it|that|this|pls|plz|i|we|he|she|porfa|gracias|obrigad[oa]|doctora?|senorita|miss|asap|now|our|his|her|him|on|and|but|ok|y|appt|today|all|sorry|thank|thanks|entonces|right|as|because|booking|session|schedule)\b)\w+"
     r"|\b(?:cancel|pag)\w* (?:alla|alli|en caja|llegando|ahi mismo)\b"
@@ -157,7 +174,7 @@ OF_ELSE = re.compile(
     r"|\bconfirm\w* (?:que|that) (?!(?:yo |eu |i |we |mi \w+ |meu \w+ |minha \w+ )?(?:si|sim|yes|voy|ire|iremos|vamos|va|vou|vai"
     r"|irei|asist\w+|estar\w*|acud\w+|will|am|are|can|puedo"
     r"|podre|comparec\w+|llev\w+|no|keepit)\b)"
-    rf"|\bcancel\w* (?:\w+ ){{0,3}}?(?:con|en|por|pelo|with|in|no|em) (?:\w+ )?{PAID}\b|\bcancel\w* (?:al llegar|cuando llegue|{PAID})\b"
+    rf"|\bcancel\w* (?:\w+ ){{0,3}}?(?:con|en|por|pelo|with|in|no|em) (?:\w+ )?{PAID}\b|\bcancel\w* (?:al llegar|cuando llegue|el mismo dia|el dia (?:de la|que)|{PAID})\b"
     rf"|\b(?:{CANCEL_VERB}|{NOT_COMING}|confirm(?:ar|o|a|e|en|em)) (?:de |del |la |do |da |el |los |las |mis )*{THINGS}\b"
     rf"|\b{CANCEL_VERB} (?:\w+ ){{0,2}}(?:soles|dolares|reais|lucas|pesos|dollars|plata)\b"
     r"|\b(?:deuda|pago|cuenta|saldo|cuota) (?:la |lo )?cancel\w*"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zlib import crc32, decompress
 
 WEIGHTS = Path(__file__).parent / "data" / "reply_weights.json"
-BUCKETS = 32768
+BUCKETS = 131072
 SIZES = (1, 2, 3, 4, 5)
 MOST_WORDS = 60
 LEAST = 1e-4  # no class is impossible

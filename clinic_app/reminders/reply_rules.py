@@ -22,7 +22,7 @@ CAN_COME = (
     r"(?:ir|llev\w+|levar|levo|levarei|acud\w+|vai|vendre(?:mos)?|vengo|venimos|kiero ir|asist\w+|acudir|ire|iremos|voy|vamos|vou|irei|puedo|podre|podremos"
     r"|podemos|podra|puede|posso|poderei|poderemos|podemos|poder|consigo|conseguirei|conseguiremos|conseguimos|vai dar|alcanzo"
     r"|alcanzare|alcanzamos|comparec\w+|estare|estaremos|estarei|estara|presentar\w*|iré|llego|llegare|llegaremos|llegamos|chego"
-    r"|chegarei|ira|iran|va|van|asiste|asistira|asistiran|poderia|podria|pudo|pudimos|pueda|puedan|possa|da|dara|deu)"
+    r"|chegarei|ira|iran|va|van|asiste|asistira|asistiran|poderia|podria|pueda|puedan|possa|da|dara|deu)"
 )
 GO = (
     r"(?:ir|asist\w*|acud\w*|lleg\w*|estar|ven\w+|present\w*|comparec\w*|llev\w*|levar|cumplir|alcanzar|chegar|vir|poder|conseguir"
@@ -51,7 +51,7 @@ CANNOT = phrases(
     r"(?:ya|ja) no (?:la|lo|a|o) (?:necesit\w+|requer\w+|requier\w+|quiero|queremos|quero|precis\w+)|no (?:la|lo|a|o)? ?(?:necesito|preciso) (?:mas|mais)",
     r"no (?:preciso|necesito) mais|no (?:precisa|precisamos|necesita|necesitamos) (?:mais|mas)(?= obrigad| gracias|$)",
     r"(?:vou|posso|poderei|consigo|da|vamos|irei) (?:mais )?no(?: vou| posso| da)?$",
-    r"(?:i |we |he |she |they )?(?:can|will|could|would|do|am|is|are)? ?not (?:be |going to |able to |gonna |be able to |want to "
+    r"(?:i |we |he |she |they )?(?:can|will|would|do|am|is|are)? ?(?<!could )not (?:be |going to |able to |gonna |be able to |want to "
     r"|need to |need the |need )*(?:make it|come|coming|attend\w*|go|going|be there|able|able to come|make|do it|show up"
     r"|appointment|it anymore|available|there)(?! (?:home|out|back|away|well|good|up|down|through)\b)"
     r"(?! to (?!(?:(?:the|my|our|this|that) )+(?:appointment|appt|visit|clinic|doctor\w*|dr|session)\b|(?:it|be|make|come|attend|go|clinic|you|see)\b)\w+)",
@@ -69,7 +69,7 @@ CANNOT = phrases(
     r"(?:ya|ja) no(?: gracias| disculp\w*| doctora?| senorita)*$",
     r"(?:hoy|hoje|esta vez|dessa vez|desta vez) no(?: gracias| disculp\w*| doctora?| senorita| obrigad[oa])*$",
     r"me es imposible",
-    r"(?:no|not) (?:quiero |quero |deseo |want to |voy a |vou |vamos a |going to )?(?:confirm\w*|asist(?!i(?:o|eron|ste)?\b)\w*|comparec\w*)",
+    r"(?:no|not) (?:quiero |quero |deseo |want to |voy a |vou |vamos a |going to )?(?:confirm(?!ad[oa]s?\b)\w*|asist(?!i(?:o|eron|ste)?\b)\w*|comparec\w*)",
     r"no (?:tem|tenho|tengo|hay) como(?: ir)?",
     r"unfortunately not",
     r"no need",
@@ -81,17 +81,22 @@ CANNOT = phrases(
     r"no me (?:esperen?|espere)",
     r"no me espere",
     r"no contem comigo",
-    r"no cuenten? conmigo",
+    r"no cuenten? conmigo(?! para (?!manana|la cita|ese|esa|hoy|el))",
     r"desisto",
     r"desistir",
     r"desisti",
     r"no vale",
     r"no va(?:mos)? (?:mas|mais)(?! (?:ese|este|el|esse|o|esa|la) (?!cita|consulta))",
     r"ja (?:fui|marquei|resolvi) .*cancel\w*",
+    r"(?:vamos a|vamos ter que|vamos a tener que|vou ter que|vamos|gonna|going to|have to|got to) (?:have to )?(?:falt\w+|pass|skip)(?: on)?(?: it| this one| this time)?$",
+    r"no nos esper(?:e|en)(?! para)|no (?:cuente|cuenten|conte|contem|count) (?:con nosotr[oa]s|conosco|com a gente|on us)(?! (?:para (?!manana|la cita|ese|esa)|en ))|count (?:us|me|him|her) out(?! of)|hard pass",
+    rf"(?:nadie|ninguem|nobody|no 1|ningun[oa]|nenhum|none)(?: de nos\w*| of us)? (?:va(?! a (?!ir\b|venir|lleva|poder|asistir))|vai(?! (?!ir\b|levar|poder|conseguir|la\b|amanha|mais)\w)|ira|puede|pode|podra|consegue|lleva|leva|asist\w+|(?:is |are )?coming|can (?:come|go|make it|bring))(?: a ir| ir| ele| ela| lo| a llevarlo| llevarlo| levar)?{OTHER_VERB}",
+    r"no (?:vou|vamos|voy a|vamos a|va a|vai) (?:mas |mais )?(?:precisar|necesitar(?:la|lo)?)(?: mais| mas| de la cita| da consulta| la cita| a consulta)?(?= gracias| obrigad| desculp| disculp|$)",
+    r"no (?:tengo|tenho) (?:mas |mais )?interes\w*(?: (?:en|na|em|pela) (?:la |a )?(?:cita|consulta))?(?= gracias| obrigad|$)",
     r"dejarlo sin efecto",
     r"sin efecto",
     r"(?:vai|vou|vamos) (?:dar|poder|conseguir|rolar|ir) no$",
-    r"not (?:this time|anymore)|do not (?:wait for|expect|hold)|i am out|i will pass|(?:will|can) not do it",
+    r"not (?:this time|anymore)|do not (?:wait for|expect|hold)(?! (?:me|us|up) (?:for (?:dinner|lunch|breakfast)|to eat|up|off)| off| on)|i am out|i will pass(?! (?:by|through|on|over))|(?:will|can) not do it",
     r"no me (?:es|sera|va a ser|resulta) posible|no (?:to|estou|estoy) consegui\w+",
     r"no caigo|mejor ya no|no vas? a poder ser",
     r"nem (?:vou|posso|da|consigo|irei)",
@@ -111,8 +116,9 @@ CANCEL = phrases(
     rf"{CANCEL_VERB}",
     rf"(?:tach\w*|elimin\w*|borr\w*|quit\w*|suspend\w*|apag\w*|delete|drop|remove|call off|retir\w*|dej\w+ sin efecto|libere\w*|liberar"
     rf"|deshacer) (?:la |mi |el |su |a |minha |o |my |the |esa |esta |nuestra )*(?:{APPOINTMENT})",
-    r"call (?:it|that) off",
-    r"(?:borr|elimin|quit|tumb|anul|sac|retir)(?:e|a|en)(?:me)?l[ao]",
+    r"call (?:it|that) off|(?:scrap|drop|skip) (?:it|the appointment|that)$|(?:take|get) (?:him|her|us|me|my son|my daughter|them) off (?:the|your|tomorrows) (?:schedule|calendar|agenda|books?)",
+    r"(?:tache|tacha|suspenda|suspende|tachen|suspendan|saque|quite|baje|suelte|borre)l[ao](?: (?:nomas|no mas|por favor|porfa|pe|pues|de la agenda|del sistema))*$|(?:tir|risc|apag)\w+ (?:o )?(?:meu|o) nome da agenda|bajame (?:el|la|mi) (?:turno|cita|hora)",
+    r"(?:borr|elimin|quit|tumb|anul|sac|retir)(?:e|a|en)(?:me)?l[ao](?! de (?!(?:la |su |mi )?agenda|(?:el )?sistema|manana)| del (?!sistema|dia)| (?:la|el|los|las|su|mi|esa|ese) (?!cita|hora|turno|consulta|agenda))",
     rf"(?:quit|borr|elimin|sac|retir|saqu)\w*nme (?:la|mi|el) (?:{PLACE})",
     rf"(?:de|dar|den|da) de baja (?:la |mi |el |a |minha )+(?:{PLACE})",
     r"(?:sac|saqu|quit|tir|borr|elimin|retir|risc)\w* (?:me |mi |meu |o |el )*(?:nombre |nome )?(?:de la|da|de) agenda",
@@ -121,9 +127,10 @@ CANCEL = phrases(
     r"(?:pedido de |solicito |deseo |quiero )?(?:cancelacion|cancelamento|cancell?ation|anulacion)(?= (?:de|da|do|of|por favor"
     r"|please|my|mi|minha)\b|$)",
     # the place is offered to somebody else
-    rf"(?:d[ae]\w*|give|dar|ced\w+) (?:le |les )?(?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE}) (?:a|para|to|pra|al) "
+    rf"que (?:lo |la )?(?:aprovech\w+|use|tome|aproveite) (?:otr[oa]|outr[oa]|alguien|alguem)(?! (?:doctor|medic|dia|metodo|hora|turno|horario|remedio))|(?:pode|puede[ns]?|podem) (?:dar|passar|ceder|liberar|soltar|pasar|ofrecer) (?:a |o |la |mi |el |minha |meu )+(?:{PLACE})(?: (?:para|a|pro|pra) (?:outr[oa]|otr[oa])\w*(?! (?:dia|fecha|hora|data)).*)?$",
+    rf"(?:d[ae]\w*|give|dar|ced\w+|pass\w+|pas[ae]\w*) (?:le |les )?(?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE}) (?:a|para|to|pra|al) "
     r"(?:otr[oa]s?|outr[oa]s?|someone|somebody|alguien|alguem|another|siguiente)(?! (?:dia|fecha|hora|horario|data|semana|day|time|date))",
-    rf"(?:liber\w+|ced\w+|free up|release) (?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE})",
+    rf"(?:liber\w+|ced\w+|free up|release|solt\w+|suelt\w+) (?:la |mi |el |a |minha |o |my |the |meu )+(?:{PLACE})",
 )
 ALONE_NO = re.compile(
     r"(?:no|ya no|no ya no|no mesmo|no mismo|unfortunately not|ja no|n|negativo|negative|para nada|ni hablar|de ninguna manera|obvio no|ni de broma|ni en broma|siempre no|not today|sorry not today|hoy no|hoje no|esta vez no|de jeito nenhum"
@@ -143,7 +150,7 @@ YES_WORD = (
     r"|beleza|joia|otimo|fechou|clarisimo|clarito|buenazo|confirmadissima|logico|obviamente|seguro|segurisimo|correct|agreed|done|deal|cool|roger|affirmative|acudire"
     r"|acudiremos|iremos|llegaremos|llegare|puntual|puntuales|acordado|aceptamos|ya|yap|10 4|simon|totalmente|de una|al toque"
     r"|vamos|firmeza|firme|vou|va|sale|orale|andale|arre|hecho|cierto|en efecto|efectivamente|de ley|joya|comparec[eo]|irei sim"
-    r"|certeza|accept|accepted|aceite|right|uai si|massa|todo listo|all set|good to go|aham|uhum|ajam|exatamente|exactamente"
+    r"|certeza|accept|accepted|aceite|right|uai si|massa|ratifico|todo listo|all set|good to go|aham|uhum|ajam|exatamente|exactamente"
     r"|alright|alrighty|reconfirmo|reconfirmado|anotado confirmo|combinadissimo|marcado|sipirili)"
 )
 STRONG_YES = phrases(
@@ -159,7 +166,7 @@ STRONG_YES = phrases(
     r"(?:i |we )confirm",
     r"^confirm(?:a|e|em|en)?(?: (?:ai|ahi|nomas|no mas|pe|pues|para (?:mim?|nos)|a (?:minha )?consulta|minha consulta|mi cita|la cita|nuestra cita|por favor|porfa|sim|si))*$",
     r"confirm (?:my|the|please|it|attendance|appointment)",
-    r"(?:ahi|alli|aqui|aca|la|puntual\w*|sin falta|seguro|claro|ai|asi) (?:estare\w*|estarei|nos vemos|voy|ire|vou|estamos"
+    r"(?!asi estamos)(?:ahi|alli|aqui|aca|la|puntual\w*|sin falta|seguro|claro|ai|asi) (?:estare\w*|estarei|nos vemos|voy|ire|vou|estamos"
     r"|estaremos|los veo|llego|llegare|estara)",
     r"(?:estare\w*|estarei|estaremos) (?:ahi|alli|la|presente\w*|puntual\w*|a la hora|sin falta|ai|a esa hora|en la cita|temprano"
     r"|a tiempo|no horario)",
@@ -190,6 +197,7 @@ STRONG_YES = phrases(
     r"ahi (?:estoy|estamos|llegamos|iremos)",
     r"confirmando",
     r"would like to confirm",
+    r"^(?:mejor|melhor|al final|igual) (?:si |sim )?(?:voy|vou|vamos|ire)(?: nomas| igual| sim| mesmo)?$",
     r"(?:ahi|alla|alli) (?:caigo|caemos|caere|caeremos|llego|estare|estaremos)",
     r"see ya",
     r"vou levar",
@@ -213,10 +221,11 @@ STRONG_YES = phrases(
     r"(?:to|estou|estoy) dentro$",
     r"(?:wouldnt|would not) miss",
     r"asistencia confirmada",
-    r"(?:mantener|mantenga|mantenha|conservar|keep) (?:la |mi |a |minha |my |the )*(?:cita|consulta|appointment|turno|hora)",
+    r"(?:mantener|manter|mantem|mantenga|mantenha|conservar|keep) (?:la |mi |el |o |meu |a |minha |my |the )*(?:cita|consulta|appointment|turno|hora|horario)",
+    r"^(?:quiero|quero|quisiera|gostaria de|want to|prefiero|prefiro) (?:mantener(?:la)?|manter|conservar(?:la)?|keep it)$",
 )
 FILLER = (
-    r"(?:gracias|manya|tranquil[oa]|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
+    r"(?:gracias|pelo|pela|manya|tranquil[oa]|entao|respuesta|resposta|answer|recordatorio|recordarme|valeu|joven|mamita|recordarnos|recordar|avisar|avisarme|lembrar|lembrete|aviso|reminder|for|weon|wey|guey"
     r"|cachai|microbio|mamae|hermana|hermano|wife|husband|hell|po|uai|entonces|pes|bro|muchas|muchisimas|mil|muy|amable"
     r"|obrigad[oa]|muito|thanks|thank|you|so|much|please|por|favor|porfa|senorita|srta|senora|senor|sra|sr|seno|sinhora|senhora"
     r"|doctora?|doctorcit[oa]|doctorita|doc|dra?|doutora?|licenciada|lic|enfermera|enfermeira|miss|amiga?|estimada?|hola|ola|oi|hi"
@@ -231,7 +240,7 @@ FILLER = (
     r"|beijos|abs|abracos|abraco|xd|jaja|jeje|kk|rs|haha|reina|rey|corazon|maam|sir|thats|todas|com|da|do|te|tá)"
 )
 YES_PHRASE = (
-    rf"(?:good to go|(?:that )?works for me|esta bien|ta bien|ta bom|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
+    rf"(?:good to go|certeza absoluta|pode (?:contar|marcar|me esperar)|conte? comigo|count us in|count me in|ta de pe(?! (?:a|o|ainda|amanha|isso)\b)|seguimos en pie|estamos en pie|mantem|mantenha|mantido|(?:de)?lo por hecho|dela? por (?:confirmad[oa]|hecho)|(?:ponga|anote|marque|apunte|pon|anota) que (?:si|vamos|voy|asistire)|nao perco|tmj|tamo junto|faca chuva ou faca sol|llueva o truene|com toda (?:a )?certeza|tal cual|hagale|sin cambios|pierda cuidado|reply 1|(?:that )?works for me|esta bien|ta bien|ta bom|ta ok|tudo bem|(?:claro|seguro|por supuesto|obvio|desde luego|ya|dije|digo) que (?:si|sim)|por supuesto|por su puesto"
     rf"|for sure|works(?: great| fine| well)?|com (?:toda )?certeza|alla estare(?:mos)?|de hecho|dalo por hecho|cuente con (?:ello|eso)"
     rf"|va que va|com prazer|con (?:mucho )?gusto|right on|you bet|thats fine|that is fine|fine with me|quise decir si|asi es"
     rf"|isso ai|certinho|sure thing|sounds (?:good|great|perfect|fine)|i can|all good|me parece (?:bien|perfecto|excelente)|quedamos asi|that works"
@@ -249,5 +258,5 @@ ONLY_YES = re.compile(  # each word is taken once (++): a long answer of words t
 )
 CONTRAST = re.compile(
     r"(?<=\w )(?<!por )(?<!hasta )(?<!ate )(?:y )?(?:ahora|agora|now)(?= (?:si|sim|i can(?! not))\b)|\b(?:pero|but|porem|sino|so que|no entanto|aunque|embora"
-    r"|although|however|sin embargo|mas(?= (?:no|nao|eu|pode|em|quero|vou|preciso|ja|so|depois|sim|si)\b))\b"
+    r"|although|however|sin embargo|asi que(?= si\b)|mas(?= (?:amanha|hoje|a gente|no|nao|eu|pode|em|quero|vou|preciso|ja|so|depois|sim|si)\b))\b"
 )

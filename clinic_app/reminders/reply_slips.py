@@ -80,6 +80,11 @@ def is_known(token: str) -> bool:
     return token in _words().known or token.isdigit()
 
 
+def how_often(token: str) -> int:
+    """In how many examples the word stands."""
+    return _words().known.get(token, 0)
+
+
 def distance(one: str, two: str) -> int:
     """Letters to put in, leave out, change, or swap with the next (Damerau-Levenshtein, optimal alignment)."""
     before: list[int] = []

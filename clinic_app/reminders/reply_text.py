@@ -36,7 +36,7 @@ AHI = re.compile(r"\b(?:ay|aii|hay|ahy|haya|aya) (?=(?:estar|voy|vamos|nos vemos
 PAST = re.compile(
     r"\b(?:cancel|anul|confirm)(?:é|(?<!^confirm)ó)(?!\w)"
     r"|\b(?:yo no|nunca) (?:la |lo )?(?:cancele|confirme|anule)\b|\bno confirme (?:nada|yo)\b"
-    r"|\b(?:cancelei|confirmei|desmarquei|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
+    r"|\b(?:cancelei|confirmei|desmarquei|confirmaram|confirmou|cancelaron|cancelaram|cancelou|desmarcaram|desmarcou|anularon|anularam|cancelaste|confirmaste|confirmaron)\b"
 )  # only the accent tells "cancelé" from "cancele"; alone, "confirmó" is a slip for "confirmo"
 AT_THE = re.compile(
     r"\bno (?=(?:horario|dia|consultorio|local|hospital|mesmo(?= \w)|sabado|domingo|momento|final|posto|endereco|centro|trabalho|transito)\b)"
@@ -44,7 +44,11 @@ AT_THE = re.compile(
 NOT_IN = re.compile(r"\bnum (?=(?:vou|posso|da|consigo|vai|irei|quero|podemos|vamos|tem)\b)")  # "num vou": spoken "não"
 SHALL = re.compile(r"(?<=[a-z])['’´`]ll\b")  # "we'll" is not "well"
 HOW_ARE_YOU = re.compile(r"¿?\b(?:tudo (?:bem|bom|joia)|como (?:est[aá]s?|vai)|qu[eé] tal|how are you)\b[^?¿]{0,12}\?")  # asks nothing
+RHETORICAL = re.compile(
+    r"\b(?:(?:e |y )?(?:como|c[oó]mo|por qu[eéê]|porque) n[aã]?o(?: (?:iria|ir[ií]a|vou|voy a ir))?|why not|why wouldn['’]?t (?:i|we)|why would(?:n['’]?t)? (?:i|we) not)\s*\?+\s*(?=\w+\W+\w)"
+)  # and then the answer
 AFFIRMS = re.compile(r"\bsí\b|^\W*si\s*[,.!]")
+IF_THEN = re.compile(r"\bsi\s+\w.*\bsí\b")  # who writes the one without its accent and the other with it means "if"
 TWICE = re.compile(r"(?:si){2,}|(?:sim){2,}|se{3,}p?")  # and "seee"
 SAID_OVER = re.compile(r"\b(\w+)(?: \1\b){3,}")  # no no no no no
 SPELLED = re.compile(r"(?:[a-z] ){1,11}[a-z]")  # s í
@@ -54,13 +58,13 @@ SPELLED_WORDS = frozenset(("si", "sim", "no", "nao", "yes", "ok", "confirmo", "c
 TITLE = r"(?:doctor(?:a|it[oa]|cit[oa])?|doutora?|doc|dra?|senorita|senito|srta|sra?|senora?|seno|lic|licenciada|miss|enfermera|amiga|estimad[oa]s?)"
 GREETS = (
     r"(?:hola+|holi|buenos dias|buen dia|buenas(?: (?:tardes|noches|dias))?|muy buen[oa]s (?:dias|tardes|noches)|oi+|ola|opa|bom dia|boa (?:tarde|noite)"
-    r"|hi|hello|hey|good (?:morning|afternoon|evening)|disculp[ae]|perdon|desculp[ae]|saludos|que tal|tudo (?:bem|bom)|como esta)"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening)|disculp[ae]|perdon|desculp[ae]|saludos|que tal|tudo (?:bem|bom)|como esta|(?:i )?hope (?:you are|youre|all is|everything is|u are) (?:doing )?(?:well|good|ok|fine)|espero que (?:este|esten|se encuentren?|esteja|estejam) (?:muy )?(?:bien|bem))"
 )
 COURTEOUS = re.compile(rf"^(?:{GREETS} |{TITLE} (?:{NAMES} )?)+(?=\w)")
 THANKS = re.compile(
     r"(?<=\w)(?: (?:muchas|muchisimas|mil|muito|mto))?(?: (?:gracias|obrigad[oa]|thanks|thank you|bendiciones))+"
     rf"(?: {TITLE}(?: {NAMES})?)?$|(?<=\w) {TITLE} {NAMES}$"
-    rf"|(?<=\w)(?<!\bal)(?<!\bdel)(?<!\bla)(?<!\bel)(?<!\ba)(?<!\bo)(?<!\bque)(?<!\bcon)(?<!\bcom)(?<!\bmi)(?<!\botra)(?<!\boutra)(?<!\bmisma)(?<!\bcual)(?<!\bqual)"
+    rf"|(?<=\w)(?<!\bal)(?<!\bdel)(?<!\bla)(?<!\bel)(?<!\ba)(?<!\bo)(?<!\bque)(?<!\bcon)(?<!\bcom)(?<!\bmi)(?<!\botra)(?<!\boutra)(?<!\botro)(?<!\boutro)(?<!\bmisma)(?<!\bcual)(?<!\bqual)"
     rf"(?<!\bde)(?<!\bpor)(?<!\bun)(?<!\buna)(?<!\bese)(?<!\besa)(?<!\besta)(?<!\bsu)(?<!\bas)(?<!\bos)(?<!\blas)(?<!\bsoy)(?<!\bes) {TITLE}$"
 )
 
@@ -89,6 +93,7 @@ def plain(text: str) -> Plain:
     if len(text) > DECIDABLE:
         text = DRAWN_OUT_LONG.sub(r"\1\1\1\1\1", text[: 20 * LONGEST])
     raw = unicodedata.normalize("NFKC", KEYCAP.sub(r"\1", UNSEEN.sub("", text[:LONGEST]))).casefold()
+    raw = RHETORICAL.sub("", raw)
     yes, no = any(sign in raw for sign in YES_SIGNS), any(sign in raw for sign in NO_SIGNS)
     letters = _letters(raw)
     tokens = re.sub(r"[^a-z0-9]+", " ", letters).split()
@@ -99,7 +104,15 @@ def plain(text: str) -> Plain:
     words = AHI.sub("ahi ", NOT_IN.sub("no ", AT_THE.sub("em ", words)))
     asks = HOW_ARE_YOU.sub("", raw)
     words = THANKS.sub("", COURTEOUS.sub("", words))
-    return Plain(words, "?" in asks or "¿" in asks, yes, no, AFFIRMS.search(raw) is not None, letters, len(text) > DECIDABLE)
+    return Plain(
+        words,
+        "?" in asks or "¿" in asks,
+        yes,
+        no,
+        AFFIRMS.search(raw) is not None and IF_THEN.search(raw) is None,
+        letters,
+        len(text) > DECIDABLE,
+    )
 
 
 def _letters(raw: str) -> str:

@@ -57,7 +57,7 @@ ARRIVAL = phrases(
 )
 LATE = phrases(
     r"(?:lleg\w+|cheg\w+|voy|vou|estoy|estou|i am|running|be|estare|demor\w*|atras\w*) (?:a |un poco |unos |uns |um pouco |como "
-    r"|\d+ |1 |min\w* |hora |horas |algo |poco |con |muy )*(?:tarde|tarda|atrasad[oa]|atraso|late|retras\w*|demorad[oa])",
+    r"|\d+ |1 |min\w* |hora |horas |algo |poco |con |muy |mas |mais )*(?:tarde|tarda|atrasad[oa]|atraso|late|retras\w*|demorad[oa])",
     r"(?:hora|horas|min|minutos|minutes|hour|hours|minutinhos) (?:tarde|late|de retraso|de atraso|de demora|atrasad[oa]|despues)",
     r"running late",
     r"me (?:voy a )?(?:retras\w+|atras\w+|demor\w+)(?! (?:en|em|para|a|con la) (?:respond|respuesta|resposta|contest|confirm|escrib|leer|ver)\w*)",
@@ -66,7 +66,7 @@ LATE = phrases(
     r"(?:me )?espera\w* (?:un|\d+|unos|por|uns)",
 )
 GREETING = re.compile(
-    r"(?:(?:si |sim |yes )(?:hola|alo|oi|hello|digame|diga|dime)|hola|buenos dias|buen dia|buenas tardes|buenas noches|buenas|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hey|good morning"
+    r"(?:(?:si |sim |yes )(?:hola|alo|oi|ola|hi|hello|digame|diga|dime|pode falar|pode dizer|go ahead|(?:la|lo|te|le) escucho|fala|quien habla|quem fala|who is this|buen(?:os|as)?(?: dias?| tardes| noches)?|bom dia|boa (?:tarde|noite)|good (?:morning|afternoon|evening))|hola|buenos dias|buen dia|buenas tardes|buenas noches|buenas|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hey|good morning"
     r"|good afternoon|good evening|alo|saludos|tudo bem|como esta|que tal)(?: (?:hola|buenos dias|buen dia|buenas|oi|doctora?|doc"
     r"|senorita|srta|como estas?|que tal|tudo bem|dra?|there|gracias|amiga?|licenciada|lic))*"
 )
@@ -120,11 +120,11 @@ CHANGE = phrases(
     rf"|outra)(?! (?:persona|pessoa|paciente|person))",
     rf"^(?:mejor|melhor|better|prefiero|prefiro) (?:el |la |na |no |on |para el |para |en la |o |a )*(?:{DAYS}|tarde|noche|noite)",
     r"(?:la |na )?(?:proxima|otra|outra|siguiente) semana(?: mejor| melhor)?",
-    r"^(?:mas|mais) (?:tarde(?!$)|temprano|cedo)(?! (?:le |te |lhe )?(?:confirm|avis|respond|contest|escrib|llam|fal|lig|ver))",
+    r"^(?:mas|mais) (?:tarde(?!$)|temprano|cedo)(?! (?:le |te |lhe |eu |yo |i )*(?:confirm|avis|respond|contest|escrib|llam|fal|lig|ver))",
     r"(?:later|earlier) (?:please|time|slot|slots)?$",
     r"reajend\w*",
     rf"^(?:si|ok|okay|sim|yes|claro|bueno|ya|1|confirm\w*|puedo|posso|i can|voy|vou)(?: \w+){{0,3}} (?:pero|but|porem|mas(?! tarde"
-    rf"| temprano| cedo| luego)|so que) (?:que |en |a |mejor |melhor |puede |pode |ser |precisa |tiene |tem |ter |necesito |preciso |need |needs |has |to |be |it |can |sea |seja |seria |no |as |para |mais |mas |at |on |in "
+    rf"| temprano| cedo| luego)|so que) (?:que |en |a |mejor |melhor |puede |pode |ser |precisa |tiene |tem |ter |necesito |preciso |need |needs |has |to |be |it |can |sea |seja |seria |no |na |nas |em |as |para |mais |mas |at |on |in "
     rf"|de |el |la |las |por |para |o |a |otra |un poco |um pouco )*(?:\d\w*(?! ?min)|hora|tarde|noche|noite|temprano|cedo|later"
     rf"|earlier|{DAYS})",
     r"semana que (?:vem|viene|entra)",
@@ -160,6 +160,7 @@ CHANGE = phrases(
     r"(?:que|what|cuales|qual|quais|cual)(?: \w+){0,2} (?:otr[oa]s?|outr[oa]s?|other) (?:horarios?|dias?|fechas?|datas?|times?"
     r"|days?|dates?|horas?|opciones)",
     r"correr (?:mi|la) cita",
+    r"(?:qual|cual|cuando|quando|what) (?:o |el |la |a |es |is |the )*(?:proxim[oa]|next|siguiente)",
     # of what is free
     rf"(?:hay|habra|tiene[ns]?|tendr\w+|tem|teria|any|there is|is there)(?: algun\w*)? (?:turno|cupo|cita|espacio|vaga|horario|slots?|openings?|availability)s? {AT}{TIME_ELSE}",
     rf"^(?:hay|habra|tiene[ns]?|tendr\w+|tem|teria|any)(?: algo| algum\w*| anything)? {AT}(?!pasado|siguiente|proxim|next|semana|week|segunda (?!feira|de)\w){DAYS}$",
@@ -179,15 +180,20 @@ CHANGE = phrases(
     r"^(?:(?:en|para|el|la|no|na) )*(?:proxim[oa]|otr[oa]|outr[oa]) (?:mes|semana)|^mes que (?:viene|vem)",
     r"(?:dentro de|en|daqui a|in) \d+ (?:dias|days|semanas|weeks)(?: mejor| melhor| please| por favor| porfa)*$",
 )
+IDENTIFIES = re.compile(
+    r"(?:si |sim |yes |yep |no )*(?:this is (?:him|her|she|he|\w+)|thats me|that is me|(?:soy|sou) (?:yo |eu |la |el |a |o |su )*(?:mism[oa]|mesm[oa]|mam[ai]\w*|pap[ai]\w*|mae|pai|hij[oa]|filh[oa]|ti[oa]"
+    r"|espos[oa]|abuel[oa])?(?: de(?:l|la)? \w+)?|(?:e|it is|its) (?:comigo|meu filho|minha filha|minha mae|my son|my daughter)(?: mesmo)?|(?:i am |im )(?:her|his|the|my|their|\w+s) (?:mother|mom|mum|dad|father|son|daughter|wife|husband|grandma|aunt)|speaking|(?:si|sim) (?:e|es) (?:mi|meu|minha) \w+)"
+)
+"""Who is on the phone, and nothing more."""
 ACK = re.compile(
-    r"(?:ok )*(?:gracias|muchas gracias|mil gracias|ok gracias por avisar|gracias por (?:avisar|el recordatorio|la informacion"
+    r"(?:ok )*(?:(?:gracias|thanks|thank you|obrigad[oa]) (?:por|pelo|pela|for) (?:el |the |o |a |la |su |your |seu )*(?:reminder|recordatorio|lembrete|aviso|mensaje|message|heads up|lembranca|recordarme|recordar|lembrar|avisar|avisarme)|gracias|muchas gracias|mil gracias|ok gracias por avisar|gracias por (?:avisar|el recordatorio|la informacion"
     r"|recordarme)|thanks|thank you|thank you so much|obrigad[oa]|muito obrigad[oa]|valeu|grato|grata|amen|bendiciones|recibido"
-    r"|entendido|enterad[oa]|visto|leido|noted|got it|anotado|ciente|(?:ja|je|ji|ha|he|k|rs|lol|xd|kk)+)(?: (?:gracias|doctora?"
+    r"|entendido|enterad[oa]|visto|leido|noted|(?:(?:si|sim|yes) )?(?:i )?(?:got|received|saw|read) (?:it|this|that|(?:the|your) (?:message|mensaje|reminder|text))|(?:(?:si|sim) )?(?:lo |la |ya |ja )*(?:recibi|recebi|me llego)(?: (?:el|su|o|a|seu|sua) (?:mensaje|recordatorio|lembrete|aviso))?|anotado|ciente|(?:ja|je|ji|ha|he|k|rs|lol|xd|kk)+)(?: (?:gracias|doctora?"
     r"|doc|senorita|dra?|obrigad[oa]|you|bendiciones|amable|muy|ok))*"
 )
 QUESTION_START = re.compile(
     r"(?:hola |oi |ola |hi |hello |buenos dias |buenas tardes |buenas noches |buenas |bom dia |boa tarde |disculpe |disculpa "
-    r"|una consulta |una pregunta |por favor |senorita |doctora |ok |y |perdon |no entiendo )*(?:que(?! (?:mal|sea|cancel|anul|se cancel|la cancel|buen|lind|rico|pena"
+    r"|una consulta |una pregunta |por favor |senorita |doctora |ok |y |perdon |no entiendo )*(?:que(?! (?:mal|bom|bueno|otimo|legal|sea|cancel|anul|se cancel|la cancel|buen|lind|rico|pena"
     r"|triste|feo|bonit|amable|dios|tenga|le vaya|bien|horror))|cual|cuales|cuanto|cuanta|cuantos|cuando(?!(?: \w+)* (?:aviso"
     r"|avisare|confirmo|digo))|donde|adonde|quien(?! sabe)|quienes|como|por que|a que|en que|de que|de parte|para que|para quien|con que"
     r"|con quien|con cual|hasta que|desde que|onde|quanto|quantos|qual|quais|quem(?! sabe)|quando|o que|com quem|com qual|em que"
@@ -233,6 +239,9 @@ QUESTION_TOPIC = phrases(
     r"yape|plin|pix|essalud|unimed|sis|insurance|seguro medico|convenio|tarjeta|cartao",
 )
 PAST_OR_OTHERS = phrases(
+    r"^(?:sorry |and )*(?:last (?:time|week|month|year)|(?:la|a|da) (?:ultima|otra|outra) vez|la vez pasada|el mes pasado|ayer|yesterday|ontem|anoche) .*\b(?:could not|no pud\w+|no fu\w+|no consegui|missed|did not|falte)\b",
+    r"missed (?:the|my|our|his|her) (?:last|previous)",
+    r"(?:reprogramaron|remarcaram|reagendaron|reagendaram|pospusieron|adiaram|rescheduled) (?:me |sem |sin |la |a |it |us |without |mi |minha |el |o |otra )|(?:cambiaron|mudaram) (?:la |mi |a |minha |nuestra )*(?:cita|consulta)",
     r"haspast|(?:ya|ja) (?:tinha|havia|habia|habiamos|tinhamos) \w+",
     r"(?:ayer|anteayer|anoche|ontem|yesterday|(?:la|el) (?:vez|semana|mes|cita) pasad[oa]|last (?:time|week))(?= no\b)|no (?:\w+ ){1,4}(?:ayer|anoche|ontem|yesterday|pasad[oa]|last (?:time|week))",
     r"(?:ya|ayer|antes|ja|ontem|already|habia|hace rato|anoche) (?:lo |la |le |les |me |habia |he |eu |i |have |was "

@@ -2,19 +2,22 @@
 
 import re
 
+from clinic_app.reminders.reply_negations import without
 from clinic_app.reminders.reply_rules import CANCEL_VERB
 from clinic_app.reminders.reply_text import Plain
 
 COMES = (
     r"(?:voy|ire|iremos|vendre(?:mos)?|asist(?:o|imos|ire|iremos|ira|iran)|acud(?:o|imos|ire|iremos|ira)"
-    r"|lleg(?:o|amos|are|aremos|ara)(?! (?:el|la|un|una|su|tu)\b)|llev(?:o|amos|are|aremos|ara)|estar(?:e|emos|a|an)|caigo|caemos"
+    r"|lleg(?:o|amos|are|aremos|ara)(?! (?:el|la|un|una|su|tu)\b)|llev(?:o|amos|are|aremos|ara)|estar(?:e|emos|a|an)|(?<!me )caigo|(?<!nos )caemos"
     r"|vamos(?= (?:a ir|los|todos|con|mi|si|sim|eu|nos|juntos|igual|nomas)\b|$)"
     r"|vou|irei|vai|levo|levarei|estarei|chegarei|comparec\w+|(?:i|we|will) come|coming(?! down| from| over| back| out)|be there|see you|make it)"
 )
 SAYS_YES = re.compile(
     rf"\b(?:{COMES}|confirm(?:o|amos|ad[oa]s?|ed|ing)?|mi asistencia|nos vemos(?! en)|puedo|podre|podremos|posso|keepit)\b"
 )
-NO = re.compile(rf"\b(?:no|not|ni|nem|nunca|never|tampoco|jamas|nadie|sin|sem|{CANCEL_VERB})\b")
+NO = re.compile(
+    rf"\b(?:no|not|para nada|ni|nem|nunca|never|tampoco|tampouco|jamas|jamais|nadie|ninguem|nobody|ningun[oa]?|nenhuma?|none|sin|sem|{CANCEL_VERB})\b"
+)
 SAYS_NO = re.compile(
     rf"\b(?:no|not|ni|nem|nunca|tampoco|jamas) (?:\w+ ){{0,4}}?(?:{COMES}|puedo|podre|podremos|podra|podran|podemos|pueda|posso|poderei"
     rf"|consigo|conseguir\w*|ir|asistir|llevar\w*|venir|attend|permiso|come)\b|\b(?:imposible|impossivel)\b|\b{CANCEL_VERB}\b"
@@ -31,8 +34,21 @@ ELSEWHERE = re.compile(
 )
 
 
+LAST_WORD = re.compile(
+    r"[,.;!\n]\s*(?:(?:ya|entonces|asi que|so|entao|pero|mas|but) )?(?:(?:si|sim|yes),? )?(?:ahi |alla |igual )?(?:voy|vamos|iremos|ire|asistire(?:mos)?|vou|estarei (?:la|ai)|(?:ahi|alla) (?:estoy|estare(?:mos)?"
+    r"|estamos)|estaremos ahi|confirm(?:o|ad[oa]|amos)|(?:i|we) will be there|(?:were|im|i am|we are) coming|see you)(?: nomas| igual| sin falta| sim| mesmo)?\W*$"
+)
+"""A yes that stands alone at the end, whatever was told before it."""
+
+
 def agrees(confirms: bool, said: Plain) -> bool:
     """Whether the words themselves speak for it, none against, and nothing else is spoken of that somebody does or cannot do."""
+    if (
+        confirms
+        and LAST_WORD.search(said.raw)
+        and not (said.asks or said.no or NO.search(words := without(said.words)) or DEPENDS.search(words))
+    ):
+        return True
     if (
         said.asks
         or (confirms and BUT.search(said.words))

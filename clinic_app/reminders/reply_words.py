@@ -5,8 +5,8 @@ MEANT = {
     # yes, no, and the two digits
     "si": "ci ssi simonaz simona zi zii simonki clarines clarinete fijazo sii sie shi chi sip sipi sipe sep sipo ari",
     "sim": "cim siim simm simn sims sm ss",
-    "yes": "yesh yuppers aye yess yees yse yep yup yeah yea ye yass",
-    "no": "noo nno noa naao nnao nou naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
+    "yes": "yas yesh yuppers aye yess yees yse yep yup yeah yea ye yass",
+    "no": "nahh nopz nps noo nno noa naao nnao nou naa noup nop nope nopo nopes nops nones nel nah nn n manan mana nopi nanay nica nao naum naun",
     "1": "uno one",
     "0": "cero zero",
     "ok": "okey okay oki okis okok okei oka okas okidoki okdokey dokey doki okdoki okie k",
@@ -31,6 +31,8 @@ MEANT = {
     "cancelar": "canselar kancelar cncelar cacelar canclar cancelr camcelar cancear dismarcar",
     "cancela": "cansela cancla cncela kancela",
     "cancelo": "canselo",
+    "desmarca": "dismarca desmarka",
+    "appointment": "apointment appoinment appointmnt apptment",
     "cancele": "cansele kancele kansele",
     "cita": "sita zita",
     "cancelacion": "cancelasion canselacion canselasion cancelcion",
@@ -43,7 +45,10 @@ MEANT = {
     "no podre": "nopodre",
     "no voy": "novoy",
     "no se": "nose",
-    "puedo": "pueo pudo",
+    "no le": "nole",
+    "no lo": "nolo",
+    "llevar": "llebar yevar",
+    "puedo": "pueo",
     "podre": "pdre",
     "posso": "poso",
     # another time
@@ -70,7 +75,7 @@ MEANT = {
     # little words
     "listo": "listones",
     "pues": "ps poes pz",
-    "que": "q",
+    "que": "q ke qe qui",
     "porque": "xq pq",
     "por": "x",
     "porfa": "xfa porfis porfi porfita",
@@ -87,6 +92,9 @@ MEANT = {
     "bien": "bn",
     "mesmo": "msm",
     "voce": "vc",
+    "voces": "vcs",
+    "ninguem": "ngm ningm ninguen ninguein",
+    "pode": "pd pod",
     "hoje": "hj",
     "quiero": "kiero",
     "estou": "tou",
@@ -200,61 +208,15 @@ SHORTER = [
 ]
 """Of these only a missing or doubled letter inside or two swapped ones are mended: a changed letter makes another word of them."""
 MISSED = 6  # letters that a word must have before one of them may be missing
-WORDS_OF_THEIR_OWN = frozenset(
-    [
-        "simbora",
-        "asistiremos",
-        "afirmativa",
-        "asistieramos",
-        "asistimos",
-        "asistir",
-        "asistira",
-        "cancelan",
-        "canelo",
-        "curse",
-        "falar",
-        "asisti",
-        "cancelara",
-        "cancelaran",
-        "cancelare",
-        "cancelaria",
-        "cancelas",
-        "canelar",
-        "confirmaba",
-        "confirmam",
-        "confirman",
-        "confirmare",
-        "confirmaran",
-        "confirmaras",
-        "confirmaron",
-        "confirmem",
-        "confirmen",
-        "compareceu",
-        "comparecera",
-        "comparecem",
-        "confirma",
-        "confirmara",
-        "confirmas",
-        "confirme",
-        "confirmou",
-        "conformado",
-        "conformar",
-        "conforme",
-        "conformo",
-        "desmarca",
-        "desmarcan",
-        "estaremos",
-        "estera",
-        "negativa",
-        "podemos",
-        "poder",
-        "remarca",
-        "remarcan",
-        "remarque",
-        "reprogramas",
-        "reprogramo",
-    ]
-)
+OWN = """
+simbora asistiremos afirmativa asistieramos asistimos asistir asistira cancelan canelo canela canelas canse canses
+canseco confira confiram conform conformada conformamos conforming curse falar asisti cancelara cancelaran cancelare
+cancelaria cancelas canelar confirmaba confirmam confirman confirmare confirmaran confirmaras confirmaron confirmem
+confirmen compareceu comparecera comparecem confirma confirmara confirmas confirme confirmou conformado conformar
+conforme conformo desmarca desmarcan estaremos estera negativa podemos poder remarca remarcan remarque reprogramas
+reprogramo
+"""
+WORDS_OF_THEIR_OWN = frozenset(OWN.split())
 """One letter off a word above, and nevertheless no misspelling."""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from clinic_app.core.database import Work
 from clinic_app.messaging import hooks as people
 from clinic_app.messaging import service as messages
 from clinic_app.reminders import rules, templates, visits
-from clinic_app.reminders.rules import Kind
+from clinic_app.reminders.rules import Kind, Rule, Rules
 from clinic_app.reminders.texts import parameters, render
 from clinic_app.reminders.timing import Quiet
 
@@ -23,32 +25,62 @@ where p.status = 'activo' and p.done_sessions < p.total_sessions and x.last betw
   and not exists (
     select from app.treatment_session z join app.appointment a on a.tenant_id = z.tenant_id and a.id = z.appointment_id
     where z.tenant_id = p.tenant_id and z.plan_id = p.id and a.starts_at > now() and a.status in ('programada', 'confirmada'))
-  and not exists (select from app.message m where m.key = 'sessions:' || p.id || '.' || p.done_sessions)
-order by p.id limit 100"""
+  and not exists (select from app.message m where m.key = 'sessions:' || p.id || '.' || p.done_sessions) and p.id > %s
+order by p.id limit %s"""
+MOST = 100  # at once
+
+
+class Open(NamedTuple):
+    """A plan with sessions that nobody booked, in the order of OPEN."""
+
+    id: int
+    patient_id: int
+    service_id: int
+    name: str
+    left: int
+    service: str
+    given_names: str
+    patient: str
+    done: int
+    last: datetime
 
 
 async def tell(work: Work, now: datetime | None = None) -> int:
-    """Queue what is to be said; returns how much. Said once for each session, in the day and not at night."""
-    now, told = now or datetime.now(UTC), 0
-    [rows] = await work.ask((OPEN, ()))
-    if not rows:
-        return 0
-    decided, said, where = await rules.read(work), await templates.read(work), await visits.clinic(work)
-    for plan_id, patient_id, service_id, plan, left, service, given, full, done, last in rows:
-        rule = decided.of(Kind.SESSIONS, service_id)
-        person = await people.addressee(work, patient_id)
-        if not rule.is_on or person is None or now < last + timedelta(minutes=rule.minutes):
+    """Queue what is to be said; returns how much. Said once for each session, in the day and not at night.
+
+    All plans are looked through: those whose time has not come, or whom nobody can be told of, hold up no other.
+    """
+    now, told, last = now or datetime.now(UTC), 0, 0
+    decided = await rules.read(work)
+    while last is not None:
+        [rows] = await work.ask((OPEN, (last, MOST)))
+        plans = [Open(*row) for row in rows]
+        wanted = [plan for plan in plans if _is_due(plan, decided.of(Kind.SESSIONS, plan.service_id), now)]
+        told += await _tell(work, decided, wanted, now) if wanted else 0
+        last = plans[-1].id if len(plans) == MOST else None
+    return told
+
+
+def _is_due(plan: Open, rule: Rule, now: datetime) -> bool:
+    return rule.is_on and now >= plan.last + timedelta(minutes=rule.minutes)
+
+
+async def _tell(work: Work, decided: Rules, plans: Sequence[Open], now: datetime) -> int:
+    said, where = await templates.read(work), await visits.clinic(work)
+    persons, letters = await people.addressees(work, sorted({plan.patient_id for plan in plans})), []
+    for plan in plans:
+        person = persons.get(plan.patient_id)
+        if person is None:
             continue
-        text = said.of(Kind.SESSIONS, service_id, where.language)
+        text = said.of(Kind.SESSIONS, plan.service_id, where.language)
         values = {
-            **where.marks, "paciente_nombre": given, "paciente_completo": full, "responsable": person.name or full, "servicio": service, "plan": plan,
-            "faltan": str(left),
+            **where.marks, "paciente_nombre": plan.given_names, "paciente_completo": plan.patient, "responsable": person.name or plan.patient,
+            "servicio": plan.service, "plan": plan.name, "faltan": str(plan.left),
         }  # fmt: skip
         quiet = Quiet(*decided.quiet, visits.zone_of(person.phone, work.actor.timezone))
-        letter = messages.Letter(
-            patient_id, Kind.SESSIONS, render(text.text, values), render(text.subject, values), ("plan", plan_id), f"sessions:{plan_id}.{done}",
-            template=text.name, template_values=parameters(text.text, values) if text.name else (), not_before=quiet.after(now), channels=rule.channels,
-            language=where.language,
-        )  # fmt: skip
-        told += await messages.enqueue(work, letter) is not None
-    return told
+        letters.append(messages.Letter(
+            plan.patient_id, Kind.SESSIONS, render(text.text, values), render(text.subject, values), ("plan", plan.id), f"sessions:{plan.id}.{plan.done}",
+            template=text.name, template_values=parameters(text.text, values) if text.name else (), not_before=quiet.after(now),
+            channels=decided.of(Kind.SESSIONS, plan.service_id).channels, language=where.language,
+        ))  # fmt: skip
+    return sum(key is not None for key in await messages.enqueue_all(work, letters, persons)) if letters else 0

@@ -18,13 +18,14 @@ from clinic_app.agenda.events import (
     AppointmentMissed,
     AppointmentMoved,
     AppointmentReopened,
+    AppointmentRepeated,
 )
 from clinic_app.core.database import NOBODY, Actor, Query, Work, read, start_light_work
 from clinic_app.core.jobs import wake
 from clinic_app.reminders import planning
 
 FRESH = (AppointmentBooked, AppointmentMoved)
-FACTS = (*FRESH, AppointmentConfirmed, AppointmentCancelled, AppointmentAttended, AppointmentMissed, AppointmentReopened)
+FACTS = (*FRESH, AppointmentRepeated, AppointmentConfirmed, AppointmentCancelled, AppointmentAttended, AppointmentMissed, AppointmentReopened)
 JOB = "plan_reminders"
 BATCH = 200
 NOTE = "insert into app.reminder_todo (clinic_id, appointment_id, fresh) select %s, unnest(%s::bigint[]), %s"

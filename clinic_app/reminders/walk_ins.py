@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from clinic_app.core.database import Work
 from clinic_app.messaging import hooks as people
@@ -21,16 +23,22 @@ join app.patient p on p.tenant_id = e.tenant_id and p.id = e.patient_id and p.is
 join app.membership m on m.tenant_id = e.tenant_id and m.id = e.professional_id
 join app.user_account u on u.id = m.user_id
 where e.appointment_id is null and e.is_active and e.status = 'ATENDIDO' and e.updated_at > now() - interval '2 days'
-  and e.starts_at > now() - interval '3 days' and not exists (select from app.message x where x.tenant_id = e.tenant_id and x.key = 'aftercare:encounter.' || e.id)
-order by e.id limit 200"""
+  and e.starts_at > now() - interval '3 days' and not exists (select from app.message x where x.tenant_id = e.tenant_id and x.key = 'aftercare:encounter.' || e.id) and e.id > %s
+order by e.id limit %s"""
+MOST = 200  # at once
 
 
 async def tell(work: Work, now: datetime | None = None) -> int:
-    """Queue the care that these patients are to take; returns how many messages. Each is told once."""
-    now = now or datetime.now(UTC)
-    [rows] = await work.ask((ENDED, ()))
-    if not rows:
-        return 0
+    """Queue the care that these patients are to take; returns how many messages. Each is told once; whom nobody can write to holds up no other."""
+    now, told, last = now or datetime.now(UTC), 0, 0
+    while last is not None:
+        [rows] = await work.ask((ENDED, (last, MOST)))
+        told += await _tell(work, rows, now) if rows else 0
+        last = rows[-1][0] if len(rows) == MOST else None
+    return told
+
+
+async def _tell(work: Work, rows: Sequence[Any], now: datetime) -> int:
     at_desk, persons = await letters.desk(work), await people.addressees(work, [row[1] for row in rows])
     wanted = []
     for key, patient_id, service_id, service, care, given, full, professional, began, ended in rows:

@@ -25,7 +25,7 @@ def rows(path: Path) -> list[tuple[str, set[str], str]]:
         ]
 
 
-@pytest.mark.parametrize(("path", "understood"), [(TOOLS / "examples.csv", 0.95), (TOOLS / "fresh.csv", 0.93), (HERE / "answers.csv", 0.82)],
+@pytest.mark.parametrize(("path", "understood"), [(TOOLS / "examples.csv", 0.95), (TOOLS / "fresh.csv", 0.93), (HERE / "answers.csv", 0.88)],
     ids=["rules written from it", "learnt", "never learnt"])  # fmt: skip
 def test_nearly_every_answer_is_understood_and_none_confirms_or_cancels_wrongly(path: Path, understood: float) -> None:
     found = [(wanted, str(read(text).intent), right, text) for wanted, right, text in rows(path)]
@@ -68,6 +68,11 @@ def test_an_answer_too_long_to_be_read_whole_is_left_to_a_person(text: str) -> N
         "s i " * 250,
         "muy buenas tardes gracias " * 22 + "q",
         "una de " * 80 + "q",
+        "no perdon " * 90 + "q",
+        "ahi estare si mi mama " * 25 + "q",
+        "cancele por favor nomas " * 24 + "q",
+        "0 no perdon, " * 45 + "q",
+        "no vou precisar mudar o " * 24 + "q",
     ],
 )
 def test_no_answer_takes_long_to_read(text: str) -> None:
@@ -147,12 +152,57 @@ def test_slips_and_turns_are_read_as_they_were_meant(text: str, intent: Intent) 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # what, which, whose?
+        "cancelar qué cosa", "confirmar que", "cancelar cual", "cancel what", "confirmar a quien", "anular la cita de quién", "qué cancelo", "no sé qué cancelar",
+        # two digits
+        "1 no 0", "0 no 1", "1 y 0", "1.1", "0 sí voy", "1 no voy", "no 0, 1",
+        # conditions
+        "si consigo movilidad ahí estaré", "ahí estaré si consigo movilidad", "si llega mi hermana sí voy", "se conseguir carona eu vou", "I'll be there if I get a ride",
+        "voy siempre y cuando me den permiso", "mientras no llueva vamos", "salvo que llueva voy", "si me dan permiso sí voy", "we'll come as long as it doesn't rain",
+        # said with a grimace
+        "ay sí qué puntuales ustedes jaja", "ay sí claro", "sí claro 🙄", "ok 😒", "jajaja sí seguro", "sí claro, para esperar tres horas", "yeah sure, like you'd be on time",
+        "sí, cómo no, y yo soy el presidente", "uy sí, ahí voy corriendo",
+        # words that are no slip of "cancela", "no" or "puedo"
+        "sin canela y con dos de azúcar", "confira por favor", "no pudo ir ayer", "él no pudo",
+        # only a greeting, or who it is
+        "sim, boa tarde", "sí, buenos días", "yes good morning", "sim, pode falar", "sim, é meu filho", "yes this is him", "yes I'm her mother", "thanks for the reminder",
+        # no more of that, or not coming?
+        "iba a cancelar pero ya no", "pensaba cancelar, ya no", "intenté cancelar", "quise confirmar y no puedo", "hold off on cancelling",
+        # of something or somebody else, or one of several
+        "quítelo del refrigerador", "bórrela esa foto", "no cuente conmigo para pagar eso", "cancelo el día de la cita", "cancele una nomás", "cancele la del dentista",
+        "cancela a outra", "vamos a faltar al colegio", "don't wait for me for dinner", "nadie va al colegio", "que lo tome otro doctor", "la de mi hija sí, yo no sé",
+        # of the past
+        "last time I couldn't come", "I missed the last one, sorry", "confirmaram a chuva pra amanhã", "remarcaram sem me avisar",
+        # a yes, and then a but that is none
+        "sim, mas na quinta", "voy pero depende", "ni confirmo ni cancelo", "a veces voy", "yes I got it", "reply 1 to win",
+    ],
+)  # fmt: skip
+def test_relatives_of_what_once_acted_wrongly_move_no_appointment(text: str) -> None:
+    assert read(text).intent not in ACTS
+
+
+@pytest.mark.parametrize(("text", "intent"), [("0 no, perdón, 1", Intent.CONFIRM), ("1 no, 0, me equivoqué", Intent.CANCEL), ("puse 1 pero es 0", Intent.CANCEL), ("100%", Intent.CONFIRM),
+    ("no cambie nada porfa, voy igual", Intent.CONFIRM), ("não remarca, só cancela", Intent.CANCEL), ("don't reschedule, just cancel", Intent.CANCEL),
+    ("iba a cancelar pero me dieron permiso, voy", Intent.CONFIRM), ("cancelei um compromisso só pra ir, confirmado", Intent.CONFIRM), ("no wait, yes, we can come", Intent.CONFIRM),
+    ("please don't give away my slot, I'm coming", Intent.CONFIRM), ("puede darle el cupo a otra persona", Intent.CANCEL), ("cancele, después saco otra cita", Intent.CANCEL),
+    ("I confirm I'm not coming", Intent.CANCEL), ("ngm vai", Intent.CANCEL), ("como não? claro que vou", Intent.CONFIRM), ("sí, sin cambios", Intent.CONFIRM), ("com certeza não vou", Intent.CANCEL),
+    ("no la cambie, anúlela", Intent.CANCEL), ("ya no cancelo, voy", Intent.CONFIRM), ("sí voy, ¿llevo mis placas?", Intent.QUESTION)])  # fmt: skip
+def test_turns_of_phrase_are_followed_to_their_end(text: str, intent: Intent) -> None:
+    assert read(text).intent is intent
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("canselame", "cancelame"),
         ("cosulta", "consulta"),
         ("nopuedo", "no puedo"),
         ("cancer", "cancer"),
+        ("canela", "canela"),
+        ("llovio", "llovio"),
+        ("pozos", "pozos"),
         ("norma", "norma"),
         ("sis", "sis"),
     ],

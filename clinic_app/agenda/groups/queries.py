@@ -21,6 +21,13 @@ from app.group_slot g join app.service s on s.tenant_id = g.tenant_id and s.id =
 left join app.room r on r.tenant_id = g.tenant_id and r.id = g.room_id
 where g.tenant_id = %s"""
 
+# the same service in the same way; first the same group, which has the same title. Where she is elsewhere at that time is no choice for her
+OTHERS = f"""{SLOT} and g.status = 'abierto' and g.taken < g.capacity and g.id <> %s and g.service_id = %s and g.care_type = %s
+  and g.starts_at >= %s and g.starts_at < %s and not exists (
+    select from app.appointment a where a.tenant_id = g.tenant_id and a.patient_id = %s and a.slot_id is distinct from %s
+      and a.status in ('programada', 'confirmada', 'en_atencion') and a.period && g.period)
+order by (lower(btrim(g.title)) <> lower(btrim(%s))), g.starts_at, g.id limit %s"""  # noqa: S608
+
 
 class SlotRow(NamedTuple):
     """One group, in the order of SLOT."""
@@ -95,3 +102,10 @@ async def one(work: Work, slot_id: int) -> SlotRow:
     if not rows:
         raise NotFound
     return SlotRow(*rows[0])
+
+
+async def others(work: Work, here: SlotRow, patient_id: int, since: datetime, until: datetime, most: int) -> list[SlotRow]:
+    """The next sessions of the same group with a place free, to which a patient could go instead; then those of the same service. By time."""
+    group = (here.id, here.service_id, here.care_type, since, until, patient_id, here.id, here.title, most)
+    (rows,) = await work.ask((OTHERS, (work.actor.tenant_id, *group)))
+    return sorted((SlotRow(*row) for row in rows), key=lambda each: (each.starts_at, each.id))

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from clinic_app.agenda import queries, service
-from clinic_app.agenda.events import AppointmentBooked
 from clinic_app.agenda.groups.links import lock_agendas
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.transitions import MOVABLE, PENDING
@@ -52,7 +51,6 @@ async def book(work: Work, wish: service.Booking, parts: Sequence[Part]) -> list
     if len(parts) > 1:
         await _agendas(work, people)
     rows: list[queries.Row] = []
-    told = len(work.events)
     for part, who in zip(parts, people, strict=True):
         begins = rows[-1].ends_at.astimezone(work.tz) if rows else None
         day, clock = (begins.date(), begins.time()) if begins else (wish.date, wish.start)
@@ -63,7 +61,6 @@ async def book(work: Work, wish: service.Booking, parts: Sequence[Part]) -> list
             raise _beside_services(refused, part, bool(rows)) from refused
     if len(rows) > 1:
         await work.ask((JOIN, (rows[0].id, work.actor.tenant_id, [row.id for row in rows])))
-        work.events[told:] = [AppointmentBooked(rows[0].id)]  # one booking, one confirmation
         rows = [row._replace(bundle_id=rows[0].id) for row in rows]
     return rows
 

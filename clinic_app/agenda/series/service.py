@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.booking.rules import RoomTaken
-from clinic_app.agenda.events import AppointmentBooked
+from clinic_app.agenda.events import AppointmentBooked, AppointmentRepeated
 from clinic_app.agenda.groups.models import AppointmentSeries
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.series.dates import LONGEST, MOST, Flaw, Frequency, Rhythm, days_of
@@ -159,7 +159,8 @@ async def book(work: Work, wish: Wish) -> tuple[AppointmentSeries, list[Outcome]
     await work.session.flush()
     await work.ask((LINK, (row.id, [each.appointment_id for each in booked], [each.origin for each in booked], work.actor.tenant_id)))
     await audit.record(work, "create", "appointment_series", row.id, {"patient": wish.patient_id, "appointments": len(booked)})
-    work.events[told:] = [AppointmentBooked(first.id)]  # one series, one confirmation
+    others = [each.appointment_id for each in booked[1:] if each.appointment_id is not None]
+    work.events[told:] = [AppointmentBooked(first.id), *map(AppointmentRepeated, others)]  # one series, one confirmation
     return row, outcomes
 
 

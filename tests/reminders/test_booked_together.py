@@ -1,0 +1,51 @@
+"""Appointments that are booked in one: one confirmation for all of them, and each its own reminders."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from office import Office
+
+from clinic_app.core.database import start_work
+from clinic_app.reminders import planning
+
+
+async def sweep(office: Office) -> None:
+    """What the sweep of every ten minutes finds, and what follows from it."""
+    async with start_work(office.actor) as work:
+        await planning.heal(work)
+    await office.at(datetime.now(UTC) + timedelta(minutes=1))
+
+
+async def test_a_series_is_confirmed_once_and_each_of_it_is_reminded(office: Office) -> None:
+    body = {
+        "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
+        "fecha_inicio": str(office.day(5)), "veces": 5,
+    }  # fmt: skip
+    made = await office.post("series/", **body)
+    await office.settle()
+    planned: list[Any] = [await office.planned(each["id"]) for each in made["citas"]]
+    assert [each["reminder_1"][0] for each in planned] == ["waiting"] * 5
+    await sweep(office)
+    assert await office.kinds() == ["confirmation"]
+    assert [each["confirmation"] for each in planned[1:]] == [("skipped", "along")] * 4
+    moved = made["citas"][2]["id"]
+    await office.patch(f"citas/{moved}/", hora_inicio="11:00")
+    await office.settle()
+    assert await office.kinds() == ["confirmation"] * 2 and "11:00" in (await office.sent())[-1]
+
+
+async def test_several_services_in_one_visit_are_one_message_and_one_answer(office: Office) -> None:
+    service = await office.post("servicios/", nombre="Vacuna de prueba", duracion_minutos=20, precio="10.00")
+    body = {
+        "paciente": await office.patient(),
+        "fecha": str(office.day(5)),
+        "hora_inicio": "10:00",
+        "servicios": [office.service, service["id"]],
+    }
+    await office.post("citas/", **body)
+    await office.settle()
+    await sweep(office)
+    [text] = await office.sent()
+    assert "Vacuna de prueba" in text and text.count("\n- ") == 2
+    await office.says("1")
+    assert await office.sql("select distinct status, count(*) from app.appointment group by 1") == [("confirmada", 2)]
