@@ -67,7 +67,11 @@ def _circuit(account: Account, circuit: Circuit, results: Sequence[Result], now:
     """Failures in a row make the provider rest, and so do refused keys at once; anything else that it answered sensibly ends that."""
     asked = max((each.failed.retry_after or 0 for each in results if each.failed), default=0)
     refused = any(each.failed and each.failed.account for each in results)
-    down = [each for each in results if each.failed and (each.failed.account or (each.outcome in ("transient", "unknown") and not each.failed.retry_after))]
+    down = [
+        each
+        for each in results
+        if each.failed and (each.failed.account or (each.outcome in ("transient", "unknown") and not each.failed.retry_after))
+    ]
     if asked or down:
         circuit.failures = circuit.failures + len(down) if len(down) == len(results) else len(down)
         circuit.failures = max(circuit.failures, policy.OPEN_AFTER) if refused else circuit.failures

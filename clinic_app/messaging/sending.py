@@ -69,6 +69,12 @@ async def send_due() -> int:
         beat.cancel()
 
 
+def _let_go(actor: Actor, messages: Sequence[Due]) -> None:
+    """When these are due again is decided: the heartbeat of those that are still under way does not move it."""
+    if held := _process.held.get(actor.tenant_id or 0):
+        held.difference_update(each.id for each in messages)
+
+
 async def _heartbeat() -> None:
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)
@@ -179,6 +185,7 @@ async def _later(work: Work, messages: Sequence[Due], wait: timedelta) -> None:
     """When the provider has rested; not all in the same second."""
     spread = timedelta(seconds=random.uniform(0, 5))  # noqa: S311
     ids = [each.id for each in messages]
+    _let_go(work.actor, messages)
     await work.ask((claiming.LATER, (max(wait, timedelta(0)) + spread, work.actor.tenant_id, ids)), (claiming.WAITS, (ids,)))
 
 
@@ -249,7 +256,8 @@ async def _send(account: Account, provider: Provider, message: Due, go: Go, begu
 async def _record(actor: Actor, account: Account, provider: Provider, circuit: Circuit, results: list[recording.Result]) -> None:
     for wait in RECORD_WAITS:
         try:
-            return await recording.record(actor, account, provider.idempotent, circuit, results)
+            await recording.record(actor, account, provider.idempotent, circuit, results)
+            return _let_go(actor, [each.message for each in results])
         except DATABASE_AWAY as error:
             log.warning("results not written yet", error=type(error).__name__)
             await asyncio.sleep(wait)

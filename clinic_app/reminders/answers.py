@@ -17,6 +17,7 @@ from clinic_app.reminders.asked import Incoming, Subject, Subjects
 from clinic_app.reminders.doing import URGENT, Desk, effect, hand
 from clinic_app.reminders.questions import OFFER, WHICH, Question
 from clinic_app.reminders.replies import Intent, Reading
+from clinic_app.reminders.reply_text import plain
 
 LOOK_BACK = timedelta(days=1)
 HELD = "select conversation_id, earlier is not null from app.message where id = %s and direction = 'in'"
@@ -29,6 +30,8 @@ WRITE = """
 insert into app.reminder_answer (message_id, appointment_id, intent, confidence, source, urgent, outcome) values (%s, %s, %s, %s, %s, %s, %s)
 on conflict do nothing"""
 URGENT_LATELY = "select 1 from app.message where conversation_id = %s and direction = 'out' and kind = 'urgent' and created_at > now() - interval '30 minutes' limit 1"
+REFUSED = "select 1 from app.contact where id = %s and %s = any(opted_out)"
+STARTS = ("start", "unstop", "alta", "reactivar", "reativar", "voltar", "volver")
 ACTS = (Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE)
 
 
@@ -92,6 +95,8 @@ async def _act(desk: Desk) -> str:
         await desk.note("note_opted_out", {}, told.patient_id)
         await desk.mark(Intent.OPT_OUT)
         return "opted_out"
+    if plain(told.text).words in STARTS and await _wants_us_again(desk):
+        return "opted_in"
     if told.taken_over:
         return "nothing"
     context_id = await asked.context(work, told)
@@ -105,6 +110,17 @@ async def _act(desk: Desk) -> str:
     if reading.intent in ACTS:
         return await _decide(desk, subjects, standing)
     return await hand(desk)
+
+
+async def _wants_us_again(desk: Desk) -> bool:
+    """She had refused this channel and takes that back; one word alone says so. False when she had not."""
+    work, told = desk.work, desk.told
+    if not (await work.ask((REFUSED, (told.contact_id, told.channel))))[0]:
+        return False
+    await contacts.opt(work, told.contact_id, (told.channel,), out=False)
+    await desk.note("note_opted_in", {}, told.patient_id)
+    await desk.reply(say(desk.language, "opted_in"))
+    return True
 
 
 async def _urgent(desk: Desk) -> str:

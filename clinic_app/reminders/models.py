@@ -129,7 +129,7 @@ class ReminderAnswer(ClinicOwned, table=True):
     confidence: float = Field(sa_type=REAL)
     source: str
     urgent: bool = False
-    outcome: str = ""  # confirmed, cancelled, proposed, moved, asked, told, handed, taken, refused, opted_out, nothing
+    outcome: str = ""  # confirmed, cancelled, proposed, moved, asked, told, handed, taken, refused, opted_out, opted_in, nothing
     created_at: datetime = moment(sa_column_kwargs={"server_default": NOW})
 
 

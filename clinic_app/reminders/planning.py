@@ -112,22 +112,26 @@ def _before(
     """What is to be sent before it. What went out already for this very time stays as it is."""
     booked = rows.get(Kind.BOOKED)
     known = booked is not None and booked.starts_at == visit.starts_at and booked.state != "dropped"
-    rule = decided.of(Kind.BOOKED, visit.service_id)
     wanted: dict[Kind, Due | Skip] = {}
     if said:
         wanted[Kind.BOOKED] = Skip("said")
     elif not known:
-        along = visit.in_series and not fresh  # what confirms the first of a series speaks for all
-        late = not fresh and now - visit.created_at > FRESH
-        wanted[Kind.BOOKED] = (
-            Skip("along") if along else Skip("old") if late else timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once) if rule.is_on else Skip("off")
-        )
+        wanted[Kind.BOOKED] = _confirmation(visit, decided, quiet, now, fresh=fresh)
     told_at = _told_at(wanted.get(Kind.BOOKED), booked if known else None, now)
     chosen = {kind: decided.of(kind, visit.service_id) for kind in BEFORE}
     on = [(kind, each.minutes) for kind, each in chosen.items() if each.is_on]
     wanted |= {kind: Skip("off") for kind, each in chosen.items() if not each.is_on}
     found = timing.reminders(visit.starts_at, on, now, quiet, told_at)
     return wanted | {Kind(kind): what for kind, what in found.items()}
+
+
+def _confirmation(visit: Visit, decided: rules.Rules, quiet: Quiet, now: datetime, *, fresh: bool) -> Due | Skip:
+    """What confirms that it was booked, or moved. In a series what confirms the first of it speaks for all."""
+    if not fresh and (visit.in_series or now - visit.created_at > FRESH):
+        return Skip("along" if visit.in_series else "old")
+    if not decided.of(Kind.BOOKED, visit.service_id).is_on:
+        return Skip("off")
+    return timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once)
 
 
 def _told_at(planned: Due | Skip | None, booked: Row | None, now: datetime) -> datetime | None:

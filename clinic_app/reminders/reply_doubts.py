@@ -148,7 +148,7 @@ IF_IT_HAPPENS = re.compile(
     r"(?:consigo|conseguir|consiguen?|encuentro|encuentra|encuentran|llega|llegan|llegue|lleva|llevan|presta|prestan|pagan?|paguen|depositan|amanece|baja|sube|mejora|mejoro|melhorar|"
     r"vuelve|alcanza|atienden?|autorizan?|liberan?|liberar|libera|dan|dejan?|deja|deixar|deixa|permiten?|quiere|quiera|chover|chove|llueve|llueva|rains?|find|finds|gets?|got|lets?|feels?|"
     r"arrumar|achar|sobra|sobrar|hay|houver|tengo (?:tiempo|plata|pasaje|dinero|con quien|movilidad|carro)|tenho (?:tempo|dinheiro|carona)|tiver)\b.*"
-    r"|\bconfirm\w* (?:si|se|if) (?:voy|vou|vamos|puedo|posso|va|vai|i can)\b|^(?:si|se) (?:mi|me|nos|minha|meu) .*\b(?:me|nos) (?:llev|presta|acompan|ayud|levar|emprest)\w*"
+    r"|\bconfirm\w* (?:si|se|if) (?:voy|vou|vamos|puedo|posso|va|vai|i can|for|fosse|fuera|es|is|hay|tem)\b|^(?:si|se) (?:mi|me|nos|minha|meu) .*\b(?:me|nos) (?:llev|presta|acompan|ayud|levar|emprest)\w*"
 )
 """A condition in so many words: no likelihood makes a promise of it."""
 OF_THE_VISIT = (

@@ -156,12 +156,12 @@ YES_WORD = (
 STRONG_YES = phrases(
     r"(?:si|sim|yes|claro que|por supuesto que|obvio|ok|ya|dale|listo|perfecto) (?:si |que si |que |sim |eu |i |we |yo |le |les "
     r"|de todas maneras |claro |senorita |doctora |doc |por favor |please |seguro |con gusto |con mucho gusto |nosotros |todos "
-    r"|por supuesto )*(?:confirm\w*|voy|vamos|ire|iremos|asist\w+|vou|irei|estare\w*|estarei|acudir\w*|puedo|podre|podemos"
+    r"|por supuesto )*+(?:confirm\w*|voy|vamos|ire|iremos|asist\w+|vou|irei|estare\w*|estarei|acudir\w*|puedo|podre|podemos"
     r"|podremos|posso|poderei|will|can|llego(?! (?:el|la|un|su))|llegare|comparec\w+|keepit|(?:quiero|quero|deseo) (?:ir|asistir"
     r"|confirmar|mantener|mi cita|la cita)|va|ira|acepto|asistira|(?:la |lo |los |las |le )?llev(?:o|are|amos|aremos|ara)|chego"
     r"|chegarei|contamos|cuente\w*|de todas (?:maneras|formas))",
-    r"(?:le |les |te |yo |lo |la |me |nos |tambien |mi mama |mi hijo |i |we |eu |nos |quiero |quisiera |deseo |quero |gostaria de "
-    r"|want to |would like to |to |si |a )*(?:confirmo|reconfirmo|confirmamos|confirmad[oa]s?|confirmed|confirming"
+    r"(?:le |les |te |yo |lo |la |me |nos |tambien |mi mama |mi hijo |i |we |eu |quiero |quisiera |deseo |quero |gostaria de "
+    r"|want to |would like to |to |si |a )*+(?:confirmo|reconfirmo|confirmamos|confirmad[oa]s?|confirmed|confirming"
     r"|confirmar)(?! (?:si|se|if|luego|despues|manana|mas|depois|later|que no))",
     r"(?:i |we )confirm",
     r"^confirm(?:a|e|em|en)?(?: (?:ai|ahi|nomas|no mas|pe|pues|para (?:mim?|nos)|a (?:minha )?consulta|minha consulta|mi cita|la cita|nuestra cita|por favor|porfa|sim|si))*$",

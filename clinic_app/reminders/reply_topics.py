@@ -182,7 +182,7 @@ CHANGE = phrases(
 )
 IDENTIFIES = re.compile(
     r"(?:si |sim |yes |yep |no )*(?:this is (?:him|her|she|he|\w+)|thats me|that is me|(?:soy|sou) (?:yo |eu |la |el |a |o |su )*(?:mism[oa]|mesm[oa]|mam[ai]\w*|pap[ai]\w*|mae|pai|hij[oa]|filh[oa]|ti[oa]"
-    r"|espos[oa]|abuel[oa])?(?: de(?:l|la)? \w+)?|(?:e|it is|its) (?:comigo|meu filho|minha filha|minha mae|my son|my daughter)(?: mesmo)?|(?:i am |im )(?:her|his|the|my|their|\w+s) (?:mother|mom|mum|dad|father|son|daughter|wife|husband|grandma|aunt)|speaking|(?:si|sim) (?:e|es) (?:mi|meu|minha) \w+)"
+    r"|espos[oa]|abuel[oa])?(?: de(?:l|la)? \w+)?|(?:e|it is|its) (?:comigo|meu filho|minha filha|minha mae|my son|my daughter)(?: mesmo)?|(?:i am |im )(?:her|his|the|my|their|\w+s) (?:mother|mom|mum|dad|father|son|daughter|wife|husband|grandma|aunt)|habla (?:la |el )?\w+(?: de(?:l|la)? \w+)?|speaking|(?:si|sim) (?:e|es) (?:mi|meu|minha) \w+)"
 )
 """Who is on the phone, and nothing more."""
 ACK = re.compile(

@@ -45,6 +45,7 @@ def agrees(confirms: bool, said: Plain) -> bool:
     """Whether the words themselves speak for it, none against, and nothing else is spoken of that somebody does or cannot do."""
     if (
         confirms
+        and said.words.count(" ") > 2
         and LAST_WORD.search(said.raw)
         and not (said.asks or said.no or NO.search(words := without(said.words)) or DEPENDS.search(words))
     ):

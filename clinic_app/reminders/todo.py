@@ -25,7 +25,15 @@ from clinic_app.core.jobs import wake
 from clinic_app.reminders import planning
 
 FRESH = (AppointmentBooked, AppointmentMoved)
-FACTS = (*FRESH, AppointmentRepeated, AppointmentConfirmed, AppointmentCancelled, AppointmentAttended, AppointmentMissed, AppointmentReopened)
+FACTS = (
+    *FRESH,
+    AppointmentRepeated,
+    AppointmentConfirmed,
+    AppointmentCancelled,
+    AppointmentAttended,
+    AppointmentMissed,
+    AppointmentReopened,
+)
 JOB = "plan_reminders"
 BATCH = 200
 NOTE = "insert into app.reminder_todo (clinic_id, appointment_id, fresh) select %s, unnest(%s::bigint[]), %s"

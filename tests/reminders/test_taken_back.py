@@ -148,6 +148,19 @@ async def test_stop_is_heard_also_while_a_person_has_the_conversation(office: Of
     assert len(await office.sent()) == count
 
 
+async def test_who_wanted_no_messages_takes_that_back_with_one_word_on_that_channel(office: Office) -> None:
+    patient = await office.patient()
+    visit = await office.book(patient)
+    await office.says("alta")  # she had refused nothing
+    assert await office.outcomes() == ["handed"]
+    await office.says("STOP")
+    await office.says("Alta.")
+    assert (await office.outcomes())[-1] == "opted_in" and "volverá a recibir" in (await office.sent())[-1]
+    assert await office.sql("select opted_out from app.contact") == [(["email", "sms"],)]
+    await office.book(patient, nth=6)
+    assert (await office.kinds())[-1] == "confirmation" and await office.status(visit) == "programada"
+
+
 async def test_plans_that_nobody_can_be_told_of_hold_up_no_other(office: Office) -> None:
     unreachable = [await office.patient("Sin", "") for _ in range(101)]
     for patient in [*unreachable, await office.patient("Delia", PHONE)]:
