@@ -5,7 +5,8 @@
 
 Softmax regression over hashed n-grams by single gradient steps (AdaGrad); a minute or two.
 examples.csv: answers written for this product, and the labelled set of answers that came with its specification.
-fresh.csv: answers written by people who had not read the rules, and from which no rule was written: they tell how far a rule is to be trusted.
+fresh.csv: answers written by people who had not read the rules: they tell how far a rule is to be trusted (a little too far, where what
+they brought to light was mended afterwards).
 real_words.txt: words that are one letter off a word of the examples and no slip.
 """
 
