@@ -53,7 +53,7 @@ def _views() -> rx.Component:
         )
         for code, word, key in VIEWS
     ]  # fmt: skip
-    return rx.el.div(*one, class_name="segmented", role="group", custom_attrs={"aria-label": _("Vista")})
+    return rx.el.div(*one, class_name="segmented", role="group", custom_attrs={"aria-label": _("Forma de ver la agenda")})
 
 
 def _columns_of() -> rx.Component:

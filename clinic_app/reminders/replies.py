@@ -177,6 +177,8 @@ def by_rule(said: Plain) -> tuple[Intent, float] | None:
         return Intent.OTHER, SURE
     if alarms.OPT_OUT_ALONE.fullmatch(words) or (alarms.OPT_OUT.search(words) and not alarms.OPT_OUT_NOT.search(words)):
         return Intent.OPT_OUT, STRONG
+    if alarms.WANTS_AGAIN.search(words):
+        return Intent.OTHER, SURE
     if digits.SIGNED.search(said.raw):
         return None
     if chosen := digits.chosen(said):

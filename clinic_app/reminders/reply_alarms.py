@@ -175,6 +175,12 @@ OPT_OUT_NOT = phrases(
     r"no recebi",
     r"no (?:me )?(?:puede|pueden|pude|pudieron) (?:llamar|enviar|mandar|contactar)",
 )
+WANTS_AGAIN = phrases(
+    r"(?:volver a|vuelvan? a|voltar a|voltem? a) (?:recib|receb|mand|envi|escrib|escrev|avis|notific)\w*",
+    rf"(?:reactiv|reativ)\w* (?:\w+ ){{0,3}}?{MESSAGES}",
+    rf"(?:quiero|quisiera|deseo|quero|want to|would like to|d like to) (?:recibir|receber|receive|get) (?:\w+ ){{0,3}}?{MESSAGES}",
+)
+"""The contrary of opting out, where OPT_OUT saw nothing: whoever reads it takes the refusal back with her."""
 MEDIA = re.compile(
     r"\[?(?:audio|imagen|imagem|image|photo|foto|video|sticker|figurinha|gif|documento|document|ubicacion|location|contacto"
     r"|archivo|file|nota de voz|voice|voz|localizacao|contato|arquivo|anexo|mensaje de voz|encuesta|enquete|llamada perdida|chamada perdida|missed (?:voice |video )?call)\]?(?: omitid[oa]| omitted)?"

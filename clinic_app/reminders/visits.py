@@ -23,7 +23,7 @@ VISITS = """
 with a as materialized (select * from app.appointment where id = any(%s))
 select a.id, a.patient_id, p.given_names, p.first_surname, p.second_surname, a.service_id, s.name, s.instructions, s.aftercare,
   u.first_name || ' ' || u.last_name, a.professional_id, a.starts_at, a.ends_at, a.status, a.care_type, a.slot_id, a.created_at,
-  coalesce(t.number, 0), coalesce(t.total_sessions, 0), a.series_id is not null, not p.is_active
+  coalesce(t.number, 0), coalesce(t.total_sessions, 0), a.series_id is not null or t.number is not null, not p.is_active
 from a
 join app.patient p on p.tenant_id = a.tenant_id and p.id = a.patient_id
 join app.service s on s.tenant_id = a.tenant_id and s.id = a.service_id
@@ -73,7 +73,7 @@ class Visit(NamedTuple):
     created_at: datetime
     session: int
     sessions: int
-    in_series: bool
+    in_series: bool  # or a session of a plan: several may have been booked at once
     is_archived: bool  # the patient
 
     @property

@@ -49,3 +49,18 @@ async def test_several_services_in_one_visit_are_one_message_and_one_answer(offi
     assert "Vacuna de prueba" in text and text.count("\n- ") == 2
     await office.says("1")
     assert await office.sql("select distinct status, count(*) from app.appointment group by 1") == [("confirmada", 2)]
+
+
+async def test_sessions_of_a_plan_booked_at_once_are_confirmed_once_and_each_is_reminded(office: Office) -> None:
+    body = {
+        "paciente": await office.patient(), "tipo_servicio": office.service, "nombre": "Curaciones", "total_sesiones": 4,
+        "frecuencia": "diaria", "fecha_inicio": str(office.day(5)),
+    }  # fmt: skip
+    plan = await office.post("planes-tratamiento/", **body)
+    booked = await office.post(f"planes-tratamiento/{plan['id']}/agendar/", hora="09:00")
+    await office.settle()
+    await sweep(office)
+    assert await office.kinds() == ["confirmation"]
+    planned: list[Any] = [await office.planned(each["cita"]) for each in booked["sesiones"]]
+    assert [each["reminder_1"][0] for each in planned] == ["waiting"] * 4
+    assert [each["confirmation"] for each in planned[1:]] == [("skipped", "along")] * 3

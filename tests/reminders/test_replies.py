@@ -227,6 +227,20 @@ def test_a_rule_does_not_act_where_the_classifier_hears_something_else(text: str
     assert read(text).intent is Intent.OTHER
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["quiero volver a recibir mensajes", "quiero recibir mensajes otra vez", "vuelvan a escribirme", "reactivar recordatorios",
+     "quero voltar a receber mensagens", "I want to receive messages again", "me pueden volver a mandar los recordatorios"],
+)  # fmt: skip
+def test_who_wants_messages_again_is_not_left_alone(text: str) -> None:
+    assert read(text).intent is Intent.OTHER
+
+
+@pytest.mark.parametrize("text", ["no quiero volver a recibir mensajes", "no me vuelvan a escribir", "ya no quiero recibir mensajes"])
+def test_who_wants_none_again_is_left_alone(text: str) -> None:
+    assert read(text).intent is Intent.OPT_OUT
+
+
 def test_two_thousand_answers_are_read_in_a_second() -> None:
     texts = [text for *_, text in rows(HERE / "answers.csv")] * 4
     read("sí")

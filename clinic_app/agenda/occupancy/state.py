@@ -74,11 +74,11 @@ def rows_of(found: dict[Place, Fullness]) -> tuple[list[str], list[HeatRow]]:
 
 
 def total_of(found: dict[Place, Fullness]) -> Total:
-    """The sum, and the fullest and emptiest hour of those in which somebody attends."""
+    """The sum, and the fullest and emptiest hour of those in which somebody attends; none when all are alike."""
     whole = sum(found.values(), Fullness())
     attended = sorted((full.percent or 0, place) for place, full in found.items() if full.open)
     total = Total(whole.percent or 0, round(whole.open / 60), round(whole.booked / 60))
-    if attended:
+    if attended and attended[0][0] < attended[-1][0]:
         (_, (low_day, low_hour)), (_, (day, hour)) = attended[0], attended[-1]
         total.fullest_day, total.fullest_hour = str(day), f"{hour:02}:00"
         total.emptiest_day, total.emptiest_hour = str(low_day), f"{low_hour:02}:00"

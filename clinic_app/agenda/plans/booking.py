@@ -10,6 +10,7 @@ from typing import Any
 from clinic_app.agenda import free_times, queries, service
 from clinic_app.agenda.availability import day_slots
 from clinic_app.agenda.day_facts import range_facts
+from clinic_app.agenda.events import AppointmentBooked, AppointmentRepeated
 from clinic_app.agenda.hours.service import get_settings
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.plans import dates as plan_dates
@@ -174,12 +175,22 @@ async def book_all(work: Work, plan_id: int, wish: Wish) -> list[Outcome]:
     else:
         _chosen(rows, wish.chosen)
         wanted = [Outcome(each.number, each.date, f"{each.start:%H:%M}") for each in sorted(wish.chosen, key=lambda one: one.number)]
+    told = len(work.events)
     outcomes = [each if each.reason else await _book_one(work, plan, wish, each, open_rows[each.number].id) for each in wanted]
     booked = [each for each in outcomes if each.appointment_id]
     if not booked or (len(booked) < len(outcomes) and not wish.partial):
         raise Clashes(CLASH if booked else NOTHING_POSSIBLE, outcomes)
+    first = booked[0].appointment_id
+    work.events[told:] = [
+        _along(fact) if isinstance(fact, AppointmentBooked) and fact.appointment_id != first else fact for fact in work.events[told:]
+    ]
     await audit.record(work, "book_sessions", "treatment_plan", plan.id, {"patient": plan.patient_id, "appointments": len(booked)})
     return outcomes
+
+
+def _along(fact: AppointmentBooked) -> AppointmentRepeated:
+    """One confirmation for all sessions that are booked at once."""
+    return AppointmentRepeated(fact.appointment_id)
 
 
 async def _book_one(work: Work, plan: TreatmentPlan, wish: Wish, wanted: Outcome, session_id: int) -> Outcome:

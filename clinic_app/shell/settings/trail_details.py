@@ -19,7 +19,8 @@ LABELS = {
     "other": N_("Otra ficha: n.º {value}"), "period": N_("Pago: {value}"), "plan": N_("Plan: {value}"), "required": N_("Obligatorio: {value}"),
     "role": N_("Rol: {value}"), "rows": N_("Filas: {value}"), "session": N_("Sesión: {value}"), "tag": N_("Etiqueta n.º {value}"),
     "created": N_("Nuevos: {value}"), "updated": N_("Completados: {value}"), "skipped": N_("Omitidos: {value}"), "refused": N_("Rechazados: {value}"),
-    "total": N_("Total: {value}"), "bad": N_("Con errores: {value}"), "over_limit": N_("Fuera del plan: {value}"),
+    "total": N_("Total: {value}"), "count": N_("Total: {value}"), "notes": N_("Notas: {value}"), "checkups": N_("Controles: {value}"), "state": N_("Estado: {value}"),
+    "provider": N_("Proveedor: {value}"), "group": N_("Grupo n.º {value}"), "capacity": N_("Cupos: {value}"), "bad": N_("Con errores: {value}"), "over_limit": N_("Fuera del plan: {value}"),
 }  # fmt: skip
 VALUES = {
     **ROLE_WORDS,

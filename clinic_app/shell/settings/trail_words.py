@@ -25,7 +25,8 @@ ACTION_WORDS = {
     "complete_session": N_("Completó una sesión"), "book_sessions": N_("Agendó las sesiones"), "suspend": N_("Suspendió"), "reactivate": N_("Reactivó"),
     "stop": N_("Detuvo"), "resume": N_("Reanudó"), "status": N_("Cambió el estado"), "ask_email_change": N_("Pidió cambiar el correo"), "not_duplicate": N_("Descartó un duplicado"),
     "offer": N_("Ofreció un horario"), "hold_taken": N_("Tomó el horario ofrecido"), "hold_refused": N_("Rechazó el horario ofrecido"), "hold_expired": N_("Venció el horario ofrecido"),
-    "require_second_factor": N_("Cambió si se exige segundo factor"),
+    "require_second_factor": N_("Cambió si se exige segundo factor"), "send": N_("Envió"), "retry": N_("Volvió a intentar"), "arrive_undone": N_("Deshizo la llegada"),
+    "change_group": N_("Cambió de grupo"), "correct": N_("Corrigió"), "addendum": N_("Añadió una adenda"), "void": N_("Anuló"), "withdraw": N_("Retiró"), "recalculate": N_("Recalculó"),
     "delete": N_("Borró"), "remove": N_("Quitó"), "archive": N_("Archivó"), "cancel": N_("Canceló"), "revoke": N_("Revocó"), "discard": N_("Descartó"), "sign": N_("Firmó"),
 }  # fmt: skip
 ENTITY_WORDS = {
@@ -36,6 +37,10 @@ ENTITY_WORDS = {
     "membership": N_("Persona del equipo"), "invitation": N_("Invitación"), "user": N_("Cuenta"), "profile": N_("Perfil"), "clinic": N_("Consultorio"),
     "subscription": N_("Plan"), "second_factor": N_("Segundo factor"), "session": N_("Sesión"), "trail": N_("Auditoría"),
     "treatment_plan": N_("Plan de tratamiento"), "calendar_feed": N_("Calendario propio"), "waiting_entry": N_("Lista de espera"), "room": N_("Sala"),
+    "clinical_note": N_("Nota clínica"), "patient_media": N_("Foto"), "media_album": N_("Álbum de fotos"), "media_consent": N_("Consentimiento de fotos"),
+    "growth_checkup": N_("Control de crecimiento"), "growth_chart": N_("Curva de crecimiento"), "growth_alert": N_("Alerta de crecimiento"), "iron_delivery": N_("Entrega de hierro"),
+    "appointment_series": N_("Serie de citas"), "group_slot": N_("Cita grupal"), "message": N_("Mensaje"), "message_price": N_("Precio de los mensajes"),
+    "reminder_settings": N_("Recordatorios"), "reminder_rule": N_("Regla de recordatorio"), "reminder_text": N_("Texto de recordatorio"), "provider_account": N_("Cuenta de mensajes"),
 }  # fmt: skip
 FIELD_WORDS = {
     "tipo_documento": N_("Tipo de documento"), "numero_documento": N_("Número de documento"), "document_type": N_("Tipo de documento"), "document_number": N_("Número de documento"),
