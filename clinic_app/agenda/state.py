@@ -12,7 +12,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import calendar_hours, queries, service
 from clinic_app.agenda.booking.rules import NO_ROOM
 from clinic_app.agenda.calendar_events import DAY, LIST, MONTH, WEEK, CalendarEvent, Seen, events_of, look_of, wall
-from clinic_app.agenda.day.list_state import ListRow, list_rows
+from clinic_app.agenda.day.list_state import CLOSED, ListRow, list_rows
 from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import Professional, professionals
@@ -63,6 +63,7 @@ class Frame:
     rooms: list[ProfessionalChoice] = field(default_factory=list)
     can_write: bool = False
     rows: list[ListRow] = field(default_factory=list)
+    closed: bool = False  # whether nothing but closed hours stands in the rows
     week: list[str] = field(default_factory=list)  # the days around the one that is listed
 
 
@@ -265,6 +266,7 @@ class AgendaState(ClinicState):
         frame.rooms = await room_choices(work, await language_of(self))
         if seen and self.view == LIST:
             frame.rows = await list_rows(work, seen, self._whose() or (None if several else next((each.id for each in people), None)))
+            frame.closed = all(row.kind == CLOSED for row in frame.rows)
             monday = seen.since - timedelta(days=seen.since.weekday())
             frame.week = [(monday + timedelta(days=number)).isoformat() for number in range(7)]
         self.frame = frame

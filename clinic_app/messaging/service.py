@@ -13,6 +13,7 @@ from clinic_app.messaging.queueing import Addressed, Letter, enqueue, enqueue_al
 
 LONGEST = 4096  # what WhatsApp takes
 STAFF = "staff"
+IN_A_TALK = (STAFF, "answer", "urgent", "offer")  # these stay in their conversation; the others are about a patient, whoever is written to
 EMPTY_TEXT = N_("Escribe el mensaje.")
 LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
 NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono ni correo.")
@@ -37,7 +38,7 @@ delete from app.outbox o using gone where o.clinic_id = %s and o.message_id = go
 REPLAY = """
 update app.message set state = 'queued', round = round + 1, tries = 0, code = '', failed_at = null, channel_since = null, channel = '',
   provider_id = '', not_after = null, call_since = null, at = now()
-where id = %s and direction = 'out' and state in ('failed', 'unknown') and not wiped and (%s::integer is null or round = %s) returning patient_id"""
+where id = %s and direction = 'out' and state in ('failed', 'unknown') and not wiped and (%s::integer is null or round = %s) returning patient_id, kind"""
 NOTE = """
 insert into app.message (conversation_id, patient_id, direction, kind, state, text) values (%s, %s, 'note', %s, 'noted', %s) returning id"""
 
@@ -168,15 +169,26 @@ async def seen(work: Work, conversation_id: int) -> None:
 
 
 async def replay(work: Work, message_id: int, round_: int | None = None) -> None:
-    """Try a failed message again, from its first channel. `round_`: only if that is the one that failed, so that two presses send once.
+    """Try a failed message again, from its first channel, to whom one writes about the patient today. `round_`: only if that is the one that failed, so that two presses send once.
 
     Raises Conflict when it did not fail, was repeated meanwhile, or its text is not kept any more.
     """
     [rows] = await work.ask((REPLAY, (message_id, round_, round_)))
     if not rows:
         raise Conflict(ONLY_FAILED)
-    await work.ask((DUE, (work.actor.tenant_id, message_id, None)), trail(work, "replay", "message", message_id, rows[0][0]))
+    patient_id, kind = rows[0]
+    if patient_id and kind not in IN_A_TALK:
+        await _address_anew(work, message_id, patient_id)
+    await work.ask((DUE, (work.actor.tenant_id, message_id, None)), trail(work, "replay", "message", message_id, patient_id))
     wake(work)
+
+
+async def _address_anew(work: Work, message_id: int, patient_id: int) -> None:
+    """To whom one writes about this patient by now: a wrong telephone is corrected before the message is sent again."""
+    person = await hooks.addressee(work, patient_id)
+    if person and (kept := await contacts.keep(work, person, patient_id)):
+        query = "update app.message set conversation_id = %s where id = %s"
+        await work.ask((query, (await contacts.conversation(work, kept[0]), message_id)))
 
 
 async def arrived(work: Work, message_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clinic_app.audit import service as audit
@@ -24,6 +25,7 @@ class PickerRow:
     name: str
     document: str
     age: str
+    born: date | None = None
 
 
 _ROWS = "select p.id, p.first_surname, p.second_surname, p.given_names, p.document_type, p.document_number, p.birth_date"
@@ -57,7 +59,7 @@ _KNOWN = "select exists (select from app.patient where tenant_id = app.tenant() 
 
 def picker_row(row: Sequence[Any], work: Work) -> PickerRow:
     key, first, second, given, kind, number, born = row
-    return PickerRow(key, full_name(first, second, given), shown_number(kind, number), age_text(age_on(born, work.today())))
+    return PickerRow(key, full_name(first, second, given), shown_number(kind, number), age_text(age_on(born, work.today())), born)
 
 
 async def _listed(work: Work, sql: str, most: int) -> list[PickerRow]:

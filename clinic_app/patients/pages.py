@@ -103,7 +103,7 @@ def _at_hand(title: rx.Var, mark: str, rows: rx.Var) -> rx.Component:
     def one(row: rx.Var[HandRow]) -> rx.Component:
         return page_link(
             rx.el.span(row.name),
-            rx.el.span(row.detail, class_name="muted tiny"),
+            rx.el.span(age_words(row), class_name="muted tiny"),
             href=routes.patient(row.id),
             class_name="chip",
             key=row.id.to_string(),

@@ -1,6 +1,7 @@
 """Beside the list of patients: favourites, recents and the clinic's tags, with the dialog that changes them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import reflex as rx
@@ -9,6 +10,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service, tags
+from clinic_app.patients.age import age_on
 from clinic_app.patients.at_hand import PickerRow
 from clinic_app.patients.state import PatientFormState
 from clinic_app.ui.toasts import notify
@@ -22,7 +24,9 @@ class HandRow:
 
     id: int
     name: str
-    detail: str
+    years: int
+    months: int
+    days: int
 
 
 @dataclass
@@ -35,8 +39,9 @@ class TagLine:
     patients: int
 
 
-def hand_row(row: PickerRow) -> HandRow:
-    return HandRow(row.id, row.name, row.age)
+def hand_row(row: PickerRow, today: date) -> HandRow:
+    age = age_on(row.born or today, today)
+    return HandRow(row.id, row.name, age.years, age.months, age.days)
 
 
 class AtHandState(ClinicState):
@@ -59,8 +64,8 @@ class AtHandState(ClinicState):
     async def load(self, work: Work) -> None:
         """The page was opened."""
         self.open = (await self.get_state(PatientFormState)).open = False  # left open when the page was left
-        self.recents = [hand_row(row) for row in await service.recents(work, SHOWN_RECENTS)]
-        self.favourites = [hand_row(row) for row in await service.favourites(work, SHOWN_FAVOURITES)]
+        self.recents = [hand_row(row, work.today()) for row in await service.recents(work, SHOWN_RECENTS)]
+        self.favourites = [hand_row(row, work.today()) for row in await service.favourites(work, SHOWN_FAVOURITES)]
         await self._read_tags(work)
 
     def _blank(self) -> None:

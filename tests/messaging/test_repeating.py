@@ -132,3 +132,16 @@ async def test_a_text_that_is_not_kept_any_more_is_not_sent_empty(cast: Any, mon
     async with start_work(cast.owner) as work:
         with pytest.raises(Conflict):
             await service.replay(work, key)
+
+
+async def test_after_the_telephone_was_corrected_it_goes_to_the_new_one(cast: Any, monkeypatch: Any) -> None:
+    office, key = await failed(cast.owner, monkeypatch)
+    await sql(cast.owner, "update app.patient set phone = '+51911222333'")
+    async with start_work(cast.owner) as work:
+        await service.replay(work, key)
+    await send_due()
+    assert [told.to for told in office.got][1:] == ["+51911222333"]
+    talks = (
+        "select c.phone from app.message m join app.conversation v on v.id = m.conversation_id join app.contact c on c.id = v.contact_id"
+    )
+    assert await sql(cast.owner, talks) == [("+51911222333",)]

@@ -159,4 +159,6 @@ def day_list() -> rx.Component:
     rows = AgendaState.frame.rows.to(list[ListRow])
     nothing = empty_state("calendar-check", _("Nada este día"), _("No hay citas ni horas abiertas. Desliza para ver otro día."))
     full = rx.el.ol(rx.foreach(rows, _row), class_name="dl-list", custom_attrs={"aria-label": _("Citas del día")})
-    return rx.el.div(_strip(), rx.cond(rows.length() > 0, full, nothing), class_name="dl")
+    closed = empty_state("calendar-check", _("Sin citas este día"), _("Está cerrado. Desliza para ver otro día."))
+    only_closed = rx.cond(AgendaState.frame.closed, closed, rx.fragment())
+    return rx.el.div(_strip(), rx.cond(rows.length() > 0, rx.fragment(full, only_closed), nothing), class_name="dl")
