@@ -83,7 +83,9 @@ def _missing_card() -> rx.Component:
         rx.el.span(_("Cuando falta un requisito"), class_name="title"),
         rx.el.span(_("Al agendar sin el consentimiento, la anamnesis o los días entre sesiones que pide el servicio."), class_name="detail"), class_name="col gap-0 grow",
     )  # fmt: skip
-    return rx.cond(ServicesState.loaded & ServicesState.can_set, card(rx.el.div(words, choice, class_name="row wrap missing-choice")), rx.fragment())
+    return rx.cond(
+        ServicesState.loaded & ServicesState.can_set, card(rx.el.div(words, choice, class_name="row wrap missing-choice")), rx.fragment()
+    )
 
 
 def _dialog() -> rx.Component:
