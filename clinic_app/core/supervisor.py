@@ -34,7 +34,8 @@ LEAVE_SECONDS = 5  # that a worker may take to stop
 # What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
 SHARED = (
     "fastapi", "sqlmodel", "sqlalchemy.ext.asyncio", "psycopg_pool", "procrastinate", "prometheus_client",
-    "babel.dates", "jwt", "httpx", "phonenumbers", "PIL.Image", "aiosmtplib", "icalendar", "holidays", "pwdlib.hashers.argon2",
+    "babel.dates", "babel.messages.pofile", "jwt", "httpx", "phonenumbers.timezone", "PIL.ImageOps", "aiosmtplib", "icalendar", "holidays",
+    "pwdlib.hashers.argon2", "sqlalchemy.dialects.postgresql", "pydantic.v1", "psutil", "pyotp", "segno", "fastapi.middleware.cors",
 )  # fmt: skip
 
 log = structlog.get_logger(__name__)
