@@ -180,17 +180,10 @@ async def book_all(work: Work, plan_id: int, wish: Wish) -> list[Outcome]:
     booked = [each for each in outcomes if each.appointment_id]
     if not booked or (len(booked) < len(outcomes) and not wish.partial):
         raise Clashes(CLASH if booked else NOTHING_POSSIBLE, outcomes)
-    first = booked[0].appointment_id
-    work.events[told:] = [
-        _along(fact) if isinstance(fact, AppointmentBooked) and fact.appointment_id != first else fact for fact in work.events[told:]
-    ]
+    first, *others = [each.appointment_id for each in outcomes if each.appointment_id]
+    work.events[told:] = [AppointmentBooked(first), *map(AppointmentRepeated, others)]  # one confirmation for all of them
     await audit.record(work, "book_sessions", "treatment_plan", plan.id, {"patient": plan.patient_id, "appointments": len(booked)})
     return outcomes
-
-
-def _along(fact: AppointmentBooked) -> AppointmentRepeated:
-    """One confirmation for all sessions that are booked at once."""
-    return AppointmentRepeated(fact.appointment_id)
 
 
 async def _book_one(work: Work, plan: TreatmentPlan, wish: Wish, wanted: Outcome, session_id: int) -> Outcome:
