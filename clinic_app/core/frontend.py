@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -34,32 +36,46 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def build_if_changed() -> None:
-    """Leave a bundle of the present sources in .web/build. Raises BuildFailed."""
+@contextmanager
+def building() -> Iterator[Callable[[], None]]:
+    """Begin a bundle of the present sources in .web/build, if there is none; what is given waits for its end, and raises BuildFailed.
+
+    A build that nobody waited for is killed at the end of the block.
+    """
     folder = os.open(ROOT, os.O_RDONLY)  # the lock: two servers of one checkout build one after the other
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         if BUILT.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
-            return
-        STAMP.unlink(missing_ok=True)
-        log.info("building the web pages, about half a minute the first time")
-        _export()
-        _unbake()
-        STAMP.write_text(fingerprint())  # again: Reflex rewrites reflex.lock while it builds
+            yield lambda: None
+        else:
+            log.info("building the web pages, about half a minute the first time")
+            STAMP.unlink(missing_ok=True)
+            with _export() as finish:
+                yield lambda: _complete(finish)
     finally:
         os.close(folder)
 
 
-def _export() -> None:
+def _complete(finish: Callable[[], None]) -> None:
+    finish()
+    _unbake()
+    STAMP.write_text(fingerprint())  # again: Reflex rewrites reflex.lock while it builds
+
+
+@contextmanager
+def _export() -> Iterator[Callable[[], None]]:
     command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"]
-    shutil.rmtree(
-        ROOT / ".web" / "public", ignore_errors=True
-    )  # Reflex copies an asset only over an older one: an upgrade may carry older dates
+    # Reflex copies an asset only over an older one: an upgrade may carry older dates
+    shutil.rmtree(ROOT / ".web" / "public", ignore_errors=True)
     env = {**os.environ, "REFLEX_ENV_MODE": "prod", "CLINIC_API_URL": f"http://{PLACEHOLDER}"}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
-    try:
+
+    def finish() -> None:
         if code := process.wait():
             raise BuildFailed(f"`{' '.join(command[1:])}` ended with {code}; its output is above")
+
+    try:
+        yield finish
     finally:
         if process.poll() is None:  # a stop in the middle takes npm and its children along
             os.killpg(process.pid, signal.SIGKILL)

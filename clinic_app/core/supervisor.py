@@ -5,20 +5,20 @@ import gc
 import importlib
 import ipaddress
 import os
-import resource
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from clinic_app.core.limits import most_connections, most_memory
 from clinic_app.core.logs import configure_logs, logging_config
 from clinic_app.core.settings import secret_key, settings
 
@@ -27,9 +27,6 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 PR_SET_PDEATHSIG = 1
 HEADER_MILLISECONDS = 15_000  # for a request's headers, and for the next request of a line that is kept
 HEADER_BYTES = 128 * 1024
-MOST_CONNECTIONS = 8192
-FILES_BESIDES = 1024  # database, pages, libraries
-LEAST_MEMORY = 1024  # MiB
 LEAVE_SECONDS = 5  # that a worker may take to stop
 # What every worker needs of others' code: loaded once, while the database starts, and shared by all of them as long as nobody writes there.
 SHARED = (
@@ -58,11 +55,17 @@ class Door:
 def serve(door: Door) -> None:
     """Set up everything and serve until stopped. Raises Refused, and what database and build raise."""
     refuse_impossible(door)
-    with database(meanwhile=_load_shared):
-        if not door.api_only:
-            _prepare_frontend()
+    _prepare()
+    with _pages(door) as finish, database(meanwhile=_load_shared):  # the pages are built while the database starts
+        finish()
         _load_shared()  # with an outside database nothing is loaded yet
         _run_web(door)
+
+
+def _prepare() -> None:
+    for number in STOPS:  # so that `finally` runs before the web server brings its own handlers
+        signal.signal(number, _leave)
+    _make_data_folder()
 
 
 def _load_shared() -> None:
@@ -105,9 +108,7 @@ def database(meanwhile: Callable[[], None] = lambda: None) -> Iterator[None]:
     """
     from clinic_app.core import bootstrap
 
-    for number in STOPS:  # so that `finally` runs before the web server brings its own handlers
-        signal.signal(number, _leave)
-    _make_data_folder()
+    _prepare()
     server = None
     try:
         if settings().database_url:
@@ -179,16 +180,25 @@ def _signals_held() -> Iterator[None]:
             sys.exit(128 + came[0])
 
 
-def _prepare_frontend() -> None:
+@contextmanager
+def _pages(door: Door) -> Iterator[Callable[[], None]]:
+    """The browser's bundle is being made; what is given waits until it is there, and points the workers at it."""
+    if door.api_only:
+        yield lambda: None
+        return
     from clinic_app.core import frontend
 
-    frontend.build_if_changed()
+    with frontend.building() as finish:
+        yield lambda: _use_pages(finish)
+
+
+def _use_pages(finish: Callable[[], None]) -> None:
+    finish()
     os.environ.update({"REFLEX_ENV_MODE": "prod", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true", "__REFLEX_SKIP_COMPILE": "true"})
     if settings().redis_url:
         os.environ["REFLEX_REDIS_URL"] = settings().redis_url
-    tabs = (
-        settings().data_dir.absolute() / "tabs"
-    )  # what open tabs show, names of patients too: not beside the program, and nobody else's to read
+    # What open tabs show, names of patients too: not beside the program, and nobody else's to read.
+    tabs = settings().data_dir.absolute() / "tabs"
     tabs.mkdir(mode=0o700, exist_ok=True)
     os.environ["REFLEX_STATES_WORKDIR"] = str(tabs)
 
@@ -225,28 +235,6 @@ def _run_web(door: Door) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=logging_config(),
     ).serve(target_loader=_load_worker, wrap_loader=True)
-
-
-def most_connections() -> int:
-    """How many a worker keeps open at once, each open tab among them; the limit of open files is raised to what it may be."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + FILES_BESIDES
-    files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < files:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    return max(256, min(MOST_CONNECTIONS, files - FILES_BESIDES))
-
-
-def most_memory() -> int:
-    """MiB that the workers may take before they are replaced: half of what there is, the rest is the database's.
-
-    The web server itself holds up to 64 MiB of a message that is sent without an end, of each line, and offers no setting for it.
-    """
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    for file in (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes")):
-        with suppress(OSError, ValueError):  # in no container, or in one without a limit
-            there = min(there, int(file.read_text()))
-    return max(LEAST_MEMORY, there // 2 // 2**20)
 
 
 def _load_worker(target: str) -> Any:
