@@ -76,7 +76,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str, patience: float
     raise RuntimeError("the server did not answer in time")
 
 
-def api(data: Path, workers: int = 1) -> contextlib.AbstractContextManager[Server]:
+def api(data: Path, workers: int = 1, port: int = API, **env: str) -> contextlib.AbstractContextManager[Server]:
     command = [
         sys.executable,
         "-m",
@@ -84,13 +84,13 @@ def api(data: Path, workers: int = 1) -> contextlib.AbstractContextManager[Serve
         "serve",
         "--api-only",
         "--port",
-        str(API),
+        str(port),
         "--data",
         str(data),
         "--workers",
         str(workers),
     ]
-    return running(command, API, "/health", {})
+    return running(command, port, "/health", env)
 
 
 def floor(libpq_url: str) -> contextlib.AbstractContextManager[Server]:
