@@ -3,7 +3,6 @@
 import asyncio
 import importlib
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,9 +15,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 import clinic_app.wiring  # noqa: F401
 from clinic_app.access.account_web import router as account_web
@@ -28,6 +27,7 @@ from clinic_app.access.body_limit import BodyLimit
 from clinic_app.access.invitation_api import router as invitation
 from clinic_app.access.outside import Outside
 from clinic_app.access.straight import ask_by_beginning, straight
+from clinic_app.access.web_api import page_again
 from clinic_app.access.web_api import router as web
 from clinic_app.agenda import api as agenda_api
 from clinic_app.agenda.api import router as agenda
@@ -39,10 +39,10 @@ from clinic_app.agenda.series.api import router as series
 from clinic_app.agenda.series.bundles_api import router as bundles
 from clinic_app.agenda.waiting.api import router as agenda_waiting
 from clinic_app.catalog.api import router as catalog
-from clinic_app.core import files, live
-from clinic_app.core.bootstrap import newest_revision
+from clinic_app.core import files, live, presence
 from clinic_app.core.database import engine, reads
-from clinic_app.core.errors import ClinicError, NotFound, NotSignedIn, TooManyRequests, Unavailable, WrongKind
+from clinic_app.core.errors import NO_JSON, ClinicError, NoRoom, NotFound, NotSignedIn, TooManyRequests, Unavailable, WrongKind
+from clinic_app.core.health import parts as state_of
 from clinic_app.core.jobs import running_worker
 from clinic_app.core.settings import settings
 from clinic_app.growth.api import router as growth
@@ -68,8 +68,6 @@ from clinic_app.reports.api import router as reports
 from clinic_app.shell.settings.trail_api import router as trail
 from clinic_app.subscriptions.api import router as subscriptions
 
-DISK_LOW_BYTES = 200 * 1024 * 1024
-HEALTH_SECONDS = 5
 LATER = ("holidays", "clinic_app.interop.calendar_files", "clinic_app.reminders.answers")  # slow to load, and not needed to open the door
 # What pages of other origins send: the defaults of django-cors-headers, under which clients of the documented API grew up, and no-cache ones.
 CORS_HEADERS = ["authorization", "cache-control", "content-type", "pragma", "user-agent", "x-csrftoken", "x-request-id", "x-requested-with"]
@@ -179,7 +177,7 @@ def answer(error: ClinicError) -> Response:
     headers = None
     if isinstance(error, NotSignedIn):
         headers = {"WWW-Authenticate": 'Bearer realm="api"'}
-    elif isinstance(error, TooManyRequests):
+    elif isinstance(error, TooManyRequests | Unavailable):
         headers = {"Retry-After": str(error.seconds)}
     return OrjsonResponse(error.body(), error.status, headers)
 
@@ -195,7 +193,7 @@ async def wrong_input(request: Request, error: RequestValidationError) -> Respon
     if any(e["loc"][0] == "path" for e in error.errors()):
         return answer(NotFound())
     if any(e["type"] == "json_invalid" for e in error.errors()):
-        return OrjsonResponse({"detail": "Error de análisis JSON: el cuerpo no es JSON válido."}, 400)
+        return OrjsonResponse({"detail": NO_JSON}, 400)
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if error.body and not sent.endswith(("/json", "+json")) and any(e["loc"] == ("body",) for e in error.errors()):
         return answer(WrongKind())
@@ -206,12 +204,21 @@ async def wrong_input(request: Request, error: RequestValidationError) -> Respon
     return OrjsonResponse(fields, 400)
 
 
+def methods_of(request: Request) -> list[str]:
+    """The methods that a path takes: the framework names only those of the first route that has it."""
+    found = []
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in api.router.routes):
+            found += ["GET", "HEAD"] if method == "GET" else [method]
+    return found
+
+
 @api.exception_handler(HTTPException)
 async def http_error(request: Request, error: HTTPException) -> Response:
     sentences = {400: "La petición no se pudo leer.", 404: "No encontrado.", 405: f'Método "{request.method}" no permitido.'}
-    return OrjsonResponse(
-        {"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, getattr(error, "headers", None)
-    )
+    headers = {"Allow": ", ".join(methods_of(request))} if error.status_code == 405 else getattr(error, "headers", None)
+    return OrjsonResponse({"detail": sentences.get(error.status_code, str(error.detail))}, error.status_code, headers)
 
 
 @api.exception_handler(SQLAlchemyError)
@@ -223,6 +230,10 @@ async def database_error(request: Request, error: Exception) -> Response:
     if isinstance(cause, psycopg.DataError):  # a number too large for its column, a text that is no date: the caller's doing
         return OrjsonResponse({"detail": "Datos inválidos."}, 400)
     log.error("request failed", error=type(cause).__name__, path=request.url.path)
+    if page := page_again(request):
+        return page
+    if presence.is_full(error):
+        return answer(NoRoom())
     gone = isinstance(cause, psycopg.OperationalError | OSError) or not isinstance(error, DBAPIError)
     return answer(Unavailable()) if gone else OrjsonResponse({"detail": "Error interno del servidor."}, 500)
 
@@ -236,32 +247,16 @@ async def no_text(request: Request, error: Exception) -> Response:
 @api.exception_handler(Exception)
 async def unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error", error=type(error).__name__, path=request.url.path, exc_info=error)
-    return OrjsonResponse({"detail": "Error interno del servidor."}, 500)
-
-
-async def _database() -> tuple[str, str]:
-    try:
-        async with asyncio.timeout(HEALTH_SECONDS), engine().connect() as connection:
-            revision = (await connection.execute(text("select version_num from public.alembic_version"))).scalar()
-    except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError):
-        return "unavailable", "unknown"
-    return "ok", "ok" if revision == newest_revision() else "behind"
+    return page_again(request) or OrjsonResponse({"detail": "Error interno del servidor."}, 500)
 
 
 @api.get("/health", dependencies=[Depends(public)])
 async def health() -> Response:
     """Database, migrations, job worker and disk; 503 when the clinic cannot work."""
-    database, migrations = await _database()
-    worker: asyncio.Task[None] | None = getattr(api.state, "worker", None)
-    disk = shutil.disk_usage(settings().data_dir if settings().data_dir.exists() else ".").free
-    parts = {
-        "database": database,
-        "migrations": migrations,
-        "worker": "ok" if worker and not worker.done() else "stopped",
-        "disk": "ok" if disk > DISK_LOW_BYTES else "low",
-    }
-    healthy = database == "ok" and migrations == "ok"
-    return OrjsonResponse({"status": "ok" if healthy else "unavailable", **parts}, 200 if healthy else 503)
+    parts = await state_of(getattr(api.state, "worker", None))
+    if parts["database"] == parts["migrations"] == "ok":
+        return OrjsonResponse({"status": "ok", **parts})
+    return OrjsonResponse({"status": "unavailable", **parts}, 503, {"Retry-After": str(Unavailable.seconds)})
 
 
 @api.get("/metrics", dependencies=[Depends(public)], include_in_schema=False)

@@ -71,6 +71,35 @@ def dev(data: Data = None) -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write: database, photos and secrets. Keep it as safe as the data folder.")],
+    data: Data = None,
+) -> None:
+    """Write everything into one file, also while the clinic works."""
+
+    def run() -> None:
+        from clinic_app.core.backup import back_up
+
+        typer.echo(f"{file}: {back_up(file) / 2**20:.1f} MiB")
+
+    _guarded(data, run)
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")], data: Data = None) -> None:
+    """Fill a fresh data folder from a backup; then `serve` it."""
+
+    def run() -> None:
+        from clinic_app.core.backup import restore as fill
+        from clinic_app.core.settings import settings
+
+        fill(file)
+        typer.echo(f"restored into {settings().data_dir.absolute()}")
+
+    _guarded(data, run)
+
+
+@cli.command()
 def demo(data: Data = None) -> None:
     """Load a demo clinic; refuses a database that holds real ones."""
 

@@ -36,6 +36,7 @@ FIXED_HEADERS = [
 ]
 DIGEST = re.compile(r"-[A-Za-z0-9_-]{8}\.\w+$")  # the bundler's, in a file's name
 CACHE_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
+KEEP_NOTHING = (b"cache-control", b"private, no-store")  # tokens and patients do not belong on the disk of a shared computer
 
 log = structlog.get_logger("web")
 
@@ -120,6 +121,8 @@ def with_headers(path: str, status: int, headers: Any, extra: list[tuple[bytes, 
         kept.append((b"content-security-policy", policy(path, names.get(b"content-type", b""))))
     if path.startswith("/assets/") and status == 200 and b"cache-control" not in names and DIGEST.search(path):
         kept.append(CACHE_FOR_EVER)
+    if path.startswith(API_PATHS) and names.get(b"content-type", b"").startswith(b"application/json") and b"cache-control" not in names:
+        kept.append(KEEP_NOTHING)
     return kept
 
 

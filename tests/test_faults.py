@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from clinic_app.core.errors import NoRoom, Unavailable
+
 URL = "/api/pacientes/"
 
 
@@ -62,7 +64,8 @@ async def test_the_database_is_away(client: Any, cast: Any, headers: Any, monkey
     with caplog.at_level(logging.DEBUG):
         answer = await client.post("/api/auth/refresh/", json={"refresh": "x"})
     assert answer.status_code == 503
-    assert answer.json() == {"detail": "El servicio no está disponible por un momento. Vuelve a intentarlo."}
+    full = "DiskFull" in str(error)
+    assert answer.json() == {"detail": NoRoom.sentence if full else Unavailable.sentence}
     assert "Quispe" not in caplog.text and "secret" not in caplog.text
 
 
@@ -83,6 +86,38 @@ async def test_connections_that_died_with_a_restarted_database_are_replaced(
         answer = await client.request(method, path, headers=mine, json={"intervalo_minutos": 30})
         assert answer.status_code == 200, (path, answer.text)
     assert (await client.get("/api/agenda/configuracion/", headers=mine)).json()["intervalo_minutos"] == 30
+
+
+async def test_who_comes_too_early_is_told_when_to_come_again(client: Any, cast: Any, monkeypatch: Any) -> None:
+    from clinic_app.access import service
+
+    for error, seconds, words in (
+        (psycopg.OperationalError("gone"), "5", "no está disponible"),
+        (psycopg.errors.DiskFull("full"), "60", "espacio"),
+    ):
+
+        async def broken(*args: Any, error: Exception = error) -> Any:
+            raise error
+
+        monkeypatch.setattr(service, "refresh", broken)
+        answer = await client.post("/api/auth/refresh/", json={"refresh": "x"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, seconds) and words in answer.json()["detail"]
+
+
+async def test_a_form_of_a_browser_gets_its_page_again(client: Any, cast: Any, monkeypatch: Any) -> None:
+    from clinic_app.access import sign_in
+
+    async def broken(*args: Any) -> Any:
+        raise psycopg.OperationalError("gone")
+
+    monkeypatch.setattr(sign_in, "prove", broken)
+    page = "http://testserver/login/?next=%2Fagenda&error=invalid"
+    headers = {"accept": "text/html,*/*", "origin": "http://testserver", "referer": page}
+    answer = await client.post("/auth/sign-in", data={"email": "a@b.pe", "password": "x"}, headers=headers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login/?next=%2Fagenda&error=away")
+    answer = await client.post("/auth/sign-in", headers=headers | {"referer": "https://evil.example/x"})
+    assert answer.headers["location"] == "/login/?error=away"
+    assert (await client.post("/auth/sign-in", headers={"origin": "http://testserver"})).status_code == 503
 
 
 async def test_what_nobody_expected(client: Any, monkeypatch: Any) -> None:

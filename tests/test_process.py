@@ -8,6 +8,8 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -279,4 +281,19 @@ def test_eleven_hundred_lines_that_say_nothing_keep_nobody_from_being_served(dat
     assert served.ready()
     for line in silent:
         line.close()
+    served.stop()
+
+
+def test_the_link_of_a_mail_leads_to_where_the_server_listens(data: Path) -> None:
+    served = Served(data)
+    here = f"http://127.0.0.1:{served.port}"
+    person = {"first_name": "Luz", "email": "luz@x.pe", "password": "Consultorio-2026", "password_confirm": "Consultorio-2026"}
+    for path, form in (("sign-up", person), ("forgot", {"email": person["email"]})):
+        body = urllib.parse.urlencode(form).encode()
+        asked = urllib.request.Request(f"{here}/auth/{path}", body, {"origin": here})
+        with pytest.raises(urllib.error.HTTPError, match="404"):  # where it sends the browser is a page, which --api-only has not
+            urllib.request.urlopen(asked, timeout=10)
+    wait_until(lambda: list((data / "outbox").glob("*.eml")), 20, "mail")
+    [mail] = (data / "outbox").glob("*.eml")
+    assert f"http://localhost:{served.port}/reset/?token=" in mail.read_text()
     served.stop()

@@ -1,17 +1,22 @@
-"""Open pages that want to know when their clinic's data changes: each asks again, with its own rights."""
+"""Open pages that want to know when their clinic's data changes, or when the database is back: each asks again, with its own rights."""
 
+import asyncio
 from collections import defaultdict
 from typing import Any
 
 import reflex as rx
 from reflex.event import Event
 
-from clinic_app.core import live
+from clinic_app.core import live, presence
 
 Watched = dict[int, dict[str, tuple[frozenset[str], Any]]]  # clinic -> tab -> (tables, handler)
 _pages: Watched = defaultdict(dict)
 _frames: Watched = defaultdict(dict)  # what stands around every page
 _app: list[rx.App] = []
+# What a tab could not load while the database was away: the page, and by its name what to ask again.
+_missed: dict[str, tuple[str, dict[str, Any]]] = {}
+_asking: set[asyncio.Task[None]] = set()
+AGAIN = frozenset({"load", "refresh", "reload", "recount", "search"})  # handlers that only read what the page shows
 
 
 def attach(app: rx.App) -> None:
@@ -55,3 +60,31 @@ async def _enqueue(tabs: dict[str, tuple[frozenset[str], Any]], token: str, hand
         return
     for event in Event.from_event_type(handler()):
         await app.event_processor.enqueue(token, event)
+
+
+def ask_again(state: rx.State, name: str, args: tuple[Any, ...]) -> None:
+    """Run this handler, if it is one that reads, once more in this tab as soon as the database answers, unless she is on another page by then."""
+    handler = type(state).event_handlers.get(name)
+    if name not in AGAIN or handler is None:
+        return
+    forget_missed(state)
+    _, missed = _missed.setdefault(state.router.session.client_token, (state.router.url.path, {}))
+    missed[f"{type(state).get_full_name()}.{name}"] = handler(*args)
+    if not _asking:
+        task = asyncio.create_task(_when_back(), name="missed-pages")
+        _asking.add(task)
+        task.add_done_callback(_asking.discard)
+
+
+def forget_missed(state: rx.State) -> None:
+    """What another page of this tab could not load is of no use any more."""
+    if _missed and (kept := _missed.get(token := state.router.session.client_token)) and kept[0] != state.router.url.path:
+        del _missed[token]
+
+
+async def _when_back() -> None:
+    await presence.back(patience=None)
+    while _missed:
+        token, (_, missed) = _missed.popitem()
+        for handler in missed.values():
+            await _enqueue({}, token, lambda handler=handler: handler)

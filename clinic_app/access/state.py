@@ -12,12 +12,12 @@ import reflex as rx
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from clinic_app.access import actors
+from clinic_app.access import actors, live
 from clinic_app.access.guard import cookie
 from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
-from clinic_app.core import hooks
+from clinic_app.core import hooks, presence
 from clinic_app.core.database import Actor, start_work
-from clinic_app.core.errors import ClinicError, Conflict, NotAllowed, NotSignedIn, SecondFactorMissing
+from clinic_app.core.errors import ClinicError, Conflict, NoRoom, NotAllowed, NotSignedIn, SecondFactorMissing
 from clinic_app.core.i18n import N_, translate
 from clinic_app.core.permissions import Permission
 from clinic_app.ui import routes
@@ -69,6 +69,7 @@ def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable
 
     @functools.wraps(handler)
     async def run(self: rx.State, *args: Any, **kwargs: Any) -> Any:
+        live.forget_missed(self)
         try:
             return await reach(self, handler, args, kwargs)
         except NotSignedIn:
@@ -83,7 +84,9 @@ def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable
             )
             if "failed" in self.vars:  # a screen that could not load says so itself, and how to go on
                 self.failed = True  # type: ignore[attr-defined]
-            await notify(self, DATABASE_AWAY, "bad")
+            if presence.is_away(error):
+                live.ask_again(self, handler.__name__, (*args, *kwargs.values()))
+            await notify(self, NoRoom.sentence if presence.is_full(error) else DATABASE_AWAY, "bad")
         return None
 
     own = list(inspect.signature(handler).parameters.values())

@@ -1,7 +1,7 @@
 """What the pages' own forms post to: a cookie for the browser, an answer by redirect."""
 
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
@@ -15,6 +15,7 @@ from clinic_app.access.own_account import WRONG_PASSWORD
 from clinic_app.access.second_factor import CodeNeeded
 from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE, STEP_COOKIE
 from clinic_app.core.errors import ClinicError, Invalid, NotAllowed, NotSignedIn, TooManyRequests
+from clinic_app.core.fields import REQUIRED
 from clinic_app.core.settings import settings
 
 HOME = "/"
@@ -71,16 +72,36 @@ def code_of(error: ClinicError) -> dict[str, str]:
     field, messages = next(iter((error.fields or {"": [""]}).items()))
     if messages[0] == WRONG_PASSWORD:
         return {"error": "own", "field": field}
-    words = {"email": "taken" if "Ya existe" in messages[0] else "missing", "token": "expired", "codigo": "code"}
-    kinds = {"password": "weak", "new_password": "weak", "password_confirm": "mismatch", "new_password_confirm": "mismatch", **words}
-    code = "missing" if messages[0] == "Este campo es requerido." else kinds.get(field, "missing")
-    return {"error": code, "field": field}
+    return {"error": _kind_of(field, messages[0]), "field": field}
+
+
+def _kind_of(field: str, sentence: str) -> str:
+    """The code of what is wrong with one field."""
+    if sentence in (REQUIRED, ""):
+        return "missing"
+    if "no tenga más de" in sentence:
+        return "long"
+    if field in ("password", "new_password"):
+        return "weak"
+    words = {"email": "taken" if "Ya existe" in sentence else "email", "token": "expired", "codigo": "code"}
+    repeated = {"password_confirm": "mismatch", "new_password_confirm": "mismatch"}
+    return {**words, **repeated}.get(field, "odd")
 
 
 def own_path(to: str) -> str:
     """A path of this site, or the home page: what a link asks for must not lead elsewhere (browsers read a backslash as a slash, and skip tabs)."""
     fine = to.startswith("/") and not to.startswith("//") and "\\" not in to and to.isprintable()
     return to if fine else HOME
+
+
+def page_again(request: Request) -> RedirectResponse | None:
+    """For a failure in a browser's own form: its page once more, which keeps what was typed and says so; None for other requests."""
+    if not request.url.path.startswith("/auth/") or "text/html" not in request.headers.get("accept", ""):
+        return None
+    came = urlsplit(request.headers.get("referer", ""))
+    path = own_path(came.path) if came.path and came.netloc == request.headers.get("host") else "/login/"
+    kept = [(name, value) for name, value in parse_qsl(came.query) if name not in ("error", "field", "done")]
+    return back(path, **{**dict(kept), "error": "away"})
 
 
 @router.post("/sign-in")
@@ -149,5 +170,7 @@ async def reset(request: Request, token: Text = "", password: Text = "", passwor
         limits.take("reset", address(request))
         await service.reset_password(token, password, password_confirm)
     except (Invalid, TooManyRequests) as error:
-        return back("/reset/", **code_of(error), token=token[:200])
+        found = code_of(error)
+        named = found.get("field", "").removeprefix("new_")  # this page's fields have the shorter names of the sign-up
+        return back("/reset/", **{**found, "field": named}, token=token[:200])
     return back("/login/", done="changed")

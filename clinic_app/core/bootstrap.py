@@ -71,15 +71,28 @@ def _point_at(app_url: str, owner_url: str) -> None:
     settings.cache_clear()
 
 
+def revisions() -> set[str]:
+    """Those this version knows, by the names of their files; spares importing Alembic when there is nothing to do."""
+    return {path.name.split("_")[0] for path in (ROOT / "alembic" / "versions").glob("[0-9]*.py")}
+
+
 def newest_revision() -> str:
-    """The head of the migrations by their file names; spares importing Alembic when there is nothing to do."""
-    return max(path.name.split("_")[0] for path in (ROOT / "alembic" / "versions").glob("[0-9]*.py"))
+    """The head of the migrations."""
+    return max(revisions())
 
 
 def migrate(owner_url: str) -> None:
-    """Bring the schema to the newest revision; several processes may do so at once. Raises what the database raises."""
+    """Bring the schema to the newest revision; several processes may do so at once.
+
+    Raises DatabaseNotReady for one of a newer version and for one that cannot be brought there, else what the database raises.
+    """
     with psycopg.connect(libpq(owner_url), autocommit=True) as connection:
-        if _revision(connection) != newest_revision():
+        if (found := _revision(connection)) is not None and found not in revisions():
+            raise DatabaseNotReady(
+                f"the database is of another version of Hampiq (its revision is {found}, this version knows {newest_revision()} as the newest): "
+                "start that version, or restore a backup of the time before it"
+            )
+        if found != newest_revision():
             connection.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
             if _revision(connection) != newest_revision():
                 _upgrade(owner_url)
@@ -96,12 +109,17 @@ def _revision(connection: psycopg.Connection) -> str | None:
 def _upgrade(owner_url: str) -> None:
     from alembic import command
     from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "alembic").replace("%", "%%"))
     config.attributes["url"] = owner_url
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:  # each migration is one transaction: the database is as the last whole one left it
+        reason = str(error.orig).partition("\n")[0]
+        raise DatabaseNotReady(f"the database could not be brought to this version: {reason}") from error
 
 
 def behind_pooler(url: str) -> bool:

@@ -10,24 +10,21 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
 import psycopg
 from psycopg import AsyncConnection, OperationalError
-from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, with_loader_criteria
 
-from clinic_app.core import events
+from clinic_app.core import events, presence
 from clinic_app.core.errors import NotAllowed, SecondFactorMissing
 from clinic_app.core.permissions import Permission
+from clinic_app.core.pool import Query as Query
+from clinic_app.core.pool import pipelined, ready, renew
+from clinic_app.core.pool import reads as reads
 from clinic_app.core.settings import settings
 from clinic_app.core.tables import ClinicOwned
-
-set_json_loads(orjson.loads)  # twice as fast, in every row of some lists
-Query = tuple[str, Sequence[Any]]  # with placeholders, and what stands for them
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,7 @@ class Work:
     async def ask(self, *queries: Query) -> list[list[Any]]:
         """Several statements in one round trip, inside this transaction, straight to the driver; the rows of each, in order."""
         await self.session.flush()
-        return await _pipelined(await self.driver(), queries)
+        return await pipelined(await self.driver(), queries)
 
     async def ask_first(self, query: Query, accept: Callable[[list[Any]], None]) -> None:
         """Ask something that must be accepted before anything else counts; `accept` gets the rows and raises to refuse."""
@@ -161,9 +158,10 @@ async def _reach(session: AsyncSession) -> None:
     try:
         await session.connection()
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if not presence.is_away(error):
             raise
         await session.rollback()
+        await presence.back()
         await session.connection()
 
 
@@ -201,7 +199,7 @@ class LightWork(Work):
 
     async def ask(self, *queries: Query) -> list[list[Any]]:
         if self._driver is not None:
-            return await _pipelined(self._driver, queries)
+            return await pipelined(self._driver, queries)
         answers = await self._begin(*(query for query, _ in self._first), *queries)
         count, accepts = len(self._first), [accept for _, accept in self._first]
         self._first.clear()
@@ -226,15 +224,16 @@ class LightWork(Work):
         clinic = (_SET_BOTH, (str(self.actor.tenant_id or ""), str(self.actor.user_id or "")))
         try:
             return await self._open(("begin", ()), clinic, *queries)
-        except OperationalError:  # as in `read`: nothing is done yet
+        except OperationalError as error:  # as in `read`: nothing is done yet
             with suppress(psycopg.Error):
                 await self._stack.aclose()
-            await reads().check()
+            await renew(error)
             return await self._open(("begin", ()), clinic, *queries)
 
     async def _open(self, *queries: Query) -> list[list[Any]]:
+        await ready()
         driver = await self._stack.enter_async_context(reads().connection())
-        answers = await _pipelined(driver, queries)
+        answers = await pipelined(driver, queries)
         self._driver = driver
         return answers[2:]
 
@@ -258,19 +257,6 @@ NOBODY = Actor(user_id=0, tenant_id=None)
 _SET_BOTH = "select set_config('app.tenant_id', %s, true), set_config('app.user_id', %s, true)"
 
 
-@cache
-def reads() -> AsyncConnectionPool:
-    """Plain psycopg for the few hot reads: no ORM, no greenlet."""
-    return AsyncConnectionPool(
-        settings().libpq_url,
-        min_size=2,
-        max_size=settings().pool_size,
-        open=False,
-        timeout=15,
-        kwargs={"autocommit": True, "prepare_threshold": settings().prepare_threshold},
-    )
-
-
 async def read(actor: Actor, *queries: Query) -> list[list[Any]]:
     """Several reads of one clinic in a single round trip: the implicit transaction of a pipeline.
 
@@ -278,20 +264,13 @@ async def read(actor: Actor, *queries: Query) -> list[list[Any]]:
     """
     try:
         return await _pipeline(actor, queries)
-    except OperationalError:  # the connections that a restarted database left behind are dead: once more, on a living one
-        await reads().check()
+    except OperationalError as error:  # the connections that a restarted database left behind are dead: once more, on a living one
+        await renew(error)
         return await _pipeline(actor, queries)
 
 
 async def _pipeline(actor: Actor, queries: Sequence[Query]) -> list[list[Any]]:
     clinic = ("select set_config('app.tenant_id', %s, true)", (str(actor.tenant_id or ""),))
+    await ready()
     async with reads().connection() as driver:
-        return (await _pipelined(driver, (clinic, *queries)))[1:]
-
-
-async def _pipelined(driver: AsyncConnection, queries: Sequence[Query]) -> list[list[Any]]:
-    prepare = settings().prepared_statements or None
-    async with driver.pipeline():
-        cursors = [await driver.execute(sql, params, prepare=prepare) for sql, params in queries]  # type: ignore[arg-type]
-    # `rownumber` tells as `description` does whether there are rows, and makes no objects for the columns
-    return [await cursor.fetchall() if cursor.rownumber is not None else [] for cursor in cursors]
+        return (await pipelined(driver, (clinic, *queries)))[1:]

@@ -5,6 +5,8 @@ A sentence with values is a `core.i18n.Sentence`: REST answers its Spanish text 
 
 from collections.abc import Mapping, Sequence
 
+NO_JSON = "Error de análisis JSON: el cuerpo no es JSON válido."
+
 
 class ClinicError(Exception):
     """A refusal that a person can read. `fields` holds the sentences that belong beside a field."""
@@ -85,3 +87,11 @@ class TooManyRequests(ClinicError):
 class Unavailable(ClinicError):
     status = 503
     sentence = "El servicio no está disponible por un momento. Vuelve a intentarlo."
+    seconds = 5  # until another try makes sense
+
+
+class NoRoom(Unavailable):
+    """The disk of the database or of the files is full: nothing was kept, and reading still works."""
+
+    sentence = "No se pudo guardar: no queda espacio en el servidor. Avisa a quien lo administra."
+    seconds = 60

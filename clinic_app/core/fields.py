@@ -67,6 +67,8 @@ def parse(body: Any, rules: Mapping[str, Rule], *, partial: bool = False) -> dic
 
 
 def a_text(longest: int, *, blank: bool = True) -> Reader:
+    """A reader of one trimmed text, of at most so many characters."""
+
     def read(raw: Any) -> str:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise ValueError("No es una cadena válida.")
@@ -112,6 +114,8 @@ def a_name(longest: int) -> Reader:
 
 
 def an_integer(least: int, most: int) -> Reader:
+    """A reader of a whole number within bounds, also one written as text."""
+
     def read(raw: Any) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int | float | str):
             raise ValueError(BAD_INTEGER)
@@ -149,6 +153,7 @@ def money(raw: Any) -> Decimal:
 
 
 def a_boolean(raw: Any) -> bool:
+    """A reader of true and false, also as forms write them. Raises ValueError."""
     text = str(raw).lower() if isinstance(raw, bool | int | str) else ""
     if text in ("true", "1"):
         return True
@@ -190,6 +195,11 @@ def a_time(raw: Any) -> time:
     return value.replace(second=0, microsecond=0)
 
 
+def no_choice(raw: object) -> Sentence:
+    """The sentence for what is none of the choices; half a surrogate pair cannot be quoted back."""
+    return Sentence('"{value}" no es una elección válida.', value=str(raw)[:60].encode(errors="replace").decode())
+
+
 def one_of(choices: type, *, upper: bool = False) -> Reader:
     """A member of a string enum; `upper`: the wire may write it in either case."""
 
@@ -197,7 +207,7 @@ def one_of(choices: type, *, upper: bool = False) -> Reader:
         try:
             return choices(raw.upper() if upper and isinstance(raw, str) else raw)
         except ValueError:
-            raise ValueError(Sentence('"{value}" no es una elección válida.', value=str(raw)[:60])) from None
+            raise ValueError(no_choice(raw)) from None
 
     return read
 

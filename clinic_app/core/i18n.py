@@ -19,6 +19,7 @@ def known_language(tag: str | None) -> str:
 
 
 def catalogue_path(language: str) -> Path:
+    """Where the words of a language lie."""
     return LOCALE_DIR / CATALOGUES[language] / "LC_MESSAGES" / "messages.po"
 
 

@@ -90,7 +90,7 @@ async def work_forever(app: App) -> None:
 @contextlib.asynccontextmanager
 async def running_worker() -> AsyncIterator[asyncio.Task[None]]:
     """The worker beside the web server, in the same event loop; yields its task, which /health watches."""
-    connector = PsycopgConnector(conninfo=settings().libpq_url, min_size=1, max_size=2)
+    connector = PsycopgConnector(conninfo=settings().libpq_url, min_size=1, max_size=2, timeout=5, reconnect_timeout=1)
     with jobs.replace_connector(connector) as app:  # not with_connector: periodic tasks would keep the closed one
         async with app.open_async():
             task = asyncio.create_task(work_forever(app), name="job-worker")

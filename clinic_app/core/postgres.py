@@ -40,7 +40,9 @@ INITDB = (
     *("--auth-local=trust", "--auth-host=scram-sha-256", "--data-checksums", "--no-sync"),
 )
 PATIENCE = 600  # seconds; crash recovery of a large database takes its time
+STOP_SECONDS = 30
 LOG_LIMIT = 20 * 1024 * 1024
+ROOM_TO_START = 1024 * 1024
 
 
 class PostgresError(RuntimeError):
@@ -118,8 +120,21 @@ class EmbeddedServer:
     def _must(self, *command: object) -> None:
         code, output = self._run(*command)
         if code:
-            reason = next((line.strip() for line in output.splitlines() if "FATAL:" in line), output.strip())
-            raise PostgresError(f"{Path(str(command[0])).name} failed: {reason}")
+            raise PostgresError(f"{Path(str(command[0])).name} failed: {self._reason(output)}")
+
+    def _reason(self, output: str) -> str:
+        if shutil.disk_usage(self.root).free < ROOM_TO_START:  # then there is no room for a log either
+            return f"no space left on the disk of {self.root}"
+        return next((line.strip() for line in output.splitlines() if "FATAL:" in line or "PANIC:" in line), output.strip())
+
+    def _launch(self, log: Path) -> None:
+        said = log.stat().st_size if log.exists() else 0
+        code, output = self._run(self.bin / "pg_ctl", "-D", self.data, "-w", "-t", PATIENCE, "-l", log, "start")
+        if code:
+            with contextlib.suppress(OSError), open(log, errors="replace") as lines:
+                lines.seek(said)
+                output = lines.read(LOG_LIMIT) or output
+            raise PostgresError(f"the database does not start: {self._reason(output)}")
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -137,8 +152,7 @@ class EmbeddedServer:
                 self._make()
             (self.root / "clinic.conf").write_text(f"{CONFIGURATION}unix_socket_directories = '{self.socket}'\n")
             if not self._accepting():
-                log = self._fresh_log()
-                self._must(self.bin / "pg_ctl", "-D", self.data, "-w", "-t", PATIENCE, "-l", log, "start")
+                self._launch(self._fresh_log())
             if not self._users:
                 self._users = open(self.root / "users", "w")  # noqa: SIM115 -- held until released
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -152,14 +166,20 @@ class EmbeddedServer:
         with self._alone(), self._users as users:
             with contextlib.suppress(BlockingIOError):  # someone else still uses it
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._run(self.bin / "pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
+                self._stop()
         self._users = None
+
+    def _stop(self) -> None:
+        """In order; or at once, when that hangs (a server told to stop in mid-recovery may): its log is replayed at the next start."""
+        for mode in ("fast", "immediate"):
+            if self._run(self.bin / "pg_ctl", "-D", self.data, "-w", "-t", STOP_SECONDS, "-m", mode, "stop")[0] == 0:
+                return
 
     def watch(self) -> None:
         """Bring a server that died back, until released. Meant for a daemon thread."""
         while not self._released:
             pid = self._postmaster()
-            if pid is None or _is_dead(pid):
+            if pid is None or _is_dead(pid) or self._is_stopping():
                 with contextlib.suppress(PostgresError, OSError):
                     self.start()
             time.sleep(0.2)
@@ -188,6 +208,13 @@ class EmbeddedServer:
         except (FileNotFoundError, IndexError):
             return None
 
+    def _is_stopping(self) -> bool:
+        """Whether somebody else told it to: until the last of its users is gone, who never goes, it would take no new ones."""
+        try:
+            return (self.data / "postmaster.pid").read_text().split()[-1] == "stopping"
+        except (FileNotFoundError, IndexError):
+            return False
+
     def _accepting(self) -> bool:
         """Whether it answers. `pg_ctl status` is fooled by a zombie and by a postmaster that was just killed."""
         deadline = time.monotonic() + PATIENCE
@@ -200,6 +227,8 @@ class EmbeddedServer:
                 return False
             if self._run(self.bin / "pg_isready", "-q", "-h", self.socket, "-t", "3")[0] == 0:
                 return True
+            if self._is_stopping():
+                self._stop()
             time.sleep(0.1)
         raise PostgresError("the server runs but accepts no connections")
 

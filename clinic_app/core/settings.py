@@ -1,5 +1,6 @@
 """Every setting of a deployment, read from the environment once."""
 
+import contextlib
 import os
 import secrets
 from functools import cache
@@ -108,12 +109,26 @@ def settings() -> Settings:
 
 @cache
 def secret_key() -> str:
-    """Made on the first start, kept in the data folder, readable by its owner only."""
+    """Made on the first start, kept in the data folder, readable by its owner only. Raises OSError when it can be neither read nor kept."""
     path = settings().data_dir / "secret"
-    try:
-        fresh = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(fresh, "w") as file:
-        file.write(key := secrets.token_hex(32))
+    if not path.exists() or not path.stat().st_size:
+        _keep_once(path, secrets.token_hex(32))
+    if not (key := path.read_text().strip()):
+        raise OSError(f"{path} is empty")
     return key
+
+
+def _keep_once(path: Path, text: str) -> None:
+    """Whole or not at all, also on a full disk: an empty secret would open every door. Of several who try at once, one wins."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists() and not path.stat().st_size:  # half of an earlier start
+            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import structlog
 
-from clinic_app.core.errors import NotFound, Unavailable
+from clinic_app.core.errors import ClinicError, NotFound, Unavailable
 from clinic_app.core.i18n import N_
 from clinic_app.core.settings import settings
 
@@ -182,3 +182,13 @@ def store() -> Store:
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=8)},
     )
     return BucketStore(bucket)
+
+
+async def picture(key: str) -> bytes | None:
+    """A picture for a paper that is printed; None without one, and when it cannot be had: the paper is printed all the same."""
+    if not key:
+        return None
+    with contextlib.suppress(ClinicError):
+        found = await store().get(key)
+        return b"".join([chunk async for chunk in found.chunks])
+    return None

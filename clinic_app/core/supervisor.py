@@ -205,6 +205,7 @@ def _use_pages(finish: Callable[[], None]) -> None:
 
 def _run_web(door: Door) -> None:
     os.environ["CLINIC_LOCAL_URL"] = f"http://localhost:{door.port}"  # for the links of mails, in each worker
+    settings.cache_clear()  # the workers are forks of this process: they would take over what it read before
     from granian import Granian  # type: ignore[attr-defined]
     from granian.constants import HTTPModes, Interfaces, Loops
     from granian.http import HTTP1Settings

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Identity, text
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Identity, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -17,6 +17,11 @@ SQLModel.metadata.naming_convention = {
 def moment(**extra: Any) -> Any:
     """A column that holds a point in time, with its zone."""
     return Field(default=None, sa_type=DateTime(timezone=True), **extra)  # type: ignore[call-overload]
+
+
+def of_patient() -> ForeignKeyConstraint:
+    """The foreign key of a `patient_id` to a patient of the same clinic."""
+    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
 
 
 class ClinicOwned(SQLModel):

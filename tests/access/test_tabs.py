@@ -1,5 +1,6 @@
 """What open tabs show survives a restart of the server, in one file a tab."""
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from reflex.state import State
 
 from clinic_app.access import tabs
 from clinic_app.access.tabs import TabFiles
+from clinic_app.agenda.booking.state import BookingState, Draft
 from clinic_app.clinic_app import app  # noqa: F401 - all States
 from clinic_app.patients.state import PatientFormState
 from clinic_app.ui.toasts import ToastState
@@ -83,6 +85,24 @@ async def test_a_write_that_was_cut_leaves_the_file_before(folder: Path, monkeyp
     assert (await form(TabFiles())).values == {"nombres": "Rosa"}
 
 
+async def test_on_a_full_disk_nothing_half_is_left_and_all_is_written_when_there_is_room(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    manager = TabFiles()
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        await typed(manager, "Rosa")
+        await manager._flush_write_queue()
+    assert not list(folder.iterdir()) and (await form(manager)).values == {"nombres": "Rosa"}
+    await manager._flush_write_queue()  # nothing was touched since
+    assert (await form(TabFiles())).values == {"nombres": "Rosa"}
+    await manager.close()
+
+
 async def test_files_of_tabs_long_closed_are_removed(folder: Path) -> None:
     manager = TabFiles()
     await typed(manager, "Rosa")
@@ -120,3 +140,17 @@ async def test_tabs_that_rest_are_put_out_of_memory_and_come_back_with_what_they
     back = await form(manager)
     assert back.open and back.values == {"nombres": "Rosa"}
     await manager.close()
+
+
+async def test_rows_of_an_older_version_begin_anew(folder: Path) -> None:
+    """A newer version gave a row one more field: what was kept without it would fail with every click."""
+    before = TabFiles()
+    async with before.modify_state(TAB) as root:
+        booking = await root.get_state(BookingState)
+        booking.draft = Draft(patient_name="Rosa")
+        del booking.draft.__wrapped__.__dict__["typed"]
+    await typed(before, "Rosa")
+    await before.close()
+    after = await (await TabFiles().get_state(TAB)).get_state(BookingState)
+    assert (after.draft.patient_name, after.draft.typed.given) == ("", "")
+    assert (await form(TabFiles())).values == {"nombres": "Rosa"}
