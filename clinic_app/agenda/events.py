@@ -13,7 +13,7 @@ class AppointmentBooked:
 
 @dataclass(frozen=True)
 class AppointmentRepeated:
-    """Booked in a series, or among sessions of a plan, after the first of them: what confirms that one speaks for all."""
+    """Booked or moved in a series, or among sessions of a plan, after the first of them: what confirms that one speaks for all."""
 
     appointment_id: int
 

@@ -105,6 +105,7 @@ class Inbound:
     An opt_out with the code `marketing` was said to the provider about advertising only. `to`: which of the clinic's own numbers was written to.
     `provider_id`: of the message told about (status) or received (message). `context_id`: the provider's id of our message that is answered.
     `status`: sent, delivered, read, failed; `code` why, `permanent` whether another try is of no use.
+    `at`: when it happened; without a zone it is the clinic's own clock, as an automation of the clinic writes it.
     """
 
     kind: str

@@ -62,7 +62,7 @@ def digits_of(phone: str) -> str:
 
 
 def moment_of(value: Any) -> datetime | None:
-    """A point in time: seconds, milliseconds or ISO."""
+    """A point in time: seconds, milliseconds or ISO. Without a zone it stays so: whoever takes it in knows the clinic's clock."""
     text = words(value, 40)
     if not text:
         return None
@@ -70,7 +70,6 @@ def moment_of(value: Any) -> datetime | None:
         if re.fullmatch(r"\d{1,17}(\.\d+)?", text):
             number = float(text)
             return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
-        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except (ValueError, OverflowError, OSError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -25,7 +25,7 @@ select m.id, m.state, m.text, m.subject, coalesce(m.buttons, '[]'), m.template, 
   m.tries, m.round, m.not_after, m.channel_since, c.id, c.name, c.phone, c.email, c.opted_out,
   coalesce((select jsonb_object_agg(h.provider, h.handle) from app.contact_handle h where h.contact_id = c.id), '{}'),
   (select i.account_id from app.message i where i.conversation_id = m.conversation_id and i.direction = 'in' order by i.at desc, i.id desc limit 1),
-  m.provider
+  m.provider, m.patient_id, m.kind, m.created_at < now() - interval '1 minute'
 from app.message m
 join app.conversation v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
 join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
@@ -70,7 +70,7 @@ update app.message set state = 'queued', code = %s, channel = %s, provider_id = 
 where id = %s and round = %s and state in ('queued', 'sending')"""
 # that nobody serves the channels that were left says less than why the one before failed
 OVER = """
-update app.message set state = %s, code = case when code <> '' and %s in ('no_account', 'no_address', 'no_channel') then code else %s end, failed_at = now(), call_since = case when %s = 'failed' then now() end
+update app.message set state = %s, code = case when code <> '' and %s in ('no_account', 'no_address', 'no_channel') then code else %s end, failed_at = now(), call_since = case when %s then now() end
 where id = %s and state in ('queued', 'sending') returning id"""
 CIRCUITS = "select provider, failures, held_until from app.provider_circuit"
 WORKS = "update app.provider_circuit set failures = 0, held_until = null, code = '', changed_at = now() where provider = %s"

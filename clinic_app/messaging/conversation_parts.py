@@ -7,16 +7,15 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.messaging.components import bubble, mark_badge, said_list
-from clinic_app.messaging.repeat_state import RepeatState
+from clinic_app.messaging.repeat_parts import again_button
 from clinic_app.messaging.rows import Bubble
 from clinic_app.messaging.state import InboxState
-from clinic_app.ui.components import avatar_initials, button, chip, dialog, empty_state, icon
+from clinic_app.ui.components import avatar_initials, button, chip, empty_state, icon
 from clinic_app.ui.i18n import _
 
 STATE = InboxState
 PANEL = InboxState.panel
 DESK = InboxState.desk
-AGAIN = RepeatState
 
 
 def _act(label: rx.Var, mark: str, event: Any, hint: rx.Var) -> rx.Component:
@@ -75,9 +74,7 @@ def _answer() -> rx.Component:
 
 
 def _again(row: rx.Var[Bubble]) -> rx.Component:
-    """What failed leaves at a press; where that may be wrong, it asks first."""
-    press = rx.cond(row.again == "send", AGAIN.send(row.id, row.round), AGAIN.begin(row.id))
-    shown = rx.el.p(button(_("Enviar otra vez"), icon_name="rotate-cw", size="sm", on_click=press), class_name="row")
+    shown = rx.el.p(again_button(row, _("Enviar otra vez"), STATE.refresh), class_name="row")
     return rx.cond(DESK.can_write & (row.again != ""), shown, rx.fragment())
 
 
@@ -94,23 +91,3 @@ def talk() -> rx.Component:
         class_name="talk-open talk-none",
     )
     return rx.cond(PANEL.id > 0, shown, nothing)
-
-
-def repeat_dialog() -> rx.Component:
-    """Before a message is repeated that may have arrived, or whose hour is over."""
-    asked = AGAIN.asked
-    doubt = _("Puede que sí haya llegado: el proveedor no lo confirmó. Si lo envías otra vez, quizá lo reciba dos veces.")
-    late = _("Se pasó la hora en que este mensaje servía. Léelo antes: puede que lo que dice ya no sea cierto.")
-    known = button(
-        _("Sí llegó"), icon_name="check", on_click=AGAIN.arrived(asked.id), title=_("Compruébalo con la persona o en el proveedor")
-    )
-    return dialog(
-        rx.el.div(
-            rx.el.p(rx.cond(asked.again == "doubt", doubt, late)), rx.el.p(asked.text, class_name="said said-out said-text"), class_name="stack"
-        ),
-        title=_("¿Enviarlo otra vez?"), open=asked.id > 0, on_close=AGAIN.close, name="repeat-message",
-        footer=[
-            rx.cond(asked.again == "doubt", known, rx.fragment()),
-            button(_("Enviar otra vez"), icon_name="rotate-cw", kind="solid", on_click=AGAIN.send(asked.id, asked.round)),
-        ],
-    )  # fmt: skip

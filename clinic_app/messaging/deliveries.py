@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -44,7 +44,8 @@ AGE = """
 update app.webhook_delivery set key = key || '@' || id where account_id = %s and key = %s and received_at < now() - make_interval(days => %s)
 returning id"""
 LOAD = """
-select d.account_id, d.query, d.content_type, d.body, d.taken, a.provider, a.sealed from app.webhook_delivery d
+select d.account_id, d.query, d.content_type, d.body, d.taken, a.provider, a.sealed, c.timezone from app.webhook_delivery d
+join app.clinic c on c.id = d.tenant_id
 join app.provider_account a on a.tenant_id = d.tenant_id and a.id = d.account_id where d.id = %s and d.done_at is null"""
 CLAIM = """
 update app.webhook_delivery set taken = taken || %s, done_at = case when cardinality(taken) + 1 >= %s then now() end
@@ -156,7 +157,8 @@ async def take_in(tenant_id: int, delivery_id: int) -> None:
     [rows] = await read(actor, (LOAD, (delivery_id,)))
     if not rows:
         return
-    [(account_id, query, kind, body, taken, name, sealed)] = rows
+    [(account_id, query, kind, body, taken, name, sealed, zone)] = rows
+    actor = replace(actor, timezone=zone)  # a time without a zone is the clinic's
     account = _account(tenant_id, account_id, name, sealed)
     if account is None:
         return

@@ -42,6 +42,7 @@ WHOSE_PHONE: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # by phon
 NAMES: list[Callable[[Work, list[int]], Awaitable[dict[int, str]]]] = []  # of patients, by id
 FIND: list[Callable[[Work, str], Awaitable[list[Known]]]] = []  # patients by what is typed, to link a number
 OUTDATED: list[Callable[[Work, list[int]], Awaitable[set[int]]]] = []  # which of these messages, about to leave, say what is no more so
+NOT_NOW: list[Callable[[Work, list[int]], Awaitable[dict[int, datetime]]]] = []  # which of these wait for a better hour, and for which
 NEXT_VISIT: list[Callable[[Work, int], Awaitable[NextVisit | None]]] = []  # of a patient
 
 
@@ -80,6 +81,11 @@ async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
 async def outdated(work: Work, message_ids: list[int]) -> set[int]:
     """Those of these messages that must not leave any more, because of what they speak is another by now."""
     return {key for find in OUTDATED if message_ids for key in await find(work, message_ids)}
+
+
+async def not_now(work: Work, message_ids: list[int]) -> dict[int, datetime]:
+    """Those of these messages that must not leave at this hour, with when they may."""
+    return {key: at for find in NOT_NOW if message_ids for key, at in (await find(work, message_ids)).items()}
 
 
 async def next_visit(work: Work, patient_id: int) -> NextVisit | None:

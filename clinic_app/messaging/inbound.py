@@ -1,5 +1,7 @@
 """What providers tell us: messages of patients, what became of ours, and who wants no more."""
 
+from dataclasses import replace
+
 from psycopg.types.json import Jsonb
 
 from clinic_app.core.database import Work
@@ -33,6 +35,8 @@ ASK = "update app.conversation set unread = unread + 1, last_at = now(), mark = 
 
 async def take(work: Work, account: Account, told: Inbound) -> int | None:
     """Take in one thing. Returns the id of a message that is new or was edited, else None. The same thing twice changes nothing."""
+    if told.at is not None and told.at.tzinfo is None:  # an automation of the clinic writes what its own clock shows
+        told = replace(told, at=told.at.replace(tzinfo=work.tz))
     if told.kind == "status":
         await statuses.take(work, account.provider, told)
     elif told.kind in ("opt_out", "opt_in"):

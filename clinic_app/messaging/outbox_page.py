@@ -6,6 +6,7 @@ import reflex as rx
 
 from clinic_app.messaging.components import channel_word, code_word, state_word, tabs
 from clinic_app.messaging.outbox_state import OutboxState, QuickRow, RestRow, StuckRow, TroubleRow
+from clinic_app.messaging.repeat_parts import again_button, repeat_dialog
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
@@ -66,7 +67,7 @@ def _trouble(row: rx.Var[TroubleRow]) -> rx.Component:
         class_name="col gap-4 grow",
     )
     acts = rx.el.div(
-        button(_("Repetir"), icon_name="rotate-cw", size="sm", on_click=STATE.replay(row.id)),
+        again_button(row, _("Repetir"), STATE.refresh),
         rx.cond(
             row.state == "unknown",
             button(
@@ -144,6 +145,8 @@ def outbox() -> rx.Component:
         _resting(), _numbers(), rx.el.div(rx.el.div(_troubles(), _stuck(), class_name="stack"), rx.el.div(_quick(), _retention(), class_name="stack"), class_name="grid-main-side"), class_name="stack"
     )  # fmt: skip
     content = rx.fragment(
-        page_header(_("Salida de mensajes"), tabs("outbox", LOOK.sandbox)), loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load)
+        page_header(_("Salida de mensajes"), tabs("outbox", LOOK.sandbox)),
+        loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load),
+        repeat_dialog(STATE.refresh),
     )  # fmt: skip
     return page_frame(content, active="messages")

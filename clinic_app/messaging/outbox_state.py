@@ -12,7 +12,7 @@ from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 from clinic_app.integrations import registry
 from clinic_app.messaging import deliveries, hooks, phone, queries, quick, retention, service
-from clinic_app.messaging.rows import wall
+from clinic_app.messaging.rows import again, wall
 from clinic_app.ui.i18n import N_
 from clinic_app.ui.toasts import notify
 
@@ -37,6 +37,8 @@ class TroubleRow:
     at: str
     to_call: bool
     tries: int
+    round: int
+    again: str  # how it can be repeated (rows.again)
 
 
 @dataclass
@@ -104,14 +106,6 @@ class OutboxState(ClinicState):
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE)
-    async def replay(self, work: Work, message_id: int) -> None:
-        """Try a failed message again."""
-        await service.replay(work, message_id)
-        await notify(self, N_("El mensaje sale otra vez"))
-        await self._fill(work)
-
-    @rx.event
-    @clinic_event(P.MESSAGES_WRITE)
     async def arrived(self, work: Work, message_id: int) -> None:
         """Somebody knows that it did arrive."""
         await service.arrived(work, message_id)
@@ -167,6 +161,7 @@ class OutboxState(ClinicState):
             TroubleRow(
                 each.id, each.conversation_id, each.name or each.phone or each.email, names.get(each.patient_id or 0, ""), each.phone, each.state, each.text[:300],
                 each.channel, _label(each.provider), each.code, wall(work, each.at), each.to_call, each.tries,
+                each.round, again(each),
             )
             for each in found
         ]  # fmt: skip

@@ -5,8 +5,9 @@
 import reflex as rx
 
 from clinic_app.messaging.components import channel_word, mark_badge, tabs
-from clinic_app.messaging.conversation_parts import repeat_dialog, talk
+from clinic_app.messaging.conversation_parts import talk
 from clinic_app.messaging.link_state import Found, LinkState
+from clinic_app.messaging.repeat_parts import repeat_dialog
 from clinic_app.messaging.rows import ComingRow, TalkRow
 from clinic_app.messaging.state import InboxState
 from clinic_app.shell.layout import page_frame
@@ -229,6 +230,6 @@ def inbox() -> rx.Component:
     )
     content = rx.fragment(
         page_header(_("Mensajes"), tabs("inbox", DESK.sandbox, DESK.troubles), new, detail=count),
-        loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load), _link_dialog(), repeat_dialog(),
+        loading(STATE.ready, STATE.failed, shown, ShellState.load, STATE.load), _link_dialog(), repeat_dialog(STATE.refresh),
     )  # fmt: skip
     return page_frame(content, active="messages", wide=True)

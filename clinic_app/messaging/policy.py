@@ -56,6 +56,9 @@ class Due:
     handles: Mapping[str, str] = field(default_factory=dict)
     last_account: int | None = None
     provider: str = ""  # by which it was being sent when its worker died
+    patient_id: int | None = None
+    kind: str = ""
+    has_waited: bool = False  # since it was written
 
     def following(self, channel: str) -> str:
         """The channel after this one; empty when it is the last."""

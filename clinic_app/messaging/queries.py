@@ -28,30 +28,33 @@ left join lateral (
 order by (v.mark = 'urgent') desc, v.last_at desc, v.id"""
 COUNTS = """
 select count(*) filter (where unread > 0), count(*) filter (where assigned_to = %s),
-  (select count(*) from app.message where state in ('failed', 'unknown') and called_at is null) from app.conversation where last_at is not null"""
+  (select count(*) from app.message where state in ('failed', 'unknown') and called_at is null and (state = 'unknown' or call_since is not null)) from app.conversation where last_at is not null"""
 HEAD = """
 select v.id, v.unread, v.taken_at is not null, coalesce(u.first_name, ''), c.id, c.name, c.phone, c.email, c.opted_out, c.opted_at, c.patient_id,
   v.mark, v.assigned_to
 from app.conversation v join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
 left join app.user_account u on u.id = v.assigned_to where v.id = %s"""
-BUBBLES = """
-select * from (
+SAID = """
   select m.id, m.direction, m.kind, m.state, m.text, m.channel, m.provider, m.at, m.code, m.buttons, m.payload, m.media, m.media_url, m.earlier, m.wiped,
     coalesce(u.first_name, ''), m.patient_id, m.provider_id, m.round,
     coalesce(m.code = 'expired' or m.not_after < now(), false)
-  from app.message m left join app.user_account u on u.id = m.author_id
+  from app.message m left join app.user_account u on u.id = m.author_id"""
+ONE = f"{SAID} where m.id = %s"
+BUBBLES = f"""
+select * from ({SAID}
   where m.conversation_id = %s and m.state <> 'cancelled' and (m.state <> 'queued' or m.kind = 'staff' or m.tries > 0 or m.round > 0)
   order by m.at desc, m.id desc limit %s
-) last order by at, id"""
+) last order by at, id"""  # noqa: S608
 COMING = """
 select m.id, m.kind, m.text, o.due_at from app.message m join app.outbox o on o.clinic_id = m.tenant_id and o.message_id = m.id
 where m.conversation_id = %s and m.state = 'queued' and m.kind <> 'staff' order by o.due_at limit 5"""
 TROUBLES = """
 select m.id, m.conversation_id, m.kind, m.state, m.text, m.channel, m.provider, m.code, coalesce(m.failed_at, m.at), m.call_since is not null and m.called_at is null,
-  c.name, c.phone, c.email, m.patient_id, (select count(*) from app.message_attempt a where a.message_id = m.id)
+  c.name, c.phone, c.email, m.patient_id, (select count(*) from app.message_attempt a where a.message_id = m.id), m.round, m.wiped,
+  coalesce(m.code = 'expired' or m.not_after < now(), false)
 from app.message m join app.conversation v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
 join app.contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
-where m.state in ('failed', 'unknown') and m.called_at is null order by m.id desc limit %s"""
+where m.state in ('failed', 'unknown') and m.called_at is null and (m.state = 'unknown' or m.call_since is not null) order by m.id desc limit %s"""
 CIRCUITS = "select provider, failures, held_until, code from app.provider_circuit where held_until > now() order by provider"
 BACKLOG = """
 select count(*) filter (where due_at <= now()), count(*), min(due_at) filter (where due_at <= now()) from app.outbox where clinic_id = %s"""
@@ -148,6 +151,9 @@ class Trouble:
     email: str
     patient_id: int | None
     tries: int
+    round: int
+    wiped: bool
+    late: bool  # its hour is over
 
 
 async def talks(work: Work, which: str = "", words: str = "", only: int = 0) -> list[Talk]:
@@ -194,6 +200,12 @@ async def said(work: Work, conversation_id: int) -> list[Said]:
     """The last messages of a conversation, the oldest first; what is not due yet is no part of it."""
     [rows] = await work.ask((BUBBLES, (conversation_id, TALK)))
     return [Said(*row) for row in rows]
+
+
+async def one_said(work: Work, message_id: int) -> Said | None:
+    """One message."""
+    [rows] = await work.ask((ONE, (message_id,)))
+    return Said(*rows[0]) if rows else None
 
 
 async def coming(work: Work, conversation_id: int) -> list[tuple[int, str, str, datetime]]:

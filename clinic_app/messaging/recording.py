@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from clinic_app.core.database import Actor, Query, Work, start_light_work
 from clinic_app.integrations.protocol import Account, SendFailed, Sent
-from clinic_app.messaging import claiming, policy
+from clinic_app.messaging import claiming, hooks, policy
 from clinic_app.messaging.events import MessageFailed, OutboxFilled
 from clinic_app.messaging.policy import Circuit, Dead, Due, Retry, Unknown
 
@@ -95,6 +95,7 @@ async def settle(work: Work, message: Due, step: Retry | Dead | Unknown, round_:
             work.events.append(OutboxFilled())
         return
     state = "failed" if isinstance(step, Dead) else "unknown"
-    [over, _] = await work.ask((claiming.OVER, (state, step.code, step.code, state, message.id)), (claiming.GONE, (clinic, [message.id])))
+    to_call = isinstance(step, Dead) and not await hooks.outdated(work, [message.id])  # nobody telephones about what is no more so
+    [over, _] = await work.ask((claiming.OVER, (state, step.code, step.code, to_call, message.id)), (claiming.GONE, (clinic, [message.id])))
     if over:
         work.events.append(MessageFailed(message.id))

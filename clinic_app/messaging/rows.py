@@ -149,9 +149,9 @@ def _file(each: queries.Said) -> tuple[str, str]:
     return "", ""
 
 
-def again(each: queries.Said) -> str:
-    """How a message can be repeated; "" when it did not fail, or its text is not kept any more."""
-    if each.direction != "out" or each.wiped:
+def again(each: queries.Said | queries.Trouble) -> str:
+    """How a message of ours can be repeated; "" when it did not fail, or its text is not kept any more."""
+    if each.wiped:
         return ""
     if each.state == "unknown":
         return "doubt"

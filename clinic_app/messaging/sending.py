@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic_app.core.database import Actor, Work, start_light_work, start_work
 from clinic_app.core.jobs import job_actor
 from clinic_app.integrations.protocol import Account, Button, Outgoing, Provider, SendFailed
-from clinic_app.messaging import claiming, hooks, recording
+from clinic_app.messaging import claiming, leaving, recording
 from clinic_app.messaging.policy import Circuit, Dead, Due, Go, Unknown, Wait, route
 from clinic_app.messaging.providers import accounts_of, providers
 from clinic_app.messaging.statuses import reference_of
@@ -118,11 +118,14 @@ async def _clinic(clinic_id: int) -> int:
     actor = job_actor(clinic_id)
     known = providers()
     async with start_work(actor) as work:
-        due = await _as_true_as_ever(work, await claiming.load(work, ids))
+        looked = await leaving.look(work, await claiming.load(work, ids))
+        _let_go(actor, looked.held)
+        due, actor = looked.due, work.actor
         accounts = await accounts_of(work)
         [rows] = await work.ask((claiming.CIRCUITS, ()))
         circuits = {provider: Circuit(failures, held_until) for provider, failures, held_until in rows}
-        groups = await _sorted(work, due, ids, accounts, known, circuits)
+        held = {each.id for each in looked.held}
+        groups = await _sorted(work, due, [key for key in ids if key not in held], accounts, known, circuits)
     lanes = [
         _lane(
             actor,
@@ -138,15 +141,6 @@ async def _clinic(clinic_id: int) -> int:
         if isinstance(error, BaseException):
             raise error
     return len(ids)
-
-
-async def _as_true_as_ever(work: Work, due: Sequence[Due]) -> list[Due]:
-    """Without those that speak of what is no more so: an appointment may move while its message waits for another try."""
-    outdated = await hooks.outdated(work, [each.id for each in due if each.state == "queued"])
-    if outdated:
-        ids = sorted(outdated)
-        await work.ask((claiming.TAKEN_BACK, (ids,)), (claiming.GONE, (work.actor.tenant_id, ids)))
-    return [each for each in due if each.id not in outdated]
 
 
 async def _sorted(

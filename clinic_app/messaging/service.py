@@ -4,22 +4,23 @@ from collections.abc import Collection
 
 from clinic_app.audit.service import note as trail
 from clinic_app.core.database import Work
-from clinic_app.core.errors import Conflict, Invalid, NotFound
+from clinic_app.core.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_app.core.i18n import N_
 from clinic_app.integrations.protocol import CHANNELS, Account, Inbound
 from clinic_app.messaging import contacts, hooks, inbound, queries
+from clinic_app.messaging.leaving import IN_A_TALK
 from clinic_app.messaging.models import State
 from clinic_app.messaging.queueing import Addressed, Letter, enqueue, enqueue_all, queue, usable, wake
 
 LONGEST = 4096  # what WhatsApp takes
 STAFF = "staff"
-IN_A_TALK = (STAFF, "answer", "urgent", "offer")  # these stay in their conversation; the others are about a patient, whoever is written to
 EMPTY_TEXT = N_("Escribe el mensaje.")
 LONG_TEXT = N_("El mensaje no puede pasar de 4096 caracteres.")
 NO_CHANNEL = N_("Esta persona pidió no recibir mensajes, o no tiene teléfono ni correo.")
 NO_ADDRESS = N_("Este paciente no tiene teléfono ni correo, tampoco su responsable.")
 NOT_UNKNOWN = N_("Ya se sabe qué pasó con este mensaje.")
 ONLY_FAILED = N_("Solo se puede repetir un mensaje que falló.")
+NOT_SO = N_("No se envía: lo que dice este mensaje ya no es cierto.")
 
 DUE = "insert into app.outbox (clinic_id, message_id, due_at) values (%s, %s, greatest(now(), %s::timestamptz)) on conflict do nothing"
 CANCEL = """
@@ -171,11 +172,13 @@ async def seen(work: Work, conversation_id: int) -> None:
 async def replay(work: Work, message_id: int, round_: int | None = None) -> None:
     """Try a failed message again, from its first channel, to whom one writes about the patient today. `round_`: only if that is the one that failed, so that two presses send once.
 
-    Raises Conflict when it did not fail, was repeated meanwhile, or its text is not kept any more.
+    Raises Conflict when it did not fail, was repeated meanwhile, or its text is not kept any more; ClinicError when what it says is no more so.
     """
     [rows] = await work.ask((REPLAY, (message_id, round_, round_)))
     if not rows:
         raise Conflict(ONLY_FAILED)
+    if await hooks.outdated(work, [message_id]):
+        raise ClinicError(NOT_SO)
     patient_id, kind = rows[0]
     if patient_id and kind not in IN_A_TALK:
         await _address_anew(work, message_id, patient_id)

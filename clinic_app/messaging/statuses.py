@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from clinic_app.core.database import Work
 from clinic_app.integrations.protocol import Inbound
+from clinic_app.messaging import hooks
 from clinic_app.messaging.events import MessageFailed, OutboxFilled, StatusEarly
 
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "failed": 3, "sent": 3, "delivered": 4, "read": 5}
@@ -85,9 +86,10 @@ async def _failed(work: Work, message_id: int, told: Inbound, channels: list[str
     following = channels[place + 1] if place + 1 < len(channels) else ""
     if told.permanent or tries >= MOST_TRIES:
         if not following:
-            now = "update app.message set state = 'failed', failed_at = now(), code = %s, call_since = now() where id = %s"
+            to_call = not await hooks.outdated(work, [message_id])  # an appointment that moved or is over: nobody telephones about it
+            now = "update app.message set state = 'failed', failed_at = now(), code = %s, call_since = case when %s then now() end where id = %s"
             await work.ask(
-                (now, (told.code, message_id)),
+                (now, (told.code, to_call, message_id)),
                 ("delete from app.outbox where clinic_id = %s and message_id = %s", (work.actor.tenant_id, message_id)),
             )
             work.events.append(MessageFailed(message_id))

@@ -30,7 +30,7 @@ CLINICS = "select clinic_id from app.reminder_due where state = 'waiting' and du
 # one worker a clinic at a time: two would tell a mother twice, of each of her children by its own
 ALONE = "select pg_try_advisory_xact_lock(hashtextextended('queue_reminders:' || %s, 0))"
 CLAIM = """
-select appointment_id, kind, starts_at, due_at, not_after, round from app.reminder_due
+select appointment_id, kind, starts_at, due_at, not_after, round, why from app.reminder_due
 where clinic_id = %s and state = 'waiting' and due_at <= %s order by due_at, appointment_id limit %s for update skip locked"""
 THESE = "from unnest(%s::bigint[], %s::text[]) as r (appointment_id, kind) where d.clinic_id = %s and d.appointment_id = r.appointment_id and d.kind = r.kind"
 QUEUED = """
@@ -98,12 +98,26 @@ async def _batch(work: Work, rows: Sequence[Row], now: datetime, ran: Ran) -> li
     for why, gone in unwanted.items():
         await _skip(work, why, gone)
     await _skip(work, "late", [row for family in late for row in family.rows])
+    following = await families.following(work, found)
     made, failed = [], []
     for family in found:
         if family.is_late or not family.rows:
             continue
         try:
-            made.append((family, letter(at_desk, work, Kind(family.kind), family.visits, family.person, family.rows)))
+            made.append(
+                (
+                    family,
+                    letter(
+                        at_desk,
+                        work,
+                        Kind(family.kind),
+                        family.visits,
+                        family.person,
+                        family.rows,
+                        following.get(family.rows[0].appointment_id, ()),
+                    ),
+                )
+            )
         except Exception as error:  # whatever it is: the others go out
             failed.append((family, error))
     failed += await _queue(work, made)

@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from clinic_app.core.database import Work
 from clinic_app.messaging import hooks as people
 from clinic_app.reminders import visits
-from clinic_app.reminders.letters import Row
-from clinic_app.reminders.rules import ASKING
+from clinic_app.reminders.letters import SERIES, Row
+from clinic_app.reminders.rules import ASKING, Kind
 from clinic_app.reminders.visits import Visit
 
 # two simple questions for a whole batch: the planner goes wrong over one that joins and chooses at once, most of all with a plan that it
@@ -23,11 +23,23 @@ union select g.patient_id from app.guardian g join unnest(%(phones)s::text[]) as
 union select p.id from app.patient p join unnest(%(emails)s::text[]) as x (email) on lower(p.email) = x.email where p.phone = ''
 union select g.patient_id from app.guardian g join unnest(%(emails)s::text[]) as x (email) on lower(g.email) = x.email where g.phone = ''"""
 SISTERS = """
-select d.appointment_id, d.kind, d.starts_at, d.due_at, d.not_after, d.round
+select d.appointment_id, d.kind, d.starts_at, d.due_at, d.not_after, d.round, d.why
 from unnest(%(patients)s::bigint[]) as x (patient_id)
 join app.appointment a on a.patient_id = x.patient_id and a.starts_at >= %(since)s and a.starts_at < %(until)s
 join app.reminder_due d on d.clinic_id = %(clinic)s and d.appointment_id = a.id and d.kind = any(%(kinds)s) and d.state = 'waiting'
 order by d.due_at, d.appointment_id for update of d skip locked"""
+
+
+# the others of a series, or sessions of a plan, of which nothing is said by messages of their own when they are booked or moved
+FOLLOWING = """
+select l.id, a.starts_at from app.appointment l
+join app.appointment a on a.tenant_id = l.tenant_id and a.patient_id = l.patient_id and a.starts_at > l.starts_at and a.status in ('programada', 'confirmada')
+join app.reminder_due d on d.clinic_id = a.tenant_id and d.appointment_id = a.id and d.kind = 'confirmation' and d.state = 'skipped' and d.why = 'along'
+  and d.starts_at = a.starts_at
+where l.id = any(%s) and (a.series_id = l.series_id or exists (
+  select from app.treatment_session x join app.treatment_session y on y.tenant_id = x.tenant_id and y.plan_id = x.plan_id
+  where x.tenant_id = l.tenant_id and x.appointment_id = l.id and y.appointment_id = a.id))
+order by a.starts_at, a.id"""
 
 
 @dataclass
@@ -51,7 +63,9 @@ def reach(person: people.Addressee | None) -> str:
 
 def is_over(row: Row, visit: Visit | None) -> bool:
     """Whether the appointment is no more what it was when this was planned."""
-    return visit is None or (row.kind in ASKING and not (visit.is_open and visit.starts_at == row.starts_at))
+    if visit is None or row.kind == Kind.AFTERCARE:
+        return visit is None or visit.status != "atendida"
+    return row.kind in ASKING and not (visit.is_open and visit.starts_at == row.starts_at)
 
 
 async def gather(work: Work, rows: Sequence[Row], now: datetime) -> tuple[list[Family], list[Row]]:
@@ -117,3 +131,15 @@ async def _others(
     at = await people.addressees(work, sorted({visit.patient_id for visit in theirs.values()}))
     found = [(row, theirs.get(row.appointment_id)) for row in rows]
     return [(row, visit, at[visit.patient_id]) for row, visit in found if visit and not is_over(row, visit) and visit.patient_id in at]
+
+
+async def following(work: Work, families: Sequence[Family]) -> dict[int, list[datetime]]:
+    """The times of those for which a message speaks too, by the first appointment that it names."""
+    first = {row.appointment_id: family.rows[0].appointment_id for family in families for row in family.rows if row.why == SERIES}
+    if not first:
+        return {}
+    [rows] = await work.ask((FOLLOWING, (list(first),)))
+    found: dict[int, list[datetime]] = {}
+    for key, at in sorted(rows, key=lambda row: row[1]):
+        found.setdefault(first[key], []).append(at)
+    return found

@@ -7,7 +7,7 @@ import structlog
 from clinic_app.agenda.waiting.jobs import clinic_hand
 from clinic_app.core.database import NOBODY, start_light_work, start_work
 from clinic_app.core.jobs import defer_once, jobs
-from clinic_app.reminders import due, offers, owed, planning, scheduler, sessions, timing, todo, walk_ins
+from clinic_app.reminders import due, offers, outdated, owed, planning, scheduler, sessions, timing, todo, walk_ins
 
 TRIES = 5
 SETTLED_SECONDS = int(timing.SETTLE.total_seconds()) + 1
@@ -86,7 +86,7 @@ async def run_reminders(timestamp: int) -> None:
 @jobs.periodic(cron="*/10 * * * *", periodic_id="heal_reminders")
 @jobs.task(name="heal_reminders", queueing_lock="heal_reminders")
 async def heal_reminders(timestamp: int) -> None:
-    """Plan what a crash left out, answer what was not answered, and ask for the sessions that nobody booked."""
+    """Plan what a crash left out, answer what was not answered, ask for the sessions that nobody booked, and call nobody in vain."""
     async with start_work(NOBODY) as work:
         [rows] = await work.ask(("select clinic_id from app.clinic_scan order by clinic_id", ()))
     for (clinic_id,) in rows:
@@ -98,6 +98,8 @@ async def heal_reminders(timestamp: int) -> None:
                     await sessions.tell(work)
                 async with start_work(actor) as work:
                     await walk_ins.tell(work)
+                async with start_work(actor) as work:
+                    await outdated.drop_calls(work)
         except Exception as error:
             log.warning("a clinic's reminders were not looked through", clinic=clinic_id, error=type(error).__name__)
 

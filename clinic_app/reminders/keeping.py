@@ -47,8 +47,8 @@ class Changes:
     withdrawn: set[int] = field(default_factory=set)  # messages
     first: datetime | None = None
 
-    def keep(self, visit: Visit, kind: Kind, what: Due | Skip, row: Row | None, now: datetime) -> None:
-        """This is to be; a message that speaks of another time is taken back."""
+    def keep(self, visit: Visit, kind: Kind, what: Due | Skip, row: Row | None, now: datetime, mark: str = "") -> None:
+        """This is to be; a message that speaks of another time is taken back. `mark`: what is to be said of more than it."""
         if isinstance(what, Due):
             self.first = min(self.first or what.at, what.at)
         same = row is not None and row.starts_at == visit.starts_at and row.state != "dropped"
@@ -58,7 +58,7 @@ class Changes:
             self._withdraw(row)
         number = 1 if row is None else row.round + (not same)
         due, until = (what.at, what.until) if isinstance(what, Due) else (now, visit.starts_at)
-        state, why = ("waiting", "") if isinstance(what, Due) else ("skipped", what.why)
+        state, why = ("waiting", mark) if isinstance(what, Due) else ("skipped", what.why)
         self.kept.append((visit.id, str(kind), visit.starts_at, due, until, number, state, why))
 
     def drop(self, visit: Visit, rows: Mapping[str, Row], *kinds: Kind) -> None:

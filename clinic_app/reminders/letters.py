@@ -23,6 +23,9 @@ LABELS = {
 }
 
 
+SERIES = "series"
+
+
 class Row(NamedTuple):
     """A reminder whose time has come."""
 
@@ -32,6 +35,7 @@ class Row(NamedTuple):
     due_at: datetime
     not_after: datetime
     round: int
+    why: str = ""  # SERIES: it speaks for those that follow too
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,25 @@ async def desk(work: Work) -> Desk:
 
 
 def letter(
-    at_desk: Desk, work: Work, kind: Kind, together: Sequence[Visit], person: people.Addressee | None, group: Sequence[Row]
+    at_desk: Desk,
+    work: Work,
+    kind: Kind,
+    together: Sequence[Visit],
+    person: people.Addressee | None,
+    group: Sequence[Row],
+    following: Sequence[datetime] = (),
 ) -> messages.Letter:
-    """What is said about these appointments."""
+    """What is said about these appointments. `following`: the others of their series, for which it speaks too."""
     ordered, first, language = sorted(together, key=lambda each: (each.starts_at, each.id)), together[0], at_desk.clinic.language
     said = at_desk.templates.of(Kind.JOINT if len(together) > 1 else kind, first.service_id, language)
-    values = visits.values(ordered, at_desk.clinic, work.tz, person)
+    values = visits.values(ordered, at_desk.clinic, work.tz, person) | {
+        "siguientes": visits.those_that_follow(following, language, work.tz)
+    }
+    text = render(said.text, values)
+    if following and "{siguientes}" not in said.text:  # a text of the clinic's own
+        text = f"{text}\n{values['siguientes']}"
     return messages.Letter(
-        first.patient_id, kind, render(said.text, values), render(said.subject, values), ("appointment", first.id),
+        first.patient_id, kind, text, render(said.subject, values), ("appointment", first.id),
         f"{kind}:" + ",".join(f"{each.appointment_id}.{each.round}" for each in group), buttons(kind, ordered, language),
         said.name, parameters(said.text, values) if said.name else (), min(each.due_at for each in group), min(each.not_after for each in group),
         at_desk.rules.of(kind, first.service_id).channels, language,

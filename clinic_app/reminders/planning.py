@@ -11,7 +11,7 @@ import structlog
 
 from clinic_app.core.database import Work
 from clinic_app.messaging import hooks as people
-from clinic_app.reminders import rules, timing, visits
+from clinic_app.reminders import letters, rules, timing, visits
 from clinic_app.reminders.keeping import Changes, Row
 from clinic_app.reminders.rules import ASKING, BEFORE, Kind
 from clinic_app.reminders.timing import Due, Quiet, Skip
@@ -38,6 +38,7 @@ limit %s"""
 FRESH = timedelta(hours=6)  # a booking that the scheduler missed is still confirmed so long
 GONE = timedelta(days=2)  # after the attention: a word about it comes too late
 SOON = timedelta(minutes=2)
+ALONG = Skip("along")  # what confirms the first of its series speaks for it too
 MOST = 500
 log = structlog.get_logger("reminders")
 
@@ -88,7 +89,7 @@ async def _plan(work: Work, fresh: Mapping[int, bool], *, said: bool = False, no
     known = await visits.read(work, keys)
     decided = await rules.read(work)
     persons = await people.addressees(work, sorted({visit.patient_id for visit in known.values()}))
-    changes = Changes()
+    changes, decisions = Changes(), list[tuple[Visit, dict[Kind, Due | Skip]]]()
     for visit in known.values():
         mine, person = rows.get(visit.id, {}), persons.get(visit.patient_id)
         quiet = Quiet(*decided.quiet, visits.zone_of(person.phone if person else "", work.actor.timezone))
@@ -100,8 +101,12 @@ async def _plan(work: Work, fresh: Mapping[int, bool], *, said: bool = False, no
             continue
         else:
             wanted = _before(visit, decided, mine, quiet, now, fresh=fresh[visit.id], said=said)
+        decisions.append((visit, wanted))
+    along = {visit.patient_id for visit, wanted in decisions if wanted.get(Kind.BOOKED) == ALONG}
+    for visit, wanted in decisions:
         for kind, what in wanted.items():
-            changes.keep(visit, kind, what, mine.get(kind), now)
+            leads = kind is Kind.BOOKED and visit.in_series and visit.patient_id in along
+            changes.keep(visit, kind, what, rows.get(visit.id, {}).get(kind), now, letters.SERIES if leads else "")
     await changes.write(work)
     return changes.first is not None and changes.first <= now + SOON
 
@@ -128,7 +133,7 @@ def _before(
 def _confirmation(visit: Visit, decided: rules.Rules, quiet: Quiet, now: datetime, *, fresh: bool) -> Due | Skip:
     """What confirms that it was booked, or moved. In a series what confirms the first of it speaks for all."""
     if not fresh and (visit.in_series or now - visit.created_at > FRESH):
-        return Skip("along" if visit.in_series else "old")
+        return ALONG if visit.in_series else Skip("old")
     if not decided.of(Kind.BOOKED, visit.service_id).is_on:
         return Skip("off")
     return timing.on_booking(now, visit.starts_at, quiet, at_once=decided.at_once)

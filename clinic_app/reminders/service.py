@@ -24,6 +24,7 @@ WRONG_DAYS = N_("Escribe los días con un número entre 0 y 365.")
 TOO_FEW = N_("Un recordatorio sale al menos media hora antes de la cita.")
 NO_CHANNEL = N_("Elige al menos un canal.")
 NOT_OPEN = N_("Esta cita ya no se puede confirmar: fue cancelada o ya pasó.")
+ARCHIVED = N_("Este paciente está archivado: no se le envían mensajes.")
 NOBODY = N_("No hay a quién escribir: el paciente no tiene teléfono ni correo, o pidió no recibir mensajes.")
 SETTINGS = """
 insert into app.reminder_settings (is_on, quiet_since, quiet_until, at_once) values (%s, %s, %s, %s)
@@ -78,13 +79,15 @@ async def drop_rule(work: Work, kind: str, service_id: int | None = None) -> Non
 
 
 async def send_now(work: Work, appointment_id: int) -> int:
-    """Ask about an appointment at once, whatever the rules say. Raises NotFound, ClinicError (400) when it is over or nobody can be written to."""
+    """Ask about an appointment at once, whatever the rules say. Raises NotFound, ClinicError (400) when it is over, her file is closed or nobody can be written to."""
     visit = (await visits.read(work, [appointment_id])).get(appointment_id)
     if visit is None:
         raise NotFound
     now = datetime.now(UTC)
     if not visit.is_open or visit.starts_at <= now:
         raise ClinicError(NOT_OPEN)
+    if visit.is_archived:
+        raise ClinicError(ARCHIVED)
     person, kind = await people.addressee(work, visit.patient_id), Kind.BOOKED
     [[(number,)]] = await work.ask(("select count(*) from app.reminder_ask where appointment_id = %s", (visit.id,)))
     row = letters.Row(visit.id, kind, visit.starts_at, now, visit.starts_at, -1 - number)  # negative: no round of the plan's own

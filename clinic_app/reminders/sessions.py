@@ -28,6 +28,7 @@ where p.status = 'activo' and p.done_sessions < p.total_sessions and x.last betw
   and not exists (select from app.message m where m.key = 'sessions:' || p.id || '.' || p.done_sessions) and p.id > %s
 order by p.id limit %s"""
 MOST = 100  # at once
+VALID = timedelta(days=2)
 
 
 class Open(NamedTuple):
@@ -77,10 +78,10 @@ async def _tell(work: Work, decided: Rules, plans: Sequence[Open], now: datetime
             **where.marks, "paciente_nombre": plan.given_names, "paciente_completo": plan.patient, "responsable": person.name or plan.patient,
             "servicio": plan.service, "plan": plan.name, "faltan": str(plan.left),
         }  # fmt: skip
-        quiet = Quiet(*decided.quiet, visits.zone_of(person.phone, work.actor.timezone))
+        at = Quiet(*decided.quiet, visits.zone_of(person.phone, work.actor.timezone)).after(now)
         letters.append(messages.Letter(
             plan.patient_id, Kind.SESSIONS, render(text.text, values), render(text.subject, values), ("plan", plan.id), f"sessions:{plan.id}.{plan.done}",
-            template=text.name, template_values=parameters(text.text, values) if text.name else (), not_before=quiet.after(now),
+            template=text.name, template_values=parameters(text.text, values) if text.name else (), not_before=at, not_after=at + VALID,
             channels=decided.of(Kind.SESSIONS, plan.service_id).channels, language=where.language,
         ))  # fmt: skip
     return sum(key is not None for key in await messages.enqueue_all(work, letters, persons)) if letters else 0

@@ -27,13 +27,14 @@ MARKS = {  # what stands for what; the words are for the screen
     "plan": N_("Nombre del plan de tratamiento"),
     "faltan": N_("Sesiones que faltan"),
     "respuestas": N_("Cómo responder: 1, 0 o 2"),
+    "siguientes": N_("Las citas que siguen, cuando se reserva o mueve una serie"),
     "lista": N_("Las citas del día, o lo que toca a cada uno, una línea por cada cosa"),
 }
-_VISIT = frozenset(MARKS) - {"lista", "plan", "faltan"}
+_VISIT = frozenset(MARKS) - {"lista", "plan", "faltan", "siguientes"}
 _OWED = frozenset({"responsable", "clinica", "direccion", "telefono", "lista"})
 ALLOWED = {
     **dict.fromkeys(OWED, _OWED),
-    Kind.BOOKED: _VISIT, Kind.FIRST: _VISIT, Kind.SECOND: _VISIT, Kind.AFTERCARE: _VISIT - {"respuestas"},
+    Kind.BOOKED: _VISIT | {"siguientes"}, Kind.FIRST: _VISIT, Kind.SECOND: _VISIT, Kind.AFTERCARE: _VISIT - {"respuestas"},
     Kind.SESSIONS: frozenset({"paciente_nombre", "paciente_completo", "responsable", "servicio", "clinica", "direccion", "telefono", "plan", "faltan"}),
     Kind.JOINT: frozenset({"responsable", "fecha", "clinica", "direccion", "telefono", "respuestas", "lista"}),
 }  # fmt: skip
@@ -48,7 +49,7 @@ LACKING = N_("El consultorio no tiene este dato: {what}. Complétalo en Ajustes 
 
 TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject (of an e-mail), text
     "es": {
-        Kind.BOOKED: ("Su cita en {clinica}", "Hola, {responsable}. La cita de {paciente_nombre} para {servicio} quedó para el {fecha} a las {hora} con {profesional}, en {clinica}.\n{preparacion}\n{respuestas}"),
+        Kind.BOOKED: ("Su cita en {clinica}", "Hola, {responsable}. La cita de {paciente_nombre} para {servicio} quedó para el {fecha} a las {hora} con {profesional}, en {clinica}.\n{preparacion}\n{siguientes}\n{respuestas}"),
         Kind.FIRST: ("Recordatorio de su cita en {clinica}", "Hola, {responsable}. Le recordamos la cita de {paciente_nombre} para {servicio}: {fecha} a las {hora} con {profesional}, en {clinica}.\n{preparacion}\n{respuestas}"),
         Kind.SECOND: ("Su cita en {clinica} está cerca", "Hola, {responsable}. Esperamos a {paciente_nombre} el {fecha} a las {hora} en {clinica} para {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("Cuidados después de su atención", "Hola, {responsable}. Gracias por venir a {clinica}. Cuidados para {paciente_nombre} después de {servicio}:\n{indicaciones}"),
@@ -59,7 +60,7 @@ TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject
         Kind.JOINT: ("Sus citas en {clinica}", "Hola, {responsable}. Estas son sus citas del {fecha} en {clinica}:\n{lista}\n{respuestas}"),
     },
     "pt-BR": {
-        Kind.BOOKED: ("Sua consulta em {clinica}", "Olá, {responsable}. A consulta de {paciente_nombre} para {servicio} ficou marcada para {fecha} às {hora} com {profesional}, em {clinica}.\n{preparacion}\n{respuestas}"),
+        Kind.BOOKED: ("Sua consulta em {clinica}", "Olá, {responsable}. A consulta de {paciente_nombre} para {servicio} ficou marcada para {fecha} às {hora} com {profesional}, em {clinica}.\n{preparacion}\n{siguientes}\n{respuestas}"),
         Kind.FIRST: ("Lembrete da sua consulta em {clinica}", "Olá, {responsable}. Lembramos a consulta de {paciente_nombre} para {servicio}: {fecha} às {hora} com {profesional}, em {clinica}.\n{preparacion}\n{respuestas}"),
         Kind.SECOND: ("Sua consulta em {clinica} está próxima", "Olá, {responsable}. Esperamos {paciente_nombre} em {fecha} às {hora} em {clinica} para {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("Cuidados após o atendimento", "Olá, {responsable}. Obrigado por vir a {clinica}. Cuidados para {paciente_nombre} depois de {servicio}:\n{indicaciones}"),
@@ -70,7 +71,7 @@ TEXTS: dict[str, dict[Kind, tuple[str, str]]] = {  # language -> kind -> subject
         Kind.JOINT: ("Suas consultas em {clinica}", "Olá, {responsable}. Estas são as consultas de {fecha} em {clinica}:\n{lista}\n{respuestas}"),
     },
     "en": {
-        Kind.BOOKED: ("Your appointment at {clinica}", "Hello, {responsable}. The appointment of {paciente_nombre} for {servicio} is on {fecha} at {hora} with {profesional}, at {clinica}.\n{preparacion}\n{respuestas}"),
+        Kind.BOOKED: ("Your appointment at {clinica}", "Hello, {responsable}. The appointment of {paciente_nombre} for {servicio} is on {fecha} at {hora} with {profesional}, at {clinica}.\n{preparacion}\n{siguientes}\n{respuestas}"),
         Kind.FIRST: ("Reminder of your appointment at {clinica}", "Hello, {responsable}. A reminder of the appointment of {paciente_nombre} for {servicio}: {fecha} at {hora} with {profesional}, at {clinica}.\n{preparacion}\n{respuestas}"),
         Kind.SECOND: ("Your appointment at {clinica} is near", "Hello, {responsable}. We expect {paciente_nombre} on {fecha} at {hora} at {clinica} for {servicio}.\n{preparacion}\n{respuestas}"),
         Kind.AFTERCARE: ("After your visit", "Hello, {responsable}. Thank you for coming to {clinica}. Care for {paciente_nombre} after {servicio}:\n{indicaciones}"),

@@ -48,6 +48,12 @@ ANSWERS = {
     ),
     "en": ("Answer 1 to confirm, 0 to cancel or 2 to change the time.", "If you cannot come, answer 0; to change the time, answer 2."),
 }
+FOLLOWING = {  # what they say, and of those that have no room
+    "es": ("De las que siguen le avisaremos antes de cada una:", "y {n} más"),
+    "pt-BR": ("Das seguintes avisaremos antes de cada uma:", "e mais {n}"),
+    "en": ("We will write again before each of the following ones:", "and {n} more"),
+}
+MOST_FOLLOWING = 12
 SESSION = {"es": "{n} de {total}", "pt-BR": "{n} de {total}", "en": "{n} of {total}"}
 
 
@@ -128,6 +134,17 @@ def day_in_words(at: datetime, language: str) -> str:
 def clock(at: datetime, language: str) -> str:
     """`15:30`, or `3:30 PM` where one writes it so."""
     return at.strftime("%I:%M %p").lstrip("0") if language == "en" else f"{at:%H:%M}"
+
+
+def those_that_follow(times: Sequence[datetime], language: str, tz: ZoneInfo) -> str:
+    """The other appointments of a series, one line each; nothing when there are none."""
+    if not times:
+        return ""
+    head, more = FOLLOWING[language]
+    local = [at.astimezone(tz) for at in times]
+    lines = [f"- {day_in_words(at, language)}, {clock(at, language)}" for at in local[:MOST_FOLLOWING]]
+    left = len(local) - len(lines)
+    return "\n".join([head, *lines, *([more.replace("{n}", str(left))] if left else [])])
 
 
 def values(visits: Sequence[Visit], where: Clinic, tz: ZoneInfo, person: people.Addressee | None) -> dict[str, str]:

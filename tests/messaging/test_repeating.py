@@ -11,6 +11,7 @@ from clinic_app.core.database import start_work
 from clinic_app.core.errors import Conflict
 from clinic_app.messaging import queries, rows, service
 from clinic_app.messaging.models import State
+from clinic_app.messaging.outbox_state import OutboxState
 from clinic_app.messaging.repeat_state import RepeatState
 from clinic_app.messaging.sending import send_due
 from clinic_app.messaging.state import InboxState
@@ -113,6 +114,20 @@ async def test_what_may_have_arrived_and_what_is_late_is_asked_about_first(cast:
     assert (await message(cast.owner, key)).state == State.SENT and (await shown(cast.owner)).again == ""
     await sql(cast.owner, "update app.message set state = 'failed', not_after = now() - interval '1 minute'")
     assert (await shown(cast.owner)).again == "late"
+
+
+async def test_the_list_of_what_did_not_arrive_asks_before_it_sends_what_may_have_arrived(cast: Any, monkeypatch: Any) -> None:
+    office, key = await failed(cast.owner, monkeypatch, unknown=True)
+    desk = Tab(await open_session(cast.owner))
+    [row] = (await desk.click(OutboxState, "load")).rows
+    assert (row.id, row.state, row.again, row.round) == (key, "unknown", "doubt", 0)
+    asked = (await desk.click(RepeatState, "begin", key)).asked
+    assert (asked.id, asked.again) == (key, "doubt") and len(office.got) == 1
+    await desk.click(RepeatState, "send", key, asked.round)
+    await send_due()
+    assert len(office.got) == 2 and (await desk.click(OutboxState, "refresh")).rows == []
+    await sql(cast.owner, "update app.message set state = 'failed', call_since = now()")
+    assert [row.again for row in (await desk.click(OutboxState, "refresh")).rows] == ["send"]
 
 
 async def test_who_may_not_write_and_who_is_of_another_clinic_repeat_nothing(cast: Any, monkeypatch: Any) -> None:

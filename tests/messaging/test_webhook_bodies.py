@@ -54,6 +54,18 @@ async def test_a_changed_number_moves_nothing_and_a_person_is_told_once(client: 
     ]
 
 
+async def test_a_time_without_a_zone_is_that_of_the_clinic(client: Any, cast: Any) -> None:
+    await sql(cast.owner, "update app.clinic set timezone = 'America/Sao_Paulo'")
+    path = await set_up(cast.owner, "botconversa")
+    fixture = load("n8n/traditional_botconversa_message")
+    for number, at in enumerate(("2024-05-20T17:40:00", "2024-05-20T17:40:00Z")):
+        body = fixture["request"]["raw_body"].replace("2026-11-20T17:40:00.000000Z", at).replace("msg123", f"msg{number}")
+        await post(client, path, {"request": fixture["request"] | {"raw_body": body}})
+    await take_all(cast.owner)
+    hours = "select extract(hour from at at time zone 'UTC')::integer from app.message where direction = 'in' order by id"
+    assert await sql(cast.owner, hours) == [(20,), (17,)]
+
+
 async def test_twilios_stop_and_start_shut_and_open_one_channel(client: Any, cast: Any) -> None:
     path, fixture = await set_up(cast.owner, "twilio"), load("twilio/webhooks/inbound_sms_1")
     for word, left in (("STOP", ["sms"]), ("START", [])):

@@ -65,7 +65,7 @@ def recorded(provider: str) -> list[str]:
 def resigned(fixture: dict[str, Any], path: str) -> dict[str, str]:
     """Twilio signs the address that it calls: here, the clinic's own."""
     from clinic_app.integrations.twilio.receive import signature
-    from tests.integrations.test_receive import delivery_of
+    from tests.integrations.recordings import delivery_of
 
     delivery = delivery_of(fixture)
     from clinic_app.integrations.twilio.receive import _pairs

@@ -1,6 +1,6 @@
 """A clinic that reminds: books, lets the jobs run, and answers as the patient does."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import psycopg
@@ -14,7 +14,7 @@ from clinic_app.integrations.protocol import Account, Inbound
 from clinic_app.messaging import service as messages
 from clinic_app.messaging.sending import send_due
 from clinic_app.patients.models import Guardian, Patient
-from clinic_app.reminders import due, scheduler
+from clinic_app.reminders import due, scheduler, service
 
 URL = "/api/agenda/"
 MINE = ("plan_reminders", "queue_reminders", "answer_message", "tell_offer", "offer_freed_time")
@@ -39,13 +39,13 @@ async def run_jobs() -> int:
 def counted(monkeypatch: Any) -> list[str]:
     """The statements that are sent from now on."""
     seen: list[str] = []
-    real = databases._pipelined
+    real = databases.pipelined
 
     async def counting(driver: Any, queries: Any) -> Any:
         seen.extend(sql for sql, _ in queries)
         return await real(driver, queries)
 
-    monkeypatch.setattr(databases, "_pipelined", counting)
+    monkeypatch.setattr(databases, "pipelined", counting)
     return seen
 
 
@@ -114,6 +114,11 @@ class Office:
         await run_jobs()
         await self.sql("update app.outbox set due_at = now() - interval '1 second' where due_at < now() + interval '15 minutes'")
         await send_due()
+
+    async def awake(self) -> None:
+        """The clinic has no quiet hours."""
+        async with start_work(self.actor) as work:
+            await service.save_settings(work, is_on=True, quiet_since=time(), quiet_until=time(), at_once=True)
 
     async def at(self, when: datetime) -> due.Ran:
         """The scheduler runs at that moment; then what it queued leaves."""

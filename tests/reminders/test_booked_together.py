@@ -34,6 +34,39 @@ async def test_a_series_is_confirmed_once_and_each_of_it_is_reminded(office: Off
     assert await office.kinds() == ["confirmation"] * 2 and "11:00" in (await office.sent())[-1]
 
 
+async def test_a_series_that_moves_is_told_once_with_all_its_new_times(office: Office) -> None:
+    body = {
+        "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
+        "fecha_inicio": str(office.day(5)), "veces": 4,
+    }  # fmt: skip
+    made = await office.post("series/", **body)
+    await office.settle()
+    [booked] = await office.sent()
+    assert booked.count("\n- ") == 3 and "09:00" in booked.split("avisaremos antes de cada una:\n- ")[1]
+    await office.patch(f"series/{made['id']}/", alcance="siguientes", cita=made["citas"][1]["id"], hora_inicio="11:00")
+    await office.settle()
+    await sweep(office)
+    assert await office.kinds() == ["confirmation"] * 2
+    moved = (await office.sent())[-1]
+    assert moved.count("11:00") == 3 and "09:00" not in moved
+    await office.says("1", context_id=await office.provider_id("confirmation"))  # about the one that the message asks about
+    states = "select status from app.appointment order by starts_at"
+    assert [status for (status,) in await office.sql(states)] == ["programada", "confirmada", "programada", "programada"]
+
+
+async def test_a_series_that_is_cancelled_sends_nothing(office: Office) -> None:
+    body = {
+        "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
+        "fecha_inicio": str(office.day(5)), "veces": 4,
+    }  # fmt: skip
+    made = await office.post("series/", **body)
+    await office.settle()
+    await office.post(f"series/{made['id']}/cancelar/")
+    await office.settle()
+    await sweep(office)
+    assert await office.kinds() == ["confirmation"]
+
+
 async def test_several_services_in_one_visit_are_one_message_and_one_answer(office: Office) -> None:
     service = await office.post("servicios/", nombre="Vacuna de prueba", duracion_minutos=20, precio="10.00")
     body = {

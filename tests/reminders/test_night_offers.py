@@ -39,6 +39,7 @@ class Night:
             patient = await self.office.patient(name, phone)
             await self.office.post("lista-espera/", paciente=patient, tipo_servicio=self.office.service, fecha_deseada=day, fecha_hasta=day)
         await self.clock.work()
+        await self.clock.work(datetime.now(UTC) + timedelta(minutes=1))  # she is told of it by day
         await self.clock.work(self.evening - timedelta(minutes=1))
         return visit
 

@@ -33,10 +33,6 @@ class Families(Office):
         await self.sql(SEEN, key, self.actor.membership_id, self.service, self.number, self.number)
         return key
 
-    async def awake(self) -> None:
-        async with start_work(self.actor) as work:
-            await service.save_settings(work, is_on=True, quiet_since=rules.time(0), quiet_until=rules.time(0), at_once=True)
-
     async def tell(self) -> int:
         async with start_light_work(self.actor) as work:
             return await owed.tell(work)

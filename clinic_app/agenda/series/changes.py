@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from clinic_app.agenda import queries, service
+from clinic_app.agenda.events import AppointmentMoved, AppointmentRepeated
 from clinic_app.agenda.groups.links import lock_agendas
 from clinic_app.agenda.groups.models import AppointmentSeries, SeriesStatus
 from clinic_app.agenda.models import CareType
@@ -116,9 +117,11 @@ async def change(
     chosen = next((each for each in targets if each.row.id == appointment_id), None)
     days = (edit.day - chosen.row.starts_at.astimezone(work.tz).date()).days if edit.day and chosen else 0
     ahead = days > 0 or (days == 0 and edit.start is not None and edit.start > row.start_time)
+    told = len(work.events)
     outcomes = [await _apply(work, row, each, edit, days, each is chosen) for each in (reversed(targets) if ahead else targets)]
     if any(each.reason for each in outcomes) and not (partial and any(not each.reason for each in outcomes)):
         raise Clashes(CLASH, sorted(outcomes, key=lambda each: each.origin))
+    _told_as_one(work, told, outcomes)
     if scope is Scope.ONE:
         series.touch(row)
     else:
@@ -128,6 +131,17 @@ async def change(
         work, "edit", "appointment_series", row.id, {"patient": row.patient_id, "scope": scope, "appointments": len(targets)}
     )
     return row
+
+
+def _told_as_one(work: Work, since: int, outcomes: Sequence[Outcome]) -> None:
+    """Who comes hears of the move once: of the first of them; nobody wants a message for each of ten."""
+    moved = {each.appointment_id for each in work.events[since:] if isinstance(each, AppointmentMoved)}
+    if len(moved) < 2:
+        return
+    places = sorted((each.day, each.start, each.appointment_id) for each in outcomes if each.appointment_id in moved)
+    first, *others = [appointment_id for *_, appointment_id in places]
+    rest = [each for each in work.events[since:] if not isinstance(each, AppointmentMoved)]
+    work.events[since:] = [*rest, AppointmentMoved(first), *map(AppointmentRepeated, others)]
 
 
 async def _apply(work: Work, row: AppointmentSeries, target: _Target, edit: Edit, days: int, chosen: bool) -> Outcome:

@@ -199,6 +199,7 @@ def rhythm_of(row: AppointmentSeries) -> Rhythm:
 
 
 def touch(row: AppointmentSeries) -> None:
+    """One more change, by which callers see that what they hold is old."""
     row.version += 1
     row.updated_at = datetime.now(UTC)
 
