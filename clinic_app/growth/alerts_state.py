@@ -113,6 +113,7 @@ def alert_lines(found: list[tuple[CheckupRow, list[GrowthAlert]]], today: date, 
 
 
 def due_line(one: Due) -> DueLine:
+    """A child who is due as a row of the screen."""
     last = one.last.isoformat() if one.last else ""
     return DueLine(f"{one.patient_id}-{one.duty}", one.patient_id, one.name, one.duty.value, one.on.isoformat(), one.days_late, last)
 

@@ -96,6 +96,7 @@ class ChartData:
 
 
 def chart_point(checkup: GrowthCheckup) -> ChartPoint:
+    """A check-up as a point of the curves, at her own age and at the one it was scored with."""
     place, days = rows.point(checkup), rows.used_days(checkup)
     own = checkup.result.get("age_days", days)
     return ChartPoint(

@@ -70,6 +70,7 @@ class Helps:
 
 
 def day_of(values: Mapping[str, Any]) -> date | None:
+    """The day of a check-up that is being typed; None while it is none."""
     with suppress(ValueError):
         return date.fromisoformat(str(values.get("fecha", "")))
     return None

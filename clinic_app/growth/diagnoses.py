@@ -22,6 +22,7 @@ _URGENCY = {Level.GREEN: 0, Level.AMBER: 1, Level.RED: 2}
 
 
 def worst(levels: Iterable[Level]) -> Level:
+    """The most urgent of the levels; green when there is none."""
     return max(levels, key=lambda level: _URGENCY[level], default=Level.GREEN)
 
 

@@ -23,6 +23,7 @@ def level_family(level: rx.Var) -> rx.Var:
 
 
 def level_icon(level: rx.Var) -> rx.Component:
+    """The icon of a level alone."""
     return rx.match(level, *[(one.value, icon(LEVEL_LOOKS[one][1])) for one in Level], icon("circle-alert"))
 
 
@@ -43,6 +44,7 @@ def score_line(row: rx.Var[ScoreRow], *, explain: bool = True) -> rx.Component:
 
 
 def score_list(rows: rx.Var, *, explain: bool = True) -> rx.Component:
+    """The scores of a check-up, one a line."""
     return rx.el.ul(rx.foreach(rows, lambda row: score_line(row, explain=explain)), class_name="plain")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,11 +12,10 @@ from fpdf.enums import Align
 from clinic_app.audit import service as audit
 from clinic_app.clinics import service as clinics
 from clinic_app.core.database import Work
-from clinic_app.core.errors import ClinicError
 from clinic_app.core.i18n import N_, translate
 from clinic_app.core.pdf import GREY, INK, LINE, Letterhead, Sheet
 from clinic_app.core.permissions import Permission
-from clinic_app.core.storage import store
+from clinic_app.core.storage import picture
 from clinic_app.growth import charts, figures, parents
 from clinic_app.growth.charts import ChartData
 from clinic_app.growth.diagnoses import INDICATOR_LABELS
@@ -56,15 +54,6 @@ class Paper:
     figures: list[Figure]
 
 
-async def _logo(key: str) -> bytes | None:
-    if not key:
-        return None
-    with contextlib.suppress(ClinicError):  # a picture that is gone does not keep the paper from being printed
-        found = await store().get(key)
-        return b"".join([chunk async for chunk in found.chunks])
-    return None
-
-
 async def report(work: Work, patient_id: int) -> bytes:
     """The PDF of a child; that it was printed is kept in the trail. Raises NotFound."""
     work.require(Permission.RECORDS_READ)
@@ -73,7 +62,7 @@ async def report(work: Work, patient_id: int) -> bytes:
     place = ", ".join(part for part in (clinic.address, clinic.district) if part)
     lines = [line for line in (place, " · ".join(part for part in (clinic.phone, clinic.tax_id) if part)) if line]
     printed = say(N_("Impreso por {name} el {date}"), name=work.actor.name, date=f"{datetime.now(work.tz):%d/%m/%Y %H:%M}")
-    head = Letterhead(clinic.name, lines, await _logo(clinic.logo), printed, say(N_("Página {page} de {pages}")))
+    head = Letterhead(clinic.name, lines, await picture(clinic.logo), printed, say(N_("Página {page} de {pages}")))
     plan = await suggestion(work, patient_id, data.patient.birth_date)
     span = figures.default_span(data.points, age_on(data.patient.birth_date, work.today()).total_months)
     drawn = [figures.figure(data, one, span) for one in (SCHOOL_DRAWN if span == "228" else DRAWN)]
@@ -90,7 +79,7 @@ def draw(paper: Paper) -> bytes:
     sheet.facts(
         [
             (say(N_("Paciente")), patient.full_name), (say(N_("Nacimiento")), f"{patient.birth_date:%d/%m/%Y}"),
-            (say(N_("Edad")), age_text(age_on(patient.birth_date, paper.today))),
+            (say(N_("Edad")), say(age_text(age_on(patient.birth_date, paper.today)))),
         ]
     )  # fmt: skip
     sheet.rule()
@@ -223,7 +212,7 @@ def _table(sheet: Sheet, paper: Paper) -> None:
             row.cell(say(head))
         for one in paper.data.checkups[-MOST_ROWS:]:
             row = table.row()
-            age = age_text(age_on(paper.data.patient.birth_date, one.checked_on))
+            age = say(age_text(age_on(paper.data.patient.birth_date, one.checked_on)))
             numbers = ((one.weight_kg, 3), (one.length_cm, 1), (one.head_cm, 1), (one.haemoglobin, 1))
             for text in (
                 f"{one.checked_on:%d/%m/%Y}",

@@ -86,6 +86,7 @@ class IronLine:
 
 
 def number(value: Any, digits: int = 1) -> str:
+    """A measure as it is written; empty when it was not taken."""
     return "" if value is None else said(float(value), digits)
 
 
@@ -101,6 +102,7 @@ def line_of(row: GrowthCheckup, born: Any) -> CheckupLine:
 
 
 def iron_line(row: IronDelivery, today: Any) -> IronLine:
+    """A delivery of iron with the day on which it runs out."""
     until = iron.lasts_until(row)
     return IronLine(row.id, row.given_on.isoformat(), until.isoformat(), row.product, row.purpose, number(row.mg_a_day), until < today)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKeyConstraint,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 
@@ -49,10 +49,6 @@ def _number(digits: int, decimals: int) -> Any:
     return Field(default=None, sa_type=Numeric(digits, decimals), nullable=True)  # type: ignore[call-overload]
 
 
-def _of_patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
-
-
 def _of_checkup(**more: Any) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["tenant_id", "checkup_id"], ["app.growth_checkup.tenant_id", "app.growth_checkup.id"], **more)
 
@@ -62,7 +58,7 @@ class GrowthCheckup(ClinicOwned, table=True):
 
     __tablename__ = "growth_checkup"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "appointment_id"], ["app.appointment.tenant_id", "app.appointment.id"]),
         CheckConstraint("level in ('verde', 'amarillo', 'rojo')", name="level"),
         Index("ix_growth_checkup_patient", "tenant_id", "patient_id", "checked_on", "id", postgresql_where=text("is_active")),
@@ -117,7 +113,7 @@ class GrowthAlert(ClinicOwned, table=True):
 
     __tablename__ = "growth_alert"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         _of_checkup(),
         CheckConstraint("state in ('nueva', 'vista', 'seguimiento', 'cerrada')", name="state"),
         Index("uq_growth_alert_open", "tenant_id", "patient_id", "about", "code", unique=True, postgresql_where=text("state <> 'cerrada'")),
@@ -142,7 +138,7 @@ class IronDelivery(ClinicOwned, table=True):
 
     __tablename__ = "iron_delivery"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         _of_checkup(),
         CheckConstraint("days > 0", name="days"),
         Index("ix_iron_delivery_patient", "tenant_id", "patient_id", text("given_on desc"), text("id desc")),

@@ -98,6 +98,7 @@ def altitude_share(norm: str, metres: int | None) -> Decimal:
 
 
 def birth_of(gestation_weeks: int | None) -> str:
+    """Which rules of the norms hold: born early or at term; unknown counts as at term."""
     return PRETERM if gestation_weeks is not None and gestation_weeks < TERM_WEEKS else TERM
 
 

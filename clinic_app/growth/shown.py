@@ -116,6 +116,7 @@ def place(z: float) -> float:
 
 
 def age_row(born: date, on: date) -> AgeRow:
+    """An age in the parts that the browser puts into words."""
     age = age_on(born, on)
     return AgeRow(age.years, age.months, age.days)
 

@@ -93,6 +93,7 @@ def day_text(on: date) -> str:
 
 
 def patience(days: int) -> int:
+    """How many days without a gain mean something at this age."""
     return next((wait for until, wait in PATIENCE if days < until), 180)
 
 

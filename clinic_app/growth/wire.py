@@ -20,7 +20,7 @@ from clinic_app.growth.words import CHANGE_LABELS
 from clinic_app.patients.age import age_on, age_text
 
 NAMES = {
-    Indicator.WEIGHT_AGE: "peso_edad", Indicator.LENGTH_AGE: "talla_edad", Indicator.WEIGHT_LENGTH: "peso_talla", Indicator.BMI_AGE: "imc_edad",
+    Indicator.WEIGHT_AGE: "peso_edad", Indicator.LENGTH_AGE: "talla_edad", Indicator.BMI_AGE: "imc_edad", Indicator.WEIGHT_LENGTH: "peso_talla",
     Indicator.HEAD_AGE: "perimetro_cefalico_edad",
 }  # fmt: skip
 SHORT = NAMES | {Indicator.HEAD_AGE: "pc_edad"}  # as the calculator and the charts call it
@@ -62,10 +62,9 @@ def alert_label(code: str) -> str:
 
 def _scores(checkup: GrowthCheckup) -> dict[str, Any]:
     kept = checkup.result.get("scores", {})
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {f"zscore_{name}": decimal_text(getattr(checkup, Z_COLUMNS[indicator]), 2) for indicator, name in NAMES.items()}
     for indicator, name in NAMES.items():
         code = kept[indicator.value]["code"] if indicator.value in kept else None
-        found[f"zscore_{name}"] = decimal_text(getattr(checkup, Z_COLUMNS[indicator]), 2)
         found[f"diagnostico_{name}"], found[f"diagnostico_{name}_display"] = code, LABELS[Code(code)] if code else None
     return found
 
@@ -212,10 +211,11 @@ def calculator_wire(given: dict[str, Any], result: Result, found: dict[Indicator
         one = found.get(indicator)
         diagnoses[f"diagnostico_{name}"], diagnoses[f"diagnostico_{name}_display"] = (one.code, one.label) if one else (None, None)
     level = worst(one.level for one in found.values())
+    months = given.get("months")
     return {
         "input": {
             "peso_kg": given.get("weight_kg") and float(given["weight_kg"]), "talla_cm": given.get("length_cm") and float(given["length_cm"]),
-            "edad_meses": given.get("months"), "edad_dias": given.get("days"), "sexo": given["sex"],
+            "edad_meses": int(months) if months is not None and months == int(months) else months, "edad_dias": given.get("days"), "sexo": given["sex"],
             "imc": None if result.bmi is None else round(result.bmi, 2),
         },
         "zscores": {f"zscore_{name}": result.scores[indicator].z if indicator in result.scores else None for indicator, name in SHORT.items()},

@@ -38,6 +38,7 @@ class View:
 
 
 def document_line(row: documents.DocumentRow, work: Work) -> DocumentLine:
+    """A document as the patient's page lists it."""
     one = row.document
     return DocumentLine(one.id, one.title, one.kind, one.file.endswith(".pdf"), local_iso(one.created_at, work.tz), row.person)
 

@@ -20,6 +20,16 @@ async def test_a_checkup_answers_in_the_documented_shape(desk: Desk) -> None:
         "recomendaciones": "Continuar con controles CRED según calendario.", "advertencias": [],
     }  # fmt: skip
     assert {name: made[name] for name in documented} == documented
+    in_order = [
+        "imc",
+        "zscore_peso_edad",
+        "zscore_talla_edad",
+        "zscore_imc_edad",
+        "diagnostico_peso_edad",
+        "diagnostico_talla_edad",
+        "tiene_alerta",
+    ]
+    assert [name for name in made if name in in_order] == in_order
     assert (made["zscore_peso_edad"], made["zscore_talla_edad"], made["zscore_imc_edad"]) == ("-0.59", "-1.83", "0.77")
     assert made["algoritmo"] and made["referencia"] == "OMS 2006" and made["proxima_cita_sugerida"] > "2024-01-25"
 
@@ -151,6 +161,7 @@ async def test_the_chart_has_the_points_and_whos_lines(desk: Desk) -> None:
 async def test_the_calculator_saves_nothing(desk: Desk) -> None:
     answer = await desk.send("POST", "/api/cred/calculadora/", 200, {"peso_kg": 10.5, "talla_cm": 78.5, "edad_meses": 19, "sexo": "M"})
     assert answer["input"] == {"peso_kg": 10.5, "talla_cm": 78.5, "edad_meses": 19.0, "edad_dias": None, "sexo": "M", "imc": 17.04}
+    assert type(answer["input"]["edad_meses"]) is int
     assert answer["zscores"]["zscore_peso_edad"] == -0.53 and answer["zscores"]["zscore_pc_edad"] is None
     assert answer["diagnosticos"]["diagnostico_talla_edad"] == "normal" and answer["diagnosticos"]["tipo_alerta"] == "verde"
     for body, field in (

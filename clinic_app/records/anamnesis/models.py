@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 
@@ -16,10 +16,6 @@ NOW = text("now()")
 class FilledBy(StrEnum):
     STAFF = "personal"
     PATIENT = "paciente"
-
-
-def _patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
 
 
 def _questionnaire() -> ForeignKeyConstraint:
@@ -51,7 +47,7 @@ class Anamnesis(ClinicOwned, table=True):
 
     __tablename__ = "anamnesis"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         _questionnaire(),
         _professional(),
         Index("ix_anamnesis_patient", "tenant_id", "patient_id", "id"),
@@ -93,7 +89,7 @@ class AnamnesisLink(ClinicOwned, table=True):
 
     __tablename__ = "anamnesis_link"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         _questionnaire(),
         _professional(),
         UniqueConstraint("tenant_id", "token_hash"),

@@ -10,7 +10,7 @@ from clinic_app.records.anamnesis.state import LINK, AnamnesisLine, AnamnesisSta
 from clinic_app.records.frame import OPENING, record_frame
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, dialog, empty_state, icon, loading, menu, note, text_field
-from clinic_app.ui.copying import CopyButton
+from clinic_app.ui.copying import copy_button
 from clinic_app.ui.forms import Fields, form
 from clinic_app.ui.i18n import N_, _, date_text
 
@@ -121,14 +121,7 @@ def _made_dialog() -> rx.Component:
         read_only=True,
         hint=_("Se muestra una sola vez. Envíalo por el medio que prefieras."),
     )
-    copy = CopyButton.create(
-        icon("copy"),
-        text=STATE.link,
-        label=_("Copiar"),
-        copied=_("Copiado"),
-        class_name="btn btn-solid",
-        custom_attrs={"data-autofocus": "true"},
-    )
+    copy = copy_button(STATE.link, custom_attrs={"data-autofocus": "true"})
     return dialog(
         shown, title=_("Enlace listo"), open=STATE.dialog == "made", on_close=STATE.close, name="dialog-made", footer=[copy, button(_("Listo"), on_click=STATE.close)]
     )  # fmt: skip

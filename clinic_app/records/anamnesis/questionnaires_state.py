@@ -66,6 +66,7 @@ class Draft:
 
 
 def lines_of(raw: list[dict[str, Any]]) -> list[QuestionLine]:
+    """The questions as the screen lists them, with the words of what each depends on."""
     labels = {each["code"]: each["label"] for each in raw}
     return [
         QuestionLine(each.code, each.label, each.kind.value, each.required, labels.get(each.when, ""), ", ".join("sí" if one == "si" else one for one in each.equals), each.fact)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlmodel import Field
 
 from clinic_app.agenda.models import Status
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 
@@ -33,7 +33,7 @@ class Encounter(ClinicOwned, table=True):
 
     __tablename__ = "encounter"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         ForeignKeyConstraint(["tenant_id", "professional_id"], ["app.membership.tenant_id", "app.membership.id"]),
         ForeignKeyConstraint(["tenant_id", "appointment_id"], ["app.appointment.tenant_id", "app.appointment.id"]),

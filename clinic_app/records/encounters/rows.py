@@ -81,6 +81,7 @@ class EncounterForm:
 
 
 def line_of(work: Work, row: EncounterRow) -> EncounterLine:
+    """An encounter as the patient's page lists it, in wall time."""
     return EncounterLine(
         row.id, local_iso(row.starts_at, work.tz), row.service, row.color, row.professional, S(row.status).of_appointment.value,
         row.notes[:200], row.photo_count, row.minutes, (row.slot_title or row.service) if row.slot_id else "",

@@ -133,6 +133,7 @@ async def once(work: Work) -> None:
 
 
 def minutes_of(appointment: Appointment) -> int:
+    """How long an appointment lasts."""
     return int((appointment.ends_at - appointment.starts_at).total_seconds()) // 60
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 
@@ -18,16 +18,12 @@ class Delivery(StrEnum):
     INSTRUMENTAL = "instrumentado"
 
 
-def _of_patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
-
-
 class ClinicalHistory(ClinicOwned, table=True):
     """One of each patient. Her blood group is the patient's own column, so that both always agree."""
 
     __tablename__ = "clinical_history"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         UniqueConstraint("tenant_id", "patient_id"),
         UniqueConstraint("tenant_id", "number"),
         {"schema": "app"},
@@ -83,7 +79,7 @@ class ProfileFact(ClinicOwned, table=True):
     """One fact of the clinical profile and where it came from. What its source says no more is kept, not active."""
 
     __tablename__ = "profile_fact"
-    __table_args__ = (_of_patient(), UniqueConstraint("tenant_id", "patient_id", "kind", "source", "text_key"), {"schema": "app"})
+    __table_args__ = (of_patient(), UniqueConstraint("tenant_id", "patient_id", "kind", "source", "text_key"), {"schema": "app"})
     patient_id: int = Field(sa_type=BigInteger)
     kind: str
     text: str

@@ -23,6 +23,7 @@ OLD_SECONDS = 24 * 3600
 
 
 def new_key(tenant_id: int, folder: str, extension: str) -> str:
+    """A key that nobody can guess, below the clinic's own folder."""
     return f"{int(tenant_id)}/{folder}/{uuid4().hex}.{extension}"
 
 

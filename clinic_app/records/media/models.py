@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 
@@ -50,10 +50,6 @@ class BodyArea(StrEnum):
     OTHER = "otra"
 
 
-def _patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
-
-
 def _encounter() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["tenant_id", "encounter_id"], ["app.encounter.tenant_id", "app.encounter.id"])
 
@@ -63,7 +59,7 @@ class MediaConsent(ClinicOwned, table=True):
 
     __tablename__ = "media_consent"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         Index("uq_media_consent_current", "tenant_id", "patient_id", unique=True, postgresql_where=text("withdrawn_at is null")),
         Index("ix_media_consent_patient", "tenant_id", "patient_id", "id"),
         {"schema": "app"},
@@ -86,7 +82,7 @@ class Media(ClinicOwned, table=True):
 
     __tablename__ = "patient_media"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         _encounter(),
         Index("ix_patient_media_album", "tenant_id", "patient_id", "taken_on", "id", postgresql_where=text("is_active")),
         Index("ix_patient_media_encounter", "tenant_id", "encounter_id", postgresql_where=text("encounter_id is not null")),
@@ -121,7 +117,7 @@ class MediaCount(ClinicOwned, table=True):
     """How many photos and videos a patient has; a trigger of the database keeps it."""
 
     __tablename__ = "media_count"
-    __table_args__ = (_patient(), UniqueConstraint("tenant_id", "patient_id"), {"schema": "app"})
+    __table_args__ = (of_patient(), UniqueConstraint("tenant_id", "patient_id"), {"schema": "app"})
     patient_id: int = Field(sa_type=BigInteger)
     total: int = 0
 
@@ -131,7 +127,7 @@ class MediaUpload(ClinicOwned, table=True):
 
     __tablename__ = "media_upload"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         _encounter(),
         ForeignKeyConstraint(["tenant_id", "media_id"], ["app.patient_media.tenant_id", "app.patient_media.id"]),
         UniqueConstraint("tenant_id", "created_by", "token"),

@@ -82,6 +82,7 @@ class Albums:
 
 
 def photo_row(row: media.MediaRow) -> Photo:
+    """A photo with the links that open for this person."""
     one = row.media
     still = one.kind == MediaKind.PHOTO
     return Photo(

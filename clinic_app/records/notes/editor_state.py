@@ -80,6 +80,7 @@ class Aids:
 
 
 def ids_of(text: str) -> list[int]:
+    """The ids in a hidden field of the form; what is none is left out."""
     return [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 19]
 
 

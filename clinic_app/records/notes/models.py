@@ -9,15 +9,11 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 SECTIONS = ("subjective", "objective", "analysis", "plan", "intervention", "evaluation")
 VITALS = ("temperature", "heart_rate", "respiratory_rate", "systolic", "diastolic", "saturation", "glucose", "weight_kg", "height_cm")
-
-
-def _patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
 
 
 def _appointment() -> ForeignKeyConstraint:
@@ -33,7 +29,7 @@ class Note(ClinicOwned, table=True):
 
     __tablename__ = "clinical_note"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         CheckConstraint("(voided_at is null) = (voided_by is null)", name="voided"),
         UniqueConstraint("tenant_id", "token"),
         Index("ix_clinical_note_patient", "tenant_id", "patient_id", "id"),
@@ -109,7 +105,7 @@ class NoteDraft(ClinicOwned, table=True):
 
     __tablename__ = "note_draft"
     __table_args__ = (
-        _patient(),
+        of_patient(),
         _appointment(),
         UniqueConstraint("tenant_id", "author_id", "patient_id", "appointment_id", postgresql_nulls_not_distinct=True),
         Index("ix_note_draft_patient", "tenant_id", "patient_id"),

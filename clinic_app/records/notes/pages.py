@@ -8,6 +8,7 @@ from clinic_app.records.frame import HEAD, OPENING, record_frame
 from clinic_app.records.notes.components import note_dialogs
 from clinic_app.records.notes.editor import EDITOR, note_editor
 from clinic_app.records.notes.state import NoteLine, NotesState
+from clinic_app.records.notes.visit import OpenVisitState, open_visit
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, empty_state, icon, loading
 from clinic_app.ui.i18n import _, date_text
@@ -83,6 +84,6 @@ def _waiting() -> rx.Component:
     return rx.cond(EDITOR.waiting, rx.el.div(icon("file-clock"), words, class_name="note t-warn note-waiting"), rx.fragment())
 
 
-@rx.page(routes.PATIENT_NOTES, title="Hampiq", on_load=[*OPENING, NotesState.load, EDITOR.load])
+@rx.page(routes.PATIENT_NOTES, title="Hampiq", on_load=[*OPENING, NotesState.load, OpenVisitState.load, EDITOR.load])
 def patient_notes() -> rx.Component:
-    return record_frame(note_editor(), _waiting(), _list(), note_dialogs(), section="notes")
+    return record_frame(note_editor(), open_visit(), _waiting(), _list(), note_dialogs(), section="notes")

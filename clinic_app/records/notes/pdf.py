@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,11 +14,10 @@ from clinic_app.access.models import UserAccount
 from clinic_app.audit import service as audit
 from clinic_app.clinics import service as clinics
 from clinic_app.core.database import Work
-from clinic_app.core.errors import ClinicError
 from clinic_app.core.i18n import N_, translate
 from clinic_app.core.pdf import Letterhead, Sheet
 from clinic_app.core.permissions import Permission
-from clinic_app.core.storage import store
+from clinic_app.core.storage import picture
 from clinic_app.patients import service as patients
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.identity import shown_number
@@ -65,15 +64,6 @@ class Paper:
     notes: Sequence[Signed] = field(default_factory=list)
 
 
-async def _file(key: str) -> bytes | None:
-    if not key:
-        return None
-    with contextlib.suppress(ClinicError):  # a picture that is gone does not keep the paper from being printed
-        found = await store().get(key)
-        return b"".join([chunk async for chunk in found.chunks])
-    return None
-
-
 async def _paper(work: Work, patient_id: int, rows: Sequence[NoteRow]) -> Paper:
     clinic, patient = await clinics.current(work), await patients.get(work, patient_id)
 
@@ -88,24 +78,18 @@ async def _paper(work: Work, patient_id: int, rows: Sequence[NoteRow]) -> Paper:
     whose = " · ".join(
         part for part in (patient.full_name[:LONGEST_NAME], history.number if history else "") if part
     )  # a loose sheet says it too
-    head = Letterhead(clinic.name, lines, await _file(clinic.logo), f"{whose} · {printed}", say(N_("Página {page} de {pages}")))
-    stamps = await _stamps(work, {row.note.author_id for row in rows})
-    signed = [
-        Signed(
-            row,
-            await notes_queries.addenda(work, row.note.id) if row.addenda else [],
-            stamps.get(row.note.author_id),
-            row.version.at.astimezone(work.tz),
-        )
-        for row in rows
-    ]
+    head = Letterhead(clinic.name, lines, await picture(clinic.logo), f"{whose} · {printed}", say(N_("Página {page} de {pages}")))
+    stamps, added = await _stamps(work, {row.note.author_id for row in rows}), defaultdict(list)
+    for addendum in await notes_queries.addenda(work, *(row.note.id for row in rows if row.addenda)):
+        added[addendum.note_id].append(addendum)
+    signed = [Signed(row, added[row.note.id], stamps.get(row.note.author_id), row.version.at.astimezone(work.tz)) for row in rows]
     allergies = await profile.allergies(work, patient_id)
-    return Paper(head, patient, age_text(age_on(patient.birth_date, work.today())), history, allergies, say, signed)
+    return Paper(head, patient, say(age_text(age_on(patient.birth_date, work.today()))), history, allergies, say, signed)
 
 
 async def _stamps(work: Work, authors: set[int]) -> dict[int, bytes | None]:
     query = select(UserAccount.id, UserAccount.signature_stamp).where(col(UserAccount.id).in_(authors))
-    return {key: await _file(stamp) for key, stamp in (await work.session.execute(query)).all()}
+    return {key: await picture(stamp) for key, stamp in (await work.session.execute(query)).all()}
 
 
 async def one_note(work: Work, patient_id: int, note_id: int) -> bytes:

@@ -76,13 +76,10 @@ async def versions(work: Work, note_id: int) -> Sequence[NoteVersion]:
     return (await work.session.execute(query)).scalars().all()
 
 
-async def addenda(work: Work, note_id: int) -> Sequence[NoteAddendum]:
-    """The addenda of a note, in the order in which they were signed."""
-    return (
-        (await work.session.execute(select(NoteAddendum).where(NoteAddendum.note_id == note_id).order_by(col(NoteAddendum.id))))
-        .scalars()
-        .all()
-    )
+async def addenda(work: Work, *note_ids: int) -> Sequence[NoteAddendum]:
+    """The addenda of these notes, in the order in which they were signed."""
+    query = select(NoteAddendum).where(col(NoteAddendum.note_id).in_(note_ids)).order_by(col(NoteAddendum.id))
+    return (await work.session.execute(query)).scalars().all() if note_ids else []
 
 
 async def count(work: Work, patient_id: int) -> int:

@@ -86,6 +86,7 @@ class NoteView:
 
 
 def line_of(row: NoteRow, actor: Actor) -> NoteLine:
+    """A note as a line of the list: its sections in one text."""
     version = row.version
     words = " · ".join(text for name in SECTIONS if (text := getattr(version, name).strip()))
     return NoteLine(
@@ -100,6 +101,7 @@ def _sections(version: Any) -> list[Part]:
 
 
 async def view_of(work: Work, patient_id: int, row: NoteRow) -> NoteView:
+    """A note opened: every section, the vital signs judged by age, versions and addenda. Raises NotFound."""
     note, version = row.note, row.version
     versions, addenda = await notes.history_of(work, patient_id, note.id)
     born = (await patient_of(work, patient_id)).birth_date
