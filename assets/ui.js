@@ -57,6 +57,7 @@ export function Modal({ open, onClose, children, ...rest }) {
 }
 
 const EDGE = 8;
+const WRONG_MS = 1500;
 const SEEN = "toasts-seen";
 const seen = () => Number(sessionStorage.getItem(SEEN) || 0);
 
@@ -125,7 +126,50 @@ function onFocus(event) {
   if (field.matches?.("textarea[data-caret=end]") && !field.selectionStart && !field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length);
 }
 
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+// Arrows go from the field of a picker into what it found, and along a group of choices; Enter in that field never sends the form around it.
+function walksChoices(event) {
+  const picker = event.target.closest?.(".picker");
+  const field = event.target.matches?.("input");
+  const group = picker || (!field && event.target.closest?.("[data-arrows]"));
+  const enters = event.key === "Enter" && picker && field;
+  const step = enters ? 1 : STEPS[event.key];
+  if (!group || !step || event.ctrlKey || event.metaKey || event.altKey || (field && event.key.match(/Left|Right/))) return false;
+  const choices = [...group.querySelectorAll(picker ? ".picker-list button" : "button:not(:disabled)")];
+  const next = choices[choices.indexOf(event.target) + step] || (picker && step < 0 && picker.querySelector("input"));
+  event.preventDefault();
+  if (next) next.focus();
+  return true;
+}
+
+// Ctrl+Enter sends the form of the dialog that is open.
+function sendsDialog(event) {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("dialog[open]")?.querySelector("form[data-quick]");
+  if (!form) return false;
+  event.preventDefault();
+  form.requestSubmit();
+  return true;
+}
+
+// A form that was refused shows why: the focus goes to the first wrong field, unless the person went on meanwhile.
+function showWrong(event) {
+  const form = event.target;
+  const from = document.activeElement;
+  const look = () => {
+    const wrong = form.isConnected && form.querySelector('[aria-invalid="true"]');
+    if (!wrong) return;
+    done();
+    if ([from, document.body].includes(document.activeElement)) wrong.focus();
+  };
+  const watch = new MutationObserver(look);
+  const timer = setTimeout(() => (look(), done()), WRONG_MS); // nothing changes when the same field is wrong again
+  const done = () => (watch.disconnect(), clearTimeout(timer));
+  watch.observe(form, { subtree: true, attributes: true, attributeFilter: ["aria-invalid"] });
+}
+
 function onKey(event) {
+  if (event.defaultPrevented || walksChoices(event) || sendsDialog(event)) return;
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -135,7 +179,10 @@ function onKey(event) {
   if (!target) return;
   event.preventDefault();
   if (target.matches("input")) target.focus();
-  else target.click();
+  else {
+    target.focus({ preventScroll: true }); // where the focus comes back to when what it opens is closed
+    target.click();
+  }
 }
 
 function onPointer(event) {
@@ -166,12 +213,14 @@ export function PageEffects({ lang }) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onPointer);
     document.addEventListener("submit", keepDraft, true);
+    document.addEventListener("submit", showWrong, true);
     document.addEventListener("toggle", keepMenuInSight, true);
     document.addEventListener("focusin", onFocus);
     return () => {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("click", onPointer);
       document.removeEventListener("submit", keepDraft, true);
+      document.removeEventListener("submit", showWrong, true);
       document.removeEventListener("toggle", keepMenuInSight, true);
       document.removeEventListener("focusin", onFocus);
     };

@@ -2,7 +2,7 @@
 import { createElement as make, useRef, useState } from "react";
 import { tr } from "./i18n.js";
 
-const WORDS = { away: "No hay conexión. El archivo no se envió; vuelve a intentarlo.", failed: "No se pudo guardar el archivo. Vuelve a intentarlo." };
+const WORDS = { away: "No hay conexión. El archivo no se envió; vuelve a intentarlo.", failed: "No se pudo guardar el archivo. Vuelve a intentarlo.", empty: "El archivo está vacío." };
 
 /** The sentence that the server gave for the field, or for the whole request. */
 function sentenceOf(request, field) {
@@ -21,6 +21,7 @@ export function UploadButton({ id, action, method = "POST", field, accept, most,
 
   function send(file) {
     setWrong("");
+    if (!file.size) return setWrong(WORDS.empty); // the server takes an empty part for a field left alone
     if (most && file.size > most) return setWrong(tooLarge);
     const request = new XMLHttpRequest();
     const body = new FormData();

@@ -145,6 +145,7 @@ def refusal_of_date(hours: Hours, day: date, today: date) -> Refusal | None:
 
 
 def overlaps(start: datetime, end: datetime, intervals: Iterable[Interval]) -> bool:
+    """Whether any of the intervals shares time with this one; touching is not sharing."""
     return any(start < until and end > since for since, until in intervals)
 
 

@@ -9,12 +9,13 @@ from reflex_base.constants import MemoizationMode
 
 from clinic_app.agenda.blocks.sheet_state import OccurrenceState
 from clinic_app.agenda.booking.state import BookingState
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.day.list_parts import day_list
 from clinic_app.agenda.groups.state import GroupState
 from clinic_app.agenda.links_state import LinksState
 from clinic_app.agenda.quick_state import QuickState
 from clinic_app.agenda.sheet_state import AppointmentState
-from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, WEEK, AgendaState, ColumnsState, ProfessionalChoice
+from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, WEEK, AgendaState, ColumnsState
 from clinic_app.agenda.waiting.state import WaitingState
 from clinic_app.shell.state import ShellState
 from clinic_app.ui.components import card, load_failed, skeleton

@@ -5,15 +5,17 @@
 import reflex as rx
 
 from clinic_app.agenda.booking.state import BookingState
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.groups.components import new_group_item
 from clinic_app.agenda.links_parts import links_part
 from clinic_app.agenda.sheet_state import AppointmentState
-from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState, ProfessionalChoice
+from clinic_app.agenda.state import BY_PROFESSIONAL, BY_ROOM, DAY, LIST, MONTH, WEEK, AgendaState, ColumnsState
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.allergy_parts import allergy_banner
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import button, dialog, icon, link_button, menu, page_link, segmented, select_field, status_badge, text_field
+from clinic_app.ui.facts import fact, optional_fact
 from clinic_app.ui.i18n import N_, _, date_text, money_text
 from clinic_app.ui.native_link import file_link
 from clinic_app.ui.theme import APPOINTMENT_LOOKS
@@ -137,12 +139,6 @@ def care_word(code: rx.Var) -> rx.Component:
 def _facts() -> rx.Component:
     sheet = AppointmentState.sheet
 
-    def fact(word: rx.Var, *value: rx.Component | rx.Var | str) -> list[rx.Component]:
-        return [rx.el.dt(word), rx.el.dd(*value)]
-
-    def optional(word: rx.Var, value: rx.Var, shown: rx.Var) -> rx.Component:
-        return rx.cond(value != "", rx.fragment(*fact(word, shown)), rx.fragment())
-
     return rx.el.dl(
         *fact(_("Día"), date_text(sheet.start, "long")),
         *fact(_("Hora"), date_text(sheet.start, "time"), " – ", date_text(sheet.end, "time")),
@@ -151,9 +147,9 @@ def _facts() -> rx.Component:
         ),
         *fact(_("Precio"), money_text(sheet.price, ShellState.currency)),
         *fact(_("Atención"), care_word(sheet.care_type)),
-        optional(_("Llegó a las"), sheet.arrived, date_text(sheet.arrived, "time")),
-        optional(_("Notas"), sheet.notes, sheet.notes),
-        optional(_("Motivo de cancelación"), sheet.cancel_reason, sheet.cancel_reason),
+        optional_fact(_("Llegó a las"), sheet.arrived, date_text(sheet.arrived, "time")),
+        optional_fact(_("Notas"), sheet.notes, sheet.notes),
+        optional_fact(_("Motivo de cancelación"), sheet.cancel_reason, sheet.cancel_reason),
         class_name="facts",
     )
 

@@ -73,6 +73,6 @@ def day_facts(
     actor: Actor, day: date, service_id: int | None, asked: int | None, row: Sequence[Any], *, moving: Collection[int] = ()
 ) -> DayFacts:
     """Understand DAY's row of one day. Raises Invalid as `range_facts`."""
-    facts = range_facts(service_id, asked or actor.membership_id, row, moving)
+    facts = range_facts(service_id, actor.membership_id if asked is None else asked, row, moving)
     closed = blocks_time.closed_intervals(facts.blocks, facts.country, day, actor.tz)
     return DayFacts(facts.professional_id, facts.hours, facts.service, Day(day, facts.busy, closed, facts.visits))

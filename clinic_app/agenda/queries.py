@@ -210,6 +210,7 @@ def _where(actor: Actor, filters: Filters) -> Query:
 
 
 def list_query(actor: Actor, filters: Filters) -> Query:
+    """All appointments that pass, by time; the caller bounds them by dates or a patient."""
     where, params = _where(actor, filters)
     return f"{ROW}{where} order by a.starts_at, a.id", [actor.tenant_id, *params]
 

@@ -8,9 +8,10 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import contacts, queries, service
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice, look_of, room_choices, wall
+from clinic_app.agenda.state import look_of, room_choices, wall
 from clinic_app.agenda.transitions import MOVABLE, is_legal
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid, NotFound
@@ -202,8 +203,10 @@ class AppointmentState(ClinicState):
         sheet.phone = (await contacts.phones_of(work, [row.patient_id])).get(row.patient_id, "")
         sheet.whatsapp = whatsapp_number(sheet.phone)
         sheet.allergies = await allergies.shown(work, row.patient_id, opening=opening)
-        self.sheet, self.rooms = sheet, await room_choices(work, await language_of(self))
-        choices = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
+        language = await language_of(self)
+        sheet.age = translate(language, sheet.age)
+        self.sheet, self.rooms = sheet, await room_choices(work, language)
+        choices = choices_of(await professionals(work))
         if all(each.value != self.sheet.professional_id for each in choices):
             self.sheet.professional_id = ""
             choices.insert(0, ProfessionalChoice("", translate(await language_of(self), "Quien la atendía ya no está")))

@@ -12,6 +12,7 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import calendar_hours, queries, service
 from clinic_app.agenda.booking.rules import NO_ROOM
 from clinic_app.agenda.calendar_events import DAY, LIST, MONTH, WEEK, CalendarEvent, Seen, events_of, look_of, wall
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of, choices_of_several
 from clinic_app.agenda.day.list_state import CLOSED, ListRow, list_rows
 from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.models import Status
@@ -38,14 +39,6 @@ WATCHED = (
 )  # fmt: skip
 BY_PROFESSIONAL, BY_ROOM = "whose", "room"  # what a column of a day is: the field of an event that names it
 STALE = N_("Otra persona cambió esta cita: ahora es el {day} a las {time} ({look}). No se movió.")
-
-
-@dataclass
-class ProfessionalChoice:
-    """One whose agenda can be seen and booked; a room, too."""
-
-    value: str
-    label: str
 
 
 @dataclass
@@ -82,7 +75,7 @@ def next_attended(working_days: list[int], day: date) -> date:
 
 async def room_choices(work: Work, language: str) -> list[ProfessionalChoice]:
     """The rooms and "none"; nothing at all in a clinic without rooms."""
-    found = [ProfessionalChoice(str(each.id), each.name) for each in await rooms.list_rooms(work)]
+    found = choices_of(await rooms.list_rooms(work))
     return [*found, ProfessionalChoice(str(NO_ROOM), translate(language, N_("Sin sala")))] if found else []
 
 
@@ -262,10 +255,12 @@ class AgendaState(ClinicState):
         with_any = {datetime.fromisoformat(event.start).isoweekday() for event in self.events if event.id.isdecimal()}
         week = weeks.together([who] if (who := self._whose()) else [each.id for each in people])
         frame = _frame(work, settings, week, with_any)
-        frame.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if several else []
-        frame.rooms = await room_choices(work, await language_of(self))
+        frame.professionals = choices_of_several(people)
+        language = await language_of(self)
+        frame.rooms = await room_choices(work, language)
         if seen and self.view == LIST:
-            frame.rows = await list_rows(work, seen, self._whose() or (None if several else next((each.id for each in people), None)))
+            whose = self._whose() or (None if several else next((each.id for each in people), None))
+            frame.rows = await list_rows(work, seen, whose, language)
             frame.closed = all(row.kind == CLOSED for row in frame.rows)
             monday = seen.since - timedelta(days=seen.since.weekday())
             frame.week = [(monday + timedelta(days=number)).isoformat() for number in range(7)]

@@ -26,6 +26,7 @@ LABELS = {
 
 
 def is_legal(before: Status, after: Status) -> bool:
+    """Whether an appointment may go from one state to the other."""
     return after in LEGAL[before]
 
 

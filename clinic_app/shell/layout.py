@@ -70,7 +70,8 @@ def _rail_link(place: Place, active: rx.Var[str]) -> rx.Component:
         title=_(place.word),
         custom_attrs=_current(place, active),
     )
-    return link if place.permission is None else rx.cond(may.contains(place.permission.value), link, rx.fragment())
+    # until it is known who is here, the place is held: else the ones below it would jump
+    return link if place.permission is None else rx.cond((may.length() == 0) | may.contains(place.permission.value), link, rx.fragment())
 
 
 @rx.memo
@@ -126,6 +127,22 @@ def _clinic() -> rx.Component:
     return rx.cond(clinics.length() > 1, several, rx.el.span(icon("building-2", class_name="only-wide"), name, class_name="clinic"))
 
 
+def _elsewhere() -> list[rx.Component]:
+    """On phones: the places for which the bar at the bottom has no room."""
+    may: Any = ShellState.may
+    return [
+        rx.cond(
+            may.contains(place.permission.value),
+            page_link(
+                icon(place.icon), _(place.word), href=place.href, class_name="menu-item only-phone", custom_attrs={"data-closes": "true"}
+            ),
+            rx.fragment(),
+        )
+        for place in PLACES
+        if not place.on_phones and place.permission
+    ]
+
+
 def _person_menu() -> rx.Component:
     summary = rx.el.span(
         avatar_initials(ShellState.person_initials),
@@ -154,6 +171,7 @@ def _person_menu() -> rx.Component:
     return menu(
         summary,
         rx.el.p(ShellState.person_name, class_name="menu-title only-phone"),
+        *_elsewhere(),
         *places, rx.el.hr(),
         rx.el.p(_("Idioma"), class_name="menu-title"), *language_buttons("menu-item", closes=True), rx.el.hr(),
         rx.el.p(_("Apariencia"), class_name="menu-title"), *themes, rx.el.hr(),

@@ -8,8 +8,10 @@ from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor
 from clinic_app.core.hooks import Hit
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.shell.places import EVERY_PLACE
+from clinic_app.ui.i18n import language_of
 
 MOST_WORDS, MOST_ROWS = 80, 8
 
@@ -23,8 +25,8 @@ class HitRow:
     href: str
 
 
-def _rows(hits: list[Hit]) -> list[HitRow]:
-    return [HitRow(hit.title, hit.detail, hit.href) for hit in hits[:MOST_ROWS]]
+def _rows(hits: list[Hit], language: str) -> list[HitRow]:
+    return [HitRow(hit.title, translate(language, hit.detail), hit.href) for hit in hits[:MOST_ROWS]]
 
 
 class PaletteState(ClinicState):
@@ -45,7 +47,7 @@ class PaletteState(ClinicState):
         self.allowed = [place.name for place in EVERY_PLACE if place.permission in actor.permissions]
         self.searches = Permission.PATIENTS_READ in actor.permissions
         if self._shown_clinic in (0, actor.tenant_id):  # another tab may have switched: whom this page would lead to belongs to one clinic
-            self.recents = _rows([hit for ask in hooks.RECENTS for hit in await ask(actor)])
+            self.recents = _rows([hit for ask in hooks.RECENTS for hit in await ask(actor)], await language_of(self))
 
     @rx.event
     @clinic_event(Permission.PATIENTS_READ, transaction=False)
@@ -55,9 +57,10 @@ class PaletteState(ClinicState):
             return
         self._newest = number
         wanted = words.strip()[:MOST_WORDS]
-        found = _rows([hit for ask in hooks.SEARCHES for hit in await ask(actor, wanted)]) if wanted else []
+        found = [hit for ask in hooks.SEARCHES for hit in await ask(actor, wanted)] if wanted else []
+        shown = _rows(found, await language_of(self))
         if number == self._newest:
-            self.hits, self.words = found, wanted
+            self.hits, self.words = shown, wanted
 
     @rx.event
     @clinic_event(Permission.ACCOUNT_SELF, transaction=False)

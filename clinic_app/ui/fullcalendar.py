@@ -56,7 +56,6 @@ class FullCalendar(rx.Component):
     slot_duration: rx.Var[str]
     snap_duration: rx.Var[str]
     hidden_days: rx.Var[list[int]]
-    business_hours: rx.Var[dict]
     all_day_slot: rx.Var[bool]
     now_indicator: rx.Var[bool]
     now: rx.Var[str]

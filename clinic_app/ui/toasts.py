@@ -29,7 +29,8 @@ class ToastState(rx.State):
 
     def _push(self, text: str, kind: str) -> None:
         self._last += 1
-        self.items = [*self.items[-KEPT + 1 :], ToastItem(number=self._last, text=text, kind=kind)]
+        others = [item for item in self.items if item.text != text]  # said once more, not twice
+        self.items = [*others[-KEPT + 1 :], ToastItem(number=self._last, text=text, kind=kind)]
 
     @rx.event
     @public_handler

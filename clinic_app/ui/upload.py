@@ -10,6 +10,7 @@ PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif"
 SCRIPT_WORDS = (
     N_("No hay conexión. El archivo no se envió; vuelve a intentarlo."),
     N_("No se pudo guardar el archivo. Vuelve a intentarlo."),
+    N_("El archivo está vacío."),
 )
 
 

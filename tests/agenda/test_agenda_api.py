@@ -139,6 +139,7 @@ async def test_moving(client, agenda, cast, headers):
         ({"paciente": True}, "paciente", None),
         ({"tipo_servicio": 99999999}, "tipo_servicio", 'Clave primaria "99999999" inválida - objeto no existe.'),
         ({"profesional": 99999999}, "profesional", 'Clave primaria "99999999" inválida - objeto no existe.'),
+        ({"profesional": 0}, "profesional", 'Clave primaria "0" inválida - objeto no existe.'),
         ({"tipo_atencion": "luna"}, "tipo_atencion", '"luna" no es una elección válida.'),
         ({"tipo_atencion": {}}, "tipo_atencion", None),
         ({"notas": "a\u0000b"}, "notas", "Los caracteres nulos no están permitidos."),

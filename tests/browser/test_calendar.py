@@ -192,7 +192,7 @@ def test_a_row_of_the_day_is_swiped_on_a_phone(phone: Page) -> None:
     expect(row.get_by_text("En sala")).to_be_visible()
     shot(phone, "agenda_swiped")
     phone.get_by_role("button", name="Deshacer").click()
-    expect(row.get_by_text(re.compile("^(Sin confirmar|Tarde)$"))).to_be_visible()  # late in the evening her time is past
+    expect(row.get_by_text(re.compile("^(Sin confirmar|Retrasada)$"))).to_be_visible()  # late in the evening her time is past
     expect(row.get_by_text("En sala")).to_be_hidden()
     swipe(phone, row.locator(".swipe-front"), -150)
     row.locator(".swipe-tray").get_by_role("button", name="Cancelar").click()

@@ -60,8 +60,8 @@ def test_a_patient_is_checked_in_and_attended(page: Page) -> None:
     assert clinic.api("GET", f"/api/agenda/citas/{key}/")["estado"] == "atendida"
 
 
-def test_a_double_click_saves_one_patient(page: Page) -> None:
-    clinic = Clinic(page)
+def _fill_in_lucia(page: Page) -> None:
+    """The form of a new patient, filled in and not saved."""
     page.goto("/patients")
     page.get_by_role("button", name="Nuevo paciente").first.click()
     for name, value in {
@@ -72,6 +72,11 @@ def test_a_double_click_saves_one_patient(page: Page) -> None:
     }.items():
         page.fill(f"[name={name}]", value)
     page.select_option("[name=sexo]", "F")
+
+
+def test_a_double_click_saves_one_patient(page: Page) -> None:
+    clinic = Clinic(page)
+    _fill_in_lucia(page)
     page.get_by_role("button", name="Guardar").dblclick()
     expect(page.get_by_text("Soto, Lucía").first).to_be_visible()
     assert clinic.api("GET", "/api/pacientes/")["count"] == 1
@@ -129,16 +134,7 @@ def test_a_tab_of_another_clinic_never_writes_into_the_new_one(page: Page, colle
     page.goto(link.input_value())
     page.get_by_role("button", name="Aceptar y entrar en Clínica Wayra").click()
     expect(page.get_by_text("Clínica Wayra").first).to_be_visible()
-    page.goto("/patients")
-    page.get_by_role("button", name="Nuevo paciente").first.click()
-    for name, value in {
-        "nombres": "Lucía",
-        "apellido_paterno": "Soto",
-        "fecha_nacimiento": "2024-02-29",
-        "numero_documento": "70000001",
-    }.items():
-        page.fill(f"[name={name}]", value)
-    page.select_option("[name=sexo]", "F")
+    _fill_in_lucia(page)
     second = page.context.new_page()
     second.goto("/")
     second.get_by_text("Clínica Wayra").first.click()

@@ -9,8 +9,8 @@ import psutil
 import pytest
 from conftest import serving
 from places import new_place
-from playwright.sync_api import Browser, expect
-from steps import Clinic, shot, working_day
+from playwright.sync_api import Browser, Page, expect
+from steps import PASSWORD, Clinic, shot, working_day
 
 from clinic_app.core.postgres import EmbeddedServer
 
@@ -42,14 +42,31 @@ def test_the_database_is_away_for_ten_seconds_and_nothing_typed_is_lost(stoppabl
         page.get_by_role("button", name="Guardar").click()
         expect(page.get_by_text("No hay conexión con la base de datos").first).to_be_visible(timeout=20_000)
         shot(page, "database_away")
+        late = context.new_page()
+        late.goto("/patients")
+        expect(late.get_by_text("No se pudo cargar")).to_be_visible(timeout=20_000)
+        _refused_at_the_door(chromium.new_context(locale="es-PE", base_url=url).new_page(), clinic.email)
         for name, value in typed.items():
             expect(page.locator(f"[name={name}]")).to_have_value(value)
         time.sleep(max(0, 10 - (time.monotonic() - stopped)))  # the outage itself, not a wait for something
         stoppable.start()
+        expect(late.get_by_text("Consultorio Sonqo").first).to_be_visible(timeout=20_000)  # by itself
+        expect(late.get_by_text("No se pudo cargar")).to_be_hidden(timeout=20_000)
         page.get_by_role("button", name="Guardar").click()
         expect(page.get_by_role("heading", name="Soto, Lucía")).to_be_visible(timeout=20_000)
         assert clinic.api("GET", "/api/pacientes/")["count"] == 1
         context.close()
+
+
+def _refused_at_the_door(page: Page, email: str) -> None:
+    """A form that the browser posts itself comes back with what was typed, and no JSON is shown."""
+    page.goto("/login")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form").get_by_role("button", name="Entrar").click()
+    expect(page.get_by_text("El servicio no está disponible por un momento").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[name=email]")).to_have_value(email)
+    page.context.close()
 
 
 def test_the_server_is_killed_and_what_was_being_typed_is_still_there_and_can_be_saved(chromium: Browser) -> None:

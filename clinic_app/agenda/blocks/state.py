@@ -13,9 +13,10 @@ from clinic_app.agenda.blocks import closed_time as blocks_time
 from clinic_app.agenda.blocks import patterns
 from clinic_app.agenda.blocks import roster_blocks as blocks_roster
 from clinic_app.agenda.blocks.models import AgendaBlock, RecurrencePattern
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of_several
 from clinic_app.agenda.hours import service as hours
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice, a_moment, wall
+from clinic_app.agenda.state import a_moment, wall
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.permissions import Permission
@@ -195,7 +196,7 @@ class BlocksState(ClinicState):
         self.rows.sort(key=lambda row: (not row.repeat, row.first, row.starts))
         await self._mark_freed(work)
         self.batches = batch_rows(blocks)
-        self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+        self.professionals = choices_of_several(people)
 
     async def _mark_freed(self, work: Work) -> None:
         today = work.today()

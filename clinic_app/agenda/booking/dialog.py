@@ -4,6 +4,7 @@
 
 import reflex as rx
 
+from clinic_app.agenda.booking.days import BookingDaysState, DayChoice
 from clinic_app.agenda.booking.more import more_services, repeat_part, room_field
 from clinic_app.agenda.booking.more_state import BookingMoreState
 from clinic_app.agenda.booking.needs import BookingNeedsState
@@ -15,7 +16,7 @@ from clinic_app.patients.components import by_country
 from clinic_app.patients.duplicates_parts import alike_card
 from clinic_app.shell.state import ShellState
 from clinic_app.ui.components import avatar_initials, button, chip, dialog, icon, note, segmented, select_field, text_field
-from clinic_app.ui.i18n import N_, _, date_text, money_text
+from clinic_app.ui.i18n import N_, _, date_text, money_text, n_
 
 FORM = "booking-form"
 DRAFT = BookingState.draft
@@ -45,7 +46,7 @@ def _search() -> rx.Component:
     )  # fmt: skip
     field = rx.el.input(
         type="search", name="buscar", id="booking-search", auto_complete="off", placeholder=_("Nombre, documento o teléfono"),
-        on_change=BookingState.search.debounce(200), on_key_down=rx.noop(), custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"},
+        on_change=BookingState.search.debounce(200), on_key_down=rx.noop(), custom_attrs={"aria-label": _("Buscar paciente"), "data-autofocus": "true"}, auto_focus=True,
     )  # fmt: skip
     nobody = rx.cond(
         (BookingState.words != "") & (BookingState.found.length() == 0),
@@ -61,14 +62,15 @@ def _search() -> rx.Component:
 
 def _picked() -> rx.Component:
     words = rx.el.div(rx.el.strong(DRAFT.patient_name), rx.el.p(DRAFT.patient_detail, class_name="small muted"), class_name="grow")
-    other = button(_("Elegir otro paciente"), icon_name="x", kind="ghost", only_icon=True, on_click=BookingState.forget_patient)
+    other = button(
+        _("Elegir otro paciente"), icon_name="x", kind="ghost", only_icon=True, on_click=BookingState.forget_patient, auto_focus=True
+    )
     who = rx.el.div(avatar_initials(DRAFT.initials), words, other, class_name="picked")
     return rx.el.div(who, allergy_banner(DRAFT.allergies, inside=True), class_name="col")
 
 
 def _new_patient() -> rx.Component:
     """The least that is needed; the rest can be written on the patient's page."""
-    digits = rx.Var(f"/^[0-9]+$/.test({BookingState.words!s})", _var_type=bool, _var_data=BookingState.words._get_all_var_data())
 
     def field(name: str, label: rx.Var, **props: object) -> rx.Component:
         return text_field(name, label, error=_(_error(name)), auto_complete="off", **props)
@@ -77,10 +79,10 @@ def _new_patient() -> rx.Component:
         rx.el.div(rx.el.strong(_("Paciente nuevo"), class_name="grow"), button(_("Volver a buscar"), kind="ghost", size="sm", on_click=BookingState.forget_patient), class_name="row"),
         rx.el.div(
             by_country(BookingState.draft.country, rx.Var.create(""), lambda kinds: select_field("tipo_documento", _("Documento"), kinds, error=_(_error("tipo_documento")))),
-            field("numero_documento", _("Número"), default_value=rx.cond(digits, BookingState.words, ""), max_length=20),
-            field("nombres", _("Nombres"), default_value=rx.cond(digits, "", BookingState.words), max_length=100),
-            field("apellido_paterno", _("Apellido paterno"), max_length=100),
-            field("apellido_materno", _("Apellido materno"), required=False, max_length=100),
+            field("numero_documento", _("Número"), default_value=DRAFT.typed.number, max_length=20, auto_focus=True),
+            field("nombres", _("Nombres"), default_value=DRAFT.typed.given, max_length=100),
+            field("apellido_paterno", _("Apellido paterno"), default_value=DRAFT.typed.first_surname, max_length=100),
+            field("apellido_materno", _("Apellido materno"), default_value=DRAFT.typed.second_surname, required=False, max_length=100),
             field("fecha_nacimiento", _("Fecha de nacimiento"), type="date"),
             select_field("sexo", _("Sexo"), [(code, _(word)) for code, word in SEXES], error=_(_error("sexo")), empty=_("Elegir…")),
             field("telefono", _("Teléfono"), required=False, type="tel", max_length=40),
@@ -118,7 +120,10 @@ def _slot(row: rx.Var[SlotChoice]) -> rx.Component:
 
 def _part_of_day(word: rx.Var, mark: str, morning: bool) -> rx.Component:
     mine = rx.foreach(BookingState.slots, lambda row: rx.cond(row.morning == morning, _slot(row), rx.fragment()))
-    return rx.el.div(rx.el.p(icon(mark, 14), word, class_name="row gap-4 small muted"), rx.el.div(mine, class_name="slots"))
+    return rx.el.div(
+        rx.el.p(icon(mark, 14), word, class_name="row gap-4 small muted"),
+        rx.el.div(mine, class_name="slots", custom_attrs={"data-arrows": "true"}),
+    )
 
 
 def _instead() -> rx.Component:
@@ -128,8 +133,40 @@ def _instead() -> rx.Component:
     return rx.cond((DRAFT.patient_id > 0) & (DRAFT.service_id > 0), offer, rx.fragment())
 
 
+def _day(row: rx.Var[DayChoice]) -> rx.Component:
+    closed = rx.cond(row.works, n_("{n} libre", "{n} libres", row.free), _("cerrado"))
+    return rx.el.button(
+        rx.el.span(date_text(row.day, "short"), class_name="strong"),
+        rx.el.span(rx.cond(row.works & (row.free < 0), _("abierto"), closed), class_name="tiny"),
+        type="button",
+        class_name=rx.cond(row.works & (row.free != 0), "day-choice", "day-choice full"),
+        on_click=BookingState.choose_date(row.day),
+        key=row.day,
+        custom_attrs={"aria-pressed": rx.cond(DRAFT.date == row.day, "true", "false")},
+    )
+
+
+def _week() -> rx.Component:
+    """The days with their free times, and the weeks before and after."""
+
+    def turn(word: rx.Var, mark: str, to: rx.Var) -> rx.Component:
+        return button(word, icon_name=mark, kind="ghost", only_icon=True, disabled=to == "", on_click=BookingState.choose_date(to))
+
+    days = rx.el.div(
+        rx.foreach(BookingDaysState.days, _day), class_name="day-choices", role="group",
+        custom_attrs={"aria-label": _("Días de la semana"), "data-arrows": "true"},
+    )  # fmt: skip
+    week = rx.el.div(
+        turn(_("Semana anterior"), "chevron-left", BookingDaysState.before),
+        days,
+        turn(_("Semana siguiente"), "chevron-right", BookingDaysState.after),
+        class_name="day-week",
+    )
+    return rx.cond(BookingState.services.length() > 0, week, rx.fragment())
+
+
 def _when() -> rx.Component:
-    closed = rx.cond(BookingState.working, rx.fragment(), note("info", "info", _("El consultorio no atiende ese día.")))
+    closed = rx.cond(BookingState.working, rx.fragment(), note("info", "info", _("El consultorio no atiende ese día. Elige otro arriba.")))
     parts = rx.cond(
         BookingState.slots.length() > 0,
         rx.el.div(_part_of_day(_("Mañana"), "sunrise", True), _part_of_day(_("Tarde"), "sunset", False), class_name="stack"),
@@ -146,7 +183,7 @@ def _when() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h3(_("Día y hora")),
-        rx.el.div(rx.el.div(day, class_name="booking-day"), parts, _instead(), class_name="stack"),
+        rx.el.div(_week(), rx.el.div(day, class_name="booking-day"), parts, _instead(), class_name="stack"),
         _error_line("hora_inicio"),
     )
 
@@ -176,11 +213,11 @@ def booking_dialog() -> rx.Component:
     form = rx.el.form(
         _patient(), _service(), _needs(), _professional(), _when(), care,
         text_field("notas", _("Nota para la cita"), required=False, max_length=2000, multiline=True, error=_(_error("notas"))), repeat_part(),
-        id=FORM, class_name="booking", no_validate=True, on_submit=BookingState.save,
+        id=FORM, class_name="booking", no_validate=True, on_submit=BookingState.save, custom_attrs={"data-quick": "true"},
     )  # fmt: skip
     submit = button(
         rx.cond((DRAFT.time != "") & BookingMoreState.rule.on, _("Agendar la serie"), rx.cond(DRAFT.time != "", _("Agendar {day} {time}", day=date_text(DRAFT.date, "short"), time=DRAFT.time), _("Agendar"))),
-        icon_name="check", kind="solid", size="lg", type="submit", custom_attrs={"form": FORM},
+        icon_name="check", kind="solid", size="lg", type="submit", title=_("Ctrl + Enter"), custom_attrs={"form": FORM, "aria-keyshortcuts": "Control+Enter"},
     )  # fmt: skip
     return dialog(
         form, title=_("Nueva cita"), open=BookingState.is_open, on_close=BookingState.close, name="booking", wide=True,

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from clinic_app.patients.typed_names import TypedName
+
+# the fields of a new patient in the dialog
+PERSON_FIELDS = (
+    "tipo_documento", "numero_documento", "nombres", "apellido_paterno", "apellido_materno", "fecha_nacimiento", "sexo", "telefono",
+)  # fmt: skip
+
 
 @dataclass
 class Draft:
@@ -18,6 +25,7 @@ class Draft:
     care_type: str = "consultorio"
     professional: str = ""
     country: str = "PE"  # which documents a new patient may have
+    typed: TypedName = field(default_factory=TypedName)  # a new patient's, from what was searched
 
 
 @dataclass

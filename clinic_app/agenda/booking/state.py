@@ -8,25 +8,29 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import service
+from clinic_app.agenda.booking import days as booking_days
 from clinic_app.agenda.booking import more_state as booking_more_state
 from clinic_app.agenda.booking import needs as booking_needs
 from clinic_app.agenda.booking import slots as booking_slots
 from clinic_app.agenda.booking.more_state import BookingMoreState
-from clinic_app.agenda.booking.rows import Draft, PatientChoice, ServiceChoice, SlotChoice
+from clinic_app.agenda.booking.rows import PERSON_FIELDS, Draft, PatientChoice, ServiceChoice, SlotChoice
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.series import bundles
 from clinic_app.agenda.series import service as series
-from clinic_app.agenda.state import AgendaState, ProfessionalChoice
+from clinic_app.agenda.state import AgendaState
 from clinic_app.agenda.waiting import service as waiting
 from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import allergies
 from clinic_app.patients import service as patients
-from clinic_app.patients.age import age_on, age_text
+from clinic_app.patients.age import age_and_document, age_on, age_text
 from clinic_app.patients.identity import shown_number
+from clinic_app.patients.typed_names import taken_apart
 from clinic_app.shell.state import initials_of
 from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
@@ -34,20 +38,6 @@ from clinic_app.ui.toasts import notify
 __all__ = ["BookingState", "Draft", "PatientChoice", "ServiceChoice", "SlotChoice"]
 
 P = Permission
-PERSON_FIELDS = (
-    "tipo_documento",
-    "numero_documento",
-    "nombres",
-    "apellido_paterno",
-    "apellido_materno",
-    "fecha_nacimiento",
-    "sexo",
-    "telefono",
-)
-
-
-def _detail(age: str, document: str) -> str:
-    return " · ".join(part for part in (age, document) if part)
 
 
 class BookingState(ClinicState):
@@ -98,7 +88,8 @@ class BookingState(ClinicState):
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
         rows = await patients.for_picker(actor, self.words) if self.words else []
-        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), _detail(row.age, row.document)) for row in rows]
+        language = await language_of(self)
+        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), translate(language, row.detail)) for row in rows]
 
     @rx.event
     @clinic_event(P.PATIENTS_READ)
@@ -118,6 +109,7 @@ class BookingState(ClinicState):
     @clinic_event(P.PATIENTS_WRITE, transaction=False)
     async def add_patient(self, actor: Actor) -> None:
         """Show the fields of a new patient."""
+        self.draft = replace(self.draft, typed=taken_apart(self.words))
         self.adding, self.found = True, []
         self._forgive("paciente")
 
@@ -227,11 +219,14 @@ class BookingState(ClinicState):
         if patient_id:
             await self._take(work, patient_id)
         self.adding, self.words, self.found, self.errors, self.is_open = False, "", [], {}, True
+        if offered and not day:  # nobody is asked to find out on which day there is room
+            asked = await self._asked(work.today())
+            self.draft = replace(self.draft, date=(await booking_days.first_free(work.actor, asked)).isoformat())
         await self._find_slots(work.actor)
 
     async def _offer_professionals(self, work: Work) -> str:
         """Who can be booked; returns whom the dialog begins with: the one whose agenda is seen, else the person herself, else the owner."""
-        self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
+        self.professionals = choices_of(await professionals(work))
         keys = [each.value for each in self.professionals]
         wanted = ((await self.get_state(AgendaState)).professional, str(work.actor.membership_id))
         return next((key for key in wanted if key in keys), keys[0] if keys else "")
@@ -263,10 +258,8 @@ class BookingState(ClinicState):
 
     async def _take(self, work: Work, patient_id: int) -> None:
         row = await patients.get(work, patient_id)
-        name, detail = (
-            row.full_name,
-            _detail(age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number)),
-        )
+        age, document = age_text(age_on(row.birth_date, work.today())), shown_number(row.document_type, row.document_number)
+        name, detail = row.full_name, translate(await language_of(self), age_and_document(age, document))
         self.draft = replace(
             self.draft, patient_id=row.id, patient_name=name, patient_detail=detail, initials=initials_of(name),
             allergies=await allergies.shown(work, row.id),
@@ -286,10 +279,15 @@ class BookingState(ClinicState):
         except ValueError:
             return
         if self.draft.service_id:
-            more = await self.get_state(BookingMoreState)
-            minutes = {each.id: each.minutes for each in self.services}
-            parts = booking_more_state.parts_of(more, self.draft.service_id)
-            turns = booking_slots.turns([(minutes.get(each.service_id, 0), each.professional_id) for each in parts], self._professional())
-            asked = booking_slots.Asked(day, self.draft.service_id, turns, booking_more_state.room_of(more), CareType(self.draft.care_type))
+            asked = await self._asked(day)
             self.working, slots = await booking_slots.of_day(actor, asked)
             self.slots = [SlotChoice(slot.hour, slot.free, slot.hour < "12:00") for slot in slots]
+            await booking_days.look(self, actor, asked)
+
+    async def _asked(self, day: date) -> booking_slots.Asked:
+        """The visit as it was chosen so far."""
+        more = await self.get_state(BookingMoreState)
+        minutes = {each.id: each.minutes for each in self.services}
+        parts = booking_more_state.parts_of(more, self.draft.service_id)
+        turns = booking_slots.turns([(minutes.get(each.service_id, 0), each.professional_id) for each in parts], self._professional())
+        return booking_slots.Asked(day, self.draft.service_id, turns, booking_more_state.room_of(more), CareType(self.draft.care_type))

@@ -60,7 +60,7 @@ def _arrived(row: rx.Var[ListRow]) -> rx.Component:
 
 
 def _flags(row: rx.Var[ListRow]) -> rx.Component:
-    late = rx.cond(row.late, badge(_("Tarde"), "bad", "clock-alert"), rx.fragment())
+    late = rx.cond(row.late, badge(_("Retrasada"), "bad", "clock-alert"), rx.fragment())
     silent = rx.cond((row.look == "programada") & ~row.late, badge(_("Sin confirmar"), "warn", "circle-help"), rx.fragment())
     state = rx.cond(row.look == "programada", rx.fragment(), status_badge(row.look))
     return rx.el.span(state, late, silent, class_name="row gap-4 wrap")

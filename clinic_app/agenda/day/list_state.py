@@ -11,6 +11,7 @@ from clinic_app.agenda.models import Status
 from clinic_app.agenda.open_times import Open, open_times, without
 from clinic_app.agenda.transitions import LIVE, MOVABLE, is_legal
 from clinic_app.core.database import Work
+from clinic_app.core.i18n import DEFAULT_LANGUAGE, translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.patients.rows import whatsapp_number
@@ -45,12 +46,12 @@ class ListRow:
     came: bool = False  # she has arrived, which can be taken back
 
 
-def _appointment(work: Work, row: queries.Row, phone: str, name: str, now: datetime) -> ListRow:
+def _appointment(work: Work, row: queries.Row, phone: str, name: str, now: datetime, language: str) -> ListRow:
     writes, actor = Permission.AGENDA_WRITE in work.actor.permissions, work.actor
     movable = row.status in MOVABLE
     return ListRow(
         key=str(row.id), kind=APPOINTMENT, start=wall(actor, row.starts_at), end=wall(actor, row.ends_at), title=row.patient_name, id=row.id,
-        version=row.version, patient_id=row.patient_id, age=age_text(age_on(row.birth_date, actor.today())), service=row.service_name, color=row.color,
+        version=row.version, patient_id=row.patient_id, age=translate(language, age_text(age_on(row.birth_date, actor.today()))), service=row.service_name, color=row.color,
         look=look_of(row), late=is_late(row, now), phone=phone, whatsapp=whatsapp_number(phone), professional=name,
         can_arrive=writes and movable and row.arrived_at is None, can_cancel=writes and is_legal(Status(row.status), Status.CANCELLED),
         came=writes and movable and row.arrived_at is not None,
@@ -78,14 +79,14 @@ def gaps(open_: list[Open], taken: list[tuple[datetime, datetime]], now: datetim
     return [(begins, ends) for begins, ends in coming if ends - begins >= SHORTEST_GAP]
 
 
-async def list_rows(work: Work, seen: Seen, professional_id: int | None) -> list[ListRow]:
+async def list_rows(work: Work, seen: Seen, professional_id: int | None, language: str = DEFAULT_LANGUAGE) -> list[ListRow]:
     """The day of `seen`, by time; its free times only where one professional's agenda is seen."""
     (rows,) = await queries.ask(
         work, queries.list_query(work.actor, queries.Filters(since=seen.since, until=seen.until, professional_id=seen.professional_id))
     )
     found = [queries.Row(*each) for each in rows]
     phones, now = await contacts.phones_of(work, {row.patient_id for row in found}), datetime.now(UTC)
-    listed = [_appointment(work, row, phones.get(row.patient_id, ""), seen.name(row.professional_id), now) for row in found]
+    listed = [_appointment(work, row, phones.get(row.patient_id, ""), seen.name(row.professional_id), now, language) for row in found]
     for source in calendar_events.SOURCES:
         if source is not calendar_events.appointments:
             listed += [_closed(event) for event in await source(work, seen)]

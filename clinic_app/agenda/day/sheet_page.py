@@ -5,9 +5,9 @@
 import reflex as rx
 from reflex_base.constants import MemoizationMode
 
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.day.list_state import APPOINTMENT, FREE
 from clinic_app.agenda.day.sheet_state import DaySheet, DaySheetState, SheetLine
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import brand, routes

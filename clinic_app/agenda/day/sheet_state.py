@@ -7,16 +7,16 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.calendar_events import LIST, Seen
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of_several
 from clinic_app.agenda.day.list_state import APPOINTMENT, ListRow, list_rows
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.patients.phones import shown_phone
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 
 P = Permission
 CAME = {"en_sala", Status.IN_PROGRESS, Status.ATTENDED}
@@ -96,13 +96,14 @@ class DaySheetState(ClinicState):
 
     async def _fill(self, work: Work) -> None:
         people, country, day = await professionals(work), await patients.country(work), date.fromisoformat(self.day)
-        self.people = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+        self.people = choices_of_several(people)
         if self.professional not in {each.value for each in self.people}:
             self.professional = ""
-        self.sheets = []
+        self.sheets, language = [], await language_of(self)
         for each in people:
             if self.professional in ("", str(each.id)):
-                rows = [row for row in await list_rows(work, Seen(day, day, LIST, each.id), each.id) if row.look != Status.CANCELLED]
+                listed = await list_rows(work, Seen(day, day, LIST, each.id), each.id, language)
+                rows = [row for row in listed if row.look != Status.CANCELLED]
                 count = sum(row.kind == APPOINTMENT for row in rows)
                 self.sheets.append(DaySheet(each.name, count, [line_of(row, country) for row in rows]))
         self.printed = datetime.now(work.tz).strftime("%Y-%m-%dT%H:%M:%S")

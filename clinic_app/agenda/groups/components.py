@@ -5,10 +5,10 @@
 import reflex as rx
 
 from clinic_app.agenda.booking.state import PatientChoice
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.groups.form_state import PREFIX as NEW
 from clinic_app.agenda.groups.form_state import GroupFormState
 from clinic_app.agenda.groups.state import PREFIX, GroupState, SeatView
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.ui import routes
 from clinic_app.ui.components import (
     avatar_initials,
@@ -23,6 +23,7 @@ from clinic_app.ui.components import (
     status_badge,
     text_field,
 )
+from clinic_app.ui.facts import fact, optional_fact
 from clinic_app.ui.i18n import N_, _, date_text, n_
 
 GROUP = GroupState.group
@@ -33,17 +34,11 @@ SEAT_BUTTONS = (
 
 
 def _facts() -> rx.Component:
-    def fact(word: rx.Var, *value: object) -> list[rx.Component]:
-        return [rx.el.dt(word), rx.el.dd(*value)]
-
-    def optional(word: rx.Var, value: rx.Var) -> rx.Component:
-        return rx.cond(value != "", rx.fragment(*fact(word, value)), rx.fragment())
-
     return rx.el.dl(
         *fact(_("Día"), date_text(GROUP.start, "long")),
         *fact(_("Hora"), date_text(GROUP.start, "time"), " – ", date_text(GROUP.end, "time")),
         *fact(_("Servicio"), rx.el.span(rx.el.span(class_name="swatch", style={"background": GROUP.color}), GROUP.service, class_name="row")),
-        optional(_("Profesional"), GROUP.professional), optional(_("Sala"), GROUP.room), optional(_("Notas"), GROUP.notes), class_name="facts",
+        optional_fact(_("Profesional"), GROUP.professional), optional_fact(_("Sala"), GROUP.room), optional_fact(_("Notas"), GROUP.notes), class_name="facts",
     )  # fmt: skip
 
 

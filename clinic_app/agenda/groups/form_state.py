@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of
 from clinic_app.agenda.groups import slots as group_slots
 from clinic_app.agenda.groups.state import GroupState
 from clinic_app.agenda.groups.wire import SLOT_RULES
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.rooms.service import list_rooms
-from clinic_app.agenda.state import AgendaState, ProfessionalChoice
+from clinic_app.agenda.state import AgendaState
 from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.fields import parse
@@ -38,14 +39,14 @@ class GroupFormState(ClinicState):
     async def open_new(self, work: Work) -> None:
         """An empty form, on the day and for the agenda that are seen."""
         seen = await self.get_state(AgendaState)
-        self.services = [ProfessionalChoice(str(each.id), each.name) for each in await catalog.list_services(work)]
-        people = [ProfessionalChoice(str(each.id), each.name) for each in await professionals(work)]
+        self.services = choices_of(await catalog.list_services(work))
+        people = choices_of(await professionals(work))
         keys = [each.value for each in people]
         self.professionals = people if len(people) > 1 else []
         self.professional = next(
             (key for key in (seen.professional, str(work.actor.membership_id)) if key in keys), keys[0] if keys else ""
         )
-        self.rooms = [ProfessionalChoice(str(each.id), each.name) for each in await list_rooms(work)]
+        self.rooms = choices_of(await list_rooms(work))
         self.day, self.errors, self.is_open = max(seen.day, work.today().isoformat()), {}, True
 
     @rx.event

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
 from clinic_app.agenda.models import NOW, CareType
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 
 class SlotStatus(StrEnum):
@@ -80,7 +80,7 @@ class AppointmentSeries(ClinicOwned, table=True):
 
     __tablename__ = "appointment_series"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         ForeignKeyConstraint(["tenant_id", "professional_id"], ["app.membership.tenant_id", "app.membership.id"]),
         ForeignKeyConstraint(["tenant_id", "room_id"], ["app.room.tenant_id", "app.room.id"]),

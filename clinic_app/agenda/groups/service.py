@@ -90,6 +90,7 @@ def _live(rows: list[Appointment]) -> Appointment | None:
 
 
 def touch(row: GroupSlot | Appointment) -> None:
+    """One more change, by which callers see that what they hold is old."""
     row.version += 1
     row.updated_at = datetime.now(UTC)
 

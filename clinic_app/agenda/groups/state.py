@@ -9,6 +9,7 @@ import reflex as rx
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda import queries, service
 from clinic_app.agenda.booking.state import PatientChoice
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.groups import queries as groups_queries
 from clinic_app.agenda.groups import service as groups
 from clinic_app.agenda.groups import slots as group_slots
@@ -17,14 +18,15 @@ from clinic_app.agenda.groups.queries import SlotFilters, SlotRow
 from clinic_app.agenda.groups.wire import CHANGE_RULES
 from clinic_app.agenda.models import Status
 from clinic_app.agenda.sheet_state import actions_of
-from clinic_app.agenda.state import AgendaState, ProfessionalChoice, look_of, wall
+from clinic_app.agenda.state import AgendaState, look_of, wall
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.fields import parse
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
 from clinic_app.shell.state import initials_of
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -138,9 +140,8 @@ class GroupState(ClinicState):
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
         rows = await patients.for_picker(actor, self.words) if self.words else []
-        self.found = [
-            PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows
-        ]
+        language = await language_of(self)
+        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), translate(language, row.detail)) for row in rows]
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE)

@@ -45,7 +45,7 @@ def _form() -> rx.Component:
             hint=_("Cuánto se guarda una hora que se ofreció."),
         ),
         fields.text("dias_anticipacion_maxima", _("Anticipación máxima (días)"), hint=_("Hasta cuándo se puede reservar."), **number),
-        class_name="form-grid",
+        class_name="form-grid aligned",
     )  # fmt: skip
     foot = rx.el.div(rx.el.button(icon("check"), _("Guardar horario"), type="submit", class_name="btn btn-solid"), class_name="form-foot")
     same_day = fields.check("permite_citas_mismo_dia", _("Se puede reservar para el mismo día"))

@@ -4,8 +4,8 @@
 
 import reflex as rx
 
+from clinic_app.agenda.choices import ProfessionalChoice
 from clinic_app.agenda.occupancy.state import HeatCell, HeatRow, OccupancyState
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.shell.layout import page_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes

@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of_several
 from clinic_app.agenda.occupancy.service import Fullness, Place, occupancy
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.core.database import Work
 from clinic_app.core.errors import Invalid, NotFound
 from clinic_app.core.permissions import Permission
@@ -137,7 +137,7 @@ class OccupancyState(ClinicState):
 
     async def _fill(self, work: Work) -> None:
         people = await professionals(work)
-        self.people = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+        self.people = choices_of_several(people)
         only = next((each.id for each in people if str(each.id) == self.professional), None)
         found = await occupancy(work, date.fromisoformat(self.since), date.fromisoformat(self.until), [each.id for each in people], only)
         self.days, self.rows = rows_of(found)

@@ -17,11 +17,10 @@ from clinic_app.agenda.plans.rows import plan_row, sessions
 from clinic_app.agenda.plans.rows import plans as listed_plans
 from clinic_app.agenda.wire import answer
 from clinic_app.core.database import Work
-from clinic_app.core.errors import ClinicError, Invalid
+from clinic_app.core.errors import NO_JSON, ClinicError, Invalid
 from clinic_app.core.fields import parse, path_id
 
 router = APIRouter(prefix="/api/agenda/planes-tratamiento", tags=["agenda"])
-NO_JSON = "Error de análisis JSON: el cuerpo no es JSON válido."
 NO_FILE = "La información enviada no era un archivo. Compruebe el tipo de codificación del formulario."
 EMPTY_FILE = "El archivo enviado está vacío."
 EXAMPLE = {

@@ -6,13 +6,13 @@ from datetime import date, time
 import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of
 from clinic_app.agenda.hours.service import get_settings
 from clinic_app.agenda.plans import booking as plan_booking
 from clinic_app.agenda.plans.booking import Choice, Clashes, Wish
 from clinic_app.agenda.plans.rows import plan_row
 from clinic_app.agenda.plans.state import PlansState, PlanState
 from clinic_app.agenda.professionals import professionals
-from clinic_app.agenda.state import ProfessionalChoice
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.errors import Invalid
@@ -53,8 +53,7 @@ class PlanBookingState(ClinicState):
     @rx.event
     @clinic_event(P.AGENDA_WRITE)
     async def begin(self, work: Work, plan_id: int) -> None:
-        people = await professionals(work)
-        self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people]
+        self.professionals = choices_of(await professionals(work))
         keys = [each.value for each in self.professionals]
         mine = str(work.actor.membership_id)
         self.professional = mine if mine in keys else keys[0] if keys else ""

@@ -11,6 +11,7 @@ from clinic_app.core.files import DOCUMENT_TOO_LARGE, MAX_DOCUMENT_BYTES
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import badge, button, card, dialog, empty_state, icon, link_button, page_link, text_field
+from clinic_app.ui.facts import fact, optional_fact
 from clinic_app.ui.forms import word_of
 from clinic_app.ui.i18n import N_, _, date_text, number_text
 from clinic_app.ui.theme import Look
@@ -55,6 +56,7 @@ def progress(plan: rx.Var) -> rx.Component:
 
 
 def frequency_words(plan: rx.Var) -> rx.Component:
+    """How often, and on which weekdays."""
     day = rx.foreach(
         plan.days.to(list[int]), lambda one: rx.el.span(" ", rx.match(one, *[(each, _(word)) for each, word in SHORT_DAYS.items()], ""))
     )
@@ -64,6 +66,7 @@ def frequency_words(plan: rx.Var) -> rx.Component:
 
 
 def missing_order(plan: rx.Var) -> rx.Component:
+    """That the plan still lacks the medical order it needs."""
     return rx.cond(plan.order_missing, badge(_("Falta la orden médica"), "warn", "file-warning"), rx.fragment())
 
 
@@ -128,20 +131,14 @@ def _session(row: rx.Var[SessionLine]) -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    def fact(word: rx.Var, *value: rx.Component | rx.Var) -> list[rx.Component]:
-        return [rx.el.dt(word), rx.el.dd(*value)]
-
-    def optional(word: rx.Var, value: rx.Var, shown: rx.Var) -> rx.Component:
-        return rx.cond(value != "", rx.fragment(*fact(word, shown)), rx.fragment())
-
     return rx.el.dl(
         *fact(_("Paciente"), page_link(PLAN.patient, href=routes.patient(PLAN.patient_id))),
         *fact(_("Servicio"), rx.el.span(rx.el.span(class_name="swatch", style={"background": PLAN.color}), PLAN.service, class_name="row")),
         *fact(_("Frecuencia"), frequency_words(PLAN)),
         *fact(_("Desde"), date_text(PLAN.start, "medium")),
-        optional(_("Fin estimado"), PLAN.end, date_text(PLAN.end, "medium")),
-        optional(_("Indicación"), PLAN.description, PLAN.description),
-        optional(_("Notas"), PLAN.notes, PLAN.notes),
+        optional_fact(_("Fin estimado"), PLAN.end, date_text(PLAN.end, "medium")),
+        optional_fact(_("Indicación"), PLAN.description, PLAN.description),
+        optional_fact(_("Notas"), PLAN.notes, PLAN.notes),
         class_name="facts",
     )
 

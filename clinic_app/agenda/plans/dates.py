@@ -88,6 +88,7 @@ def wanted_days(rhythm: Rhythm, count: int, today: date, held: Collection[date] 
 
 
 def minutes_of(hour: str) -> int:
+    """`10:15` -> minutes since midnight."""
     return int(hour[:2]) * 60 + int(hour[3:5])
 
 

@@ -14,9 +14,10 @@ from clinic_app.catalog import service as catalog
 from clinic_app.core.database import Actor, Work
 from clinic_app.core.errors import Invalid
 from clinic_app.core.fields import parse
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.patients import service as patients
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -102,7 +103,8 @@ class PlanFormState(ClinicState):
     async def search(self, actor: Actor, words: str) -> None:
         """The patients that the words name, while they are typed."""
         rows = await patients.for_picker(actor, words.strip()[:80]) if words.strip() else []
-        self.found = [Choice(str(row.id), row.name, f"{row.document} · {row.age}") for row in rows]
+        language = await language_of(self)
+        self.found = [Choice(str(row.id), row.name, translate(language, row.detail)) for row in rows]
 
     @rx.event
     @clinic_event(P.AGENDA_WRITE, transaction=False)

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKeyConstraint,
 from sqlmodel import Field
 
 from clinic_app.agenda.models import NOW
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 
 class Frequency(StrEnum):
@@ -28,7 +28,7 @@ class PlanStatus(StrEnum):
 class TreatmentPlan(ClinicOwned, table=True):
     __tablename__ = "treatment_plan"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         CheckConstraint("done_sessions between 0 and total_sessions and total_sessions > 0", name="done"),
         Index("ix_treatment_plan_patient", "tenant_id", "patient_id", "id"),

@@ -69,6 +69,7 @@ def allow(plan: TreatmentPlan, what: str) -> None:
 
 
 def touch(plan: TreatmentPlan) -> None:
+    """One more change, by which callers see that what they hold is old."""
     plan.version += 1
     plan.updated_at = datetime.now(UTC)
 

@@ -65,6 +65,7 @@ class SessionLine:
 
 
 def card_of(row: PlanRow) -> PlanCard:
+    """A plan as the lists show it."""
     plan = row.plan
     return PlanCard(
         id=plan.id, version=plan.version, patient_id=plan.patient_id, patient=row.patient.full_name, service=row.service.name, color=row.service.color,
@@ -76,6 +77,7 @@ def card_of(row: PlanRow) -> PlanCard:
 
 
 def session_line(actor: Actor, row: SessionRow) -> SessionLine:
+    """A session as the sheet shows it, in wall time."""
     when = wall(actor, row.starts_at) if row.starts_at and not row.open else ""
     return SessionLine(row.number, session_state(row), when, wall(actor, row.done_at) if row.done_at else "", row.done_by == "hand")
 
@@ -135,6 +137,7 @@ class PlansState(ClinicState):
 
 
 def number_of(raw: str) -> int:
+    """A typed id; 0 for what is none."""
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
 
 

@@ -131,6 +131,7 @@ def plan_wire(row: PlanRow, base: str) -> dict[str, Any]:
 
 
 def session_state(row: SessionRow) -> str:
+    """The documented word for how far a session is."""
     return "completada" if row.done else "agendada" if row.booked else "pendiente"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
 from clinic_app.agenda.models import NOW, CareType
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 
 class WaitingStatus(StrEnum):
@@ -30,7 +30,7 @@ class WaitingEntry(ClinicOwned, table=True):
 
     __tablename__ = "waiting_entry"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "service_id"], ["app.service.tenant_id", "app.service.id"]),
         ForeignKeyConstraint(["tenant_id", "professional_id"], ["app.membership.tenant_id", "app.membership.id"]),
         ForeignKeyConstraint(["tenant_id", "appointment_id"], ["app.appointment.tenant_id", "app.appointment.id"]),

@@ -9,12 +9,13 @@ import reflex as rx
 from clinic_app.access import live
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.agenda.booking.state import BookingState, PatientChoice
+from clinic_app.agenda.choices import ProfessionalChoice, choices_of, choices_of_several
 from clinic_app.agenda.groups.state import GroupState
 from clinic_app.agenda.links_state import LinksState
 from clinic_app.agenda.models import CareType
 from clinic_app.agenda.professionals import professionals
 from clinic_app.agenda.sheet_state import AppointmentState
-from clinic_app.agenda.state import WATCHED, AgendaState, ProfessionalChoice, wall
+from clinic_app.agenda.state import WATCHED, AgendaState, wall
 from clinic_app.agenda.waiting import holds as waiting_holds
 from clinic_app.agenda.waiting import offer as waiting_offer
 from clinic_app.agenda.waiting import service as waiting
@@ -206,9 +207,9 @@ class WaitingFormState(ClinicState):
     @clinic_event(P.AGENDA_WRITE)
     async def open_new(self, work: Work) -> None:
         """An empty form."""
-        self.services = [ProfessionalChoice(str(each.id), each.name) for each in await catalog.list_services(work)]
+        self.services = choices_of(await catalog.list_services(work))
         people = await professionals(work)
-        self.professionals = [ProfessionalChoice(str(each.id), each.name) for each in people] if len(people) > 1 else []
+        self.professionals = choices_of_several(people)
         self.patient, self.words, self.found, self.errors = PatientChoice(0, "", "", ""), "", [], {}
         self.care_type, self.today, self.is_open = CareType.CLINIC, work.today().isoformat(), True
 
@@ -223,9 +224,8 @@ class WaitingFormState(ClinicState):
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
         rows = await patients.for_picker(actor, self.words) if self.words else []
-        self.found = [
-            PatientChoice(row.id, row.name, initials_of(row.name), " · ".join(filter(None, (row.age, row.document)))) for row in rows
-        ]
+        language = await language_of(self)
+        self.found = [PatientChoice(row.id, row.name, initials_of(row.name), translate(language, row.detail)) for row in rows]
 
     @rx.event
     @clinic_event(P.PATIENTS_READ)

@@ -8,7 +8,7 @@ from clinic_app.core.permissions import ROLES
 from clinic_app.shell.settings.people_state import HAND_OVER, INVITE, LINK, REMOVE, ROLE, DutyRow, PeopleState
 from clinic_app.shell.settings.people_words import ROLE_DETAILS
 from clinic_app.ui.components import Text, button, dialog, icon, note, select_field, text_field
-from clinic_app.ui.copying import CopyButton
+from clinic_app.ui.copying import copy_button
 from clinic_app.ui.i18n import _, date_text, n_
 from clinic_app.ui.theme import ROLE_WORDS
 
@@ -84,14 +84,7 @@ def _link() -> rx.Component:
         read_only=True,
         hint=_("Se muestra una sola vez. Sirve una vez, durante siete días."),
     )
-    copy = CopyButton.create(
-        icon("copy"),
-        text=STATE.link,
-        label=_("Copiar"),
-        copied=_("Copiado"),
-        class_name="btn btn-solid",
-        custom_attrs={"data-autofocus": "true"},
-    )
+    copy = copy_button(STATE.link, custom_attrs={"data-autofocus": "true"})
     whatsapp = rx.el.a(
         icon("message-circle"), _("Enviar por WhatsApp"), href="https://wa.me/?text=" + encoded, target="_blank", rel="noopener noreferrer", class_name="btn"
     )  # fmt: skip

@@ -19,6 +19,7 @@ from clinic_app.ui.native_form import native_form
 ERRORS = {
     "own": N_("La contraseña actual es incorrecta."),
     "weak": N_("Esa contraseña es fácil de adivinar. Usa al menos 8 caracteres, con letras y números."),
+    "long": N_("Es demasiado largo. Acórtalo y vuelve a enviar."),
     "mismatch": N_("Las dos contraseñas no son iguales."),
     "missing": N_("Falta un dato. Completa los campos y vuelve a enviar."),
     "code": N_("El código no es correcto o ya se usó. Escribe el que se ve ahora en tu aplicación."),

@@ -4,8 +4,10 @@
 
 import reflex as rx
 
+from clinic_app.access.tokens import SHOWN_CLINIC
 from clinic_app.shell.settings.trail_state import TrailRow
 from clinic_app.shell.settings.trail_words import KIND_LOOKS
+from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import Text, badge, icon, page_link
 from clinic_app.ui.i18n import _, date_text
@@ -64,7 +66,8 @@ def trail_table(rows: rx.Var, caption: Text, *, with_patient: bool = True) -> rx
 
 def export_link(label: Text, query: rx.Var, kind: str, mark: str) -> rx.Component:
     """Downloads what the filters leave."""
-    href = routes.TRAIL_EXPORT + f"?format={kind}" + rx.cond(query != "", "&" + query.to(str), "").to(str)
+    shown = f"?format={kind}&{SHOWN_CLINIC}=" + ShellState.clinic_id.to_string()
+    href = routes.TRAIL_EXPORT + shown + rx.cond(query != "", "&" + query.to(str), "").to(str)
     return file_link(icon(mark), label, href=href, class_name="btn")
 
 
