@@ -1,12 +1,14 @@
-"""Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS WHAT`.
+"""Many open tabs on Reflex's websocket, in a process of their own: `python -m benchmarks.browsers URL COOKIE TABS SECONDS WHAT THINK`.
 
-Each tab opens the list of patients and, every second, searches for another word (in the list or in the palette) or turns to another page; prints JSON.
+Each tab opens the list of patients. When all are open, each searches for another word (in the list or in the palette) or turns to another page,
+and again THINK seconds after the answer; prints JSON.
 """
 
 import asyncio
 import sys
 import time
 import uuid
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import orjson
@@ -19,7 +21,7 @@ PLACES = {
     "pages": ("/patients?page=2", "/patients?page=3", "/patients?page=4", "/patients?page=5"),
 }
 WORDS = ("a", "ma", "quispe", "garcia lo", "rosa", "4567", "ñahui", "zzzz")  # what is typed into the palette
-THINK_SECONDS = {"palette": 0.1}  # one fast typist; elsewhere a second
+OPENING_SECONDS = 0.03  # from one tab to the next
 PATIENCE = 15
 ROOT_STATE = "reflex___state____state"
 PALETTE = f"{ROOT_STATE}.clinic_app___access___state____clinic_state.clinic_app___shell___palette_state____palette_state"
@@ -95,31 +97,57 @@ class Tab:
         return (time.perf_counter() - began) * 1000
 
 
-async def one_tab(url: str, cookie: str, number: int, until: float, what: str, latencies: list[float]) -> None:
-    await asyncio.sleep(number % 50 * 0.05)
-    address = urlsplit(url)
-    tab = Tab(*await asyncio.open_connection(address.hostname, address.port))
-    await tab.open(url, cookie)
-    listener = asyncio.create_task(tab.listen())
-    tab.say(f"{ROOT_STATE}.hydrate", "/patients")
-    await asyncio.sleep(1)
-    turn = number
-    while time.monotonic() < until:
-        turn += 1
-        latencies.append(await tab.ask(what, turn))
-        await asyncio.sleep(THINK_SECONDS.get(what, 1.0))
-    listener.cancel()
-    tab.writer.close()
+@dataclass
+class Crowd:
+    """What all tabs do, how long, and how long each answer took."""
+
+    url: str
+    cookie: str
+    tabs: int
+    seconds: float
+    what: str
+    think: float
+    latencies: list[float] = field(default_factory=list)
+    opened: int = 0
+    all_open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def open(self, number: int) -> Tab:
+        """A tab that shows its page. Raises ConnectionError and TimeoutError."""
+        try:
+            await asyncio.sleep(number * OPENING_SECONDS)
+            address = urlsplit(self.url)
+            tab = Tab(*await asyncio.open_connection(address.hostname, address.port))
+            await tab.open(self.url, self.cookie)
+            tab.say(f"{ROOT_STATE}.hydrate", "/patients")
+            await asyncio.wait_for(tab.text(), PATIENCE)
+            return tab
+        finally:
+            self.opened += 1
+            if self.opened == self.tabs:
+                self.all_open.set()
+
+    async def use(self, number: int) -> None:
+        """One tab from its opening to its end."""
+        tab = await self.open(number)
+        listener = asyncio.create_task(tab.listen())
+        await self.all_open.wait()
+        until = time.monotonic() + self.seconds
+        await asyncio.sleep(number / self.tabs * self.think)  # they do not click together
+        turn = number
+        while time.monotonic() < until:
+            turn += 1
+            self.latencies.append(await tab.ask(self.what, turn))
+            await asyncio.sleep(self.think)
+        listener.cancel()
+        tab.writer.close()
 
 
-async def main(url: str, cookie: str, tabs: int, seconds: float, what: str) -> None:
-    latencies: list[float] = []
-    until = time.monotonic() + seconds + 5
-    ended = await asyncio.gather(*(one_tab(url, cookie, n, until, what, latencies) for n in range(tabs)), return_exceptions=True)
+async def main(crowd: Crowd) -> None:
+    ended = await asyncio.gather(*(crowd.use(n) for n in range(crowd.tabs)), return_exceptions=True)
     failed = [repr(error)[:100] for error in ended if isinstance(error, Exception)]
-    settled = latencies[len(latencies) // 10 :]  # the first ones meet tabs that are still opening
-    print(orjson.dumps({"latencies": settled, "failed": len(failed), "why": failed[:3]}).decode())
+    print(orjson.dumps({"latencies": crowd.latencies, "failed": len(failed), "why": failed[:3]}).decode())
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), sys.argv[5]))
+    url, cookie, tabs, seconds, what, think = sys.argv[1:]
+    uvloop.run(main(Crowd(url, cookie, int(tabs), float(seconds), what, float(think))))

@@ -19,11 +19,8 @@ from benchmarks import clinics, servers
 from benchmarks.report import Line
 from benchmarks.sections import Bench
 
-TABS = (
-    (1, "palette", 80),
-    (100, "search", 30),
-    (500, "pages", 300),
-)  # open tabs, what they do each second, and the most the 95th percentile may be
+# open tabs, what they do, how many seconds they think in between, and the most the 95th percentile may be
+TABS = ((1, "palette", 0.1, 80), (100, "search", 1, 30), (500, "pages", 1, 300), (500, "pages", 5, 300))
 SECONDS = 12
 RUN_PORT = 3000  # that of `make run`
 
@@ -34,17 +31,18 @@ def websocket(bench: Bench) -> list[Line]:
     with servers.pages(bench.data) as server:
         url = f"http://127.0.0.1:{server.port}"
         cookie = browser_cookie(url)
-        for tabs, what, most in TABS:
-            command = [sys.executable, "-m", "benchmarks.browsers", url, cookie, str(tabs), str(SECONDS), what]
+        for tabs, what, think, most in TABS:
+            command = [sys.executable, "-m", "benchmarks.browsers", url, cookie, str(tabs), str(SECONDS), what, str(think)]
             said = subprocess.run(command, cwd=servers.ROOT, stdout=subprocess.PIPE, check=True, timeout=180).stdout
             found = orjson.loads(said)
             if not found["latencies"]:
                 raise RuntimeError(f"{found['failed']} of {tabs} tabs failed: {found['why']}")
             latencies = sorted(found["latencies"])
+            who = f"{tabs} tabs ({what}, each {think} s)"
             lines += [
-                Line("websocket", f"p50 of an event, {tabs} tabs ({what})", latencies[len(latencies) // 2]),
-                Line("websocket", f"p95 of an event, {tabs} tabs ({what})", latencies[int(len(latencies) * 0.95)], most=most),
-                Line("websocket", f"tabs without an answer, of {tabs}", found["failed"], "", most=0),
+                Line("websocket", f"p50 of an event, {who}", latencies[len(latencies) // 2]),
+                Line("websocket", f"p95 of an event, {who}", latencies[int(len(latencies) * 0.95)], most=most),
+                Line("websocket", f"tabs without an answer, {who}", found["failed"], "", most=0),
             ]
         lines.append(Line("websocket", f"memory of pages and API after {TABS[-1][0]} tabs", server.memory_mib(), "MiB"))
     return lines

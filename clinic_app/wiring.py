@@ -38,7 +38,7 @@ from clinic_app.records.media.events import MediaKept
 from clinic_app.records.notes import merging as notes_merging
 from clinic_app.records.notes import queries as notes_queries
 from clinic_app.records.notes import told as notes_told
-from clinic_app.reminders import checkups, offers, outdated, todo
+from clinic_app.reminders import checkups, nights, offers, outdated, todo
 from clinic_app.reminders import jobs as reminders
 from clinic_app.reminders import merging as reminders_merging
 from clinic_app.reminders.events import RulesChanged
@@ -109,6 +109,7 @@ hooks.WHEN_TOLD[:] = [offers.when_told]
 hooks.MERGERS.extend(reminders_merging.MERGERS)
 message_hooks.ADDRESSEES[:] = [addressee.addressees]
 message_hooks.OUTDATED[:] = [outdated.take_back]
+message_hooks.NOT_NOW[:] = [nights.wait]
 message_hooks.WHOSE_PHONE[:] = [addressee.whose_phone]
 message_hooks.NAMES[:] = [addressee.names]
 message_hooks.FIND[:] = [addressee.find]

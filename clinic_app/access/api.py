@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from clinic_app.access import actors
-from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE
+from clinic_app.access.tokens import CLINIC_COOKIE, COOKIE, SHOWN_CLINIC
 from clinic_app.core import hooks
 from clinic_app.core.database import Actor, Work, start_light_work, start_work
 from clinic_app.core.errors import Conflict, NotAllowed, NotSignedIn
@@ -30,14 +30,16 @@ def from_our_page(request: Request) -> bool:
 async def caller(request: Request) -> Actor:
     """The bearer of a token, or the person behind a browser's cookie; with a cookie, only our own pages may write.
 
-    A page says in `x-clinic` which clinic it shows: what it sends must not land in another that was opened meanwhile.
+    A page says in `x-clinic` which clinic it shows (a link says it in its query): what it sends must not land in another that was opened
+    meanwhile, nor a list of that one be downloaded from here.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         found = await actors.token_actor(token.strip())
     elif (cookie := request.cookies.get(COOKIE)) and (request.method in ("GET", "HEAD") or from_our_page(request)):
         found = await actors.session_actor(cookie, request.cookies.get(CLINIC_COOKIE, ""))
-        if request.headers.get("x-clinic", shown := str(found.tenant_id)) != shown:
+        shown = request.headers.get(SHOWN_CLINIC) or request.query_params.get(SHOWN_CLINIC)
+        if shown and shown != str(found.tenant_id):
             raise Conflict(actors.OTHER_CLINIC)
     else:
         raise NotSignedIn

@@ -9,7 +9,7 @@ from clinic_app.access.api import public, signed_in, work
 from clinic_app.access.origin import origin_of
 from clinic_app.core.database import Actor, Work, start_work
 from clinic_app.core.emails import normal_email
-from clinic_app.core.errors import Invalid, WrongKind
+from clinic_app.core.errors import NO_JSON, ClinicError, Invalid, WrongKind
 from clinic_app.core.i18n import Sentence
 from clinic_app.core.permissions import Permission
 
@@ -133,7 +133,7 @@ async def _json(request: Request) -> Any:
     try:
         return await request.json()
     except (ValueError, RecursionError):
-        raise Invalid(non_field_errors="El cuerpo no es JSON válido.") from None
+        raise ClinicError(NO_JSON) from None
 
 
 @router.post("/change-password/")

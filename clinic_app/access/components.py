@@ -7,6 +7,7 @@ from clinic_app.ui.components import icon, note, page_link, text_field
 from clinic_app.ui.effects import language_buttons, page_effects
 from clinic_app.ui.i18n import N_, _
 
+LONGEST = 1000  # that the API reads of one field; more is answered by no page
 # The codes that the API sends back in `?error=` and `?done=`; a field's own code appears beside the field.
 ERRORS: dict[str, str] = {
     "invalid": N_("El correo o la contraseña no coinciden. Revísalos y vuelve a probar."),
@@ -15,9 +16,13 @@ ERRORS: dict[str, str] = {
     "taken": N_("Ya hay una cuenta con ese correo. Entra, o recupera tu contraseña."),
     "weak": N_("Esa contraseña es fácil de adivinar. Usa al menos 8 caracteres, con letras y números."),
     "mismatch": N_("Las dos contraseñas no son iguales."),
+    "email": N_("Ese correo no es válido. Escríbelo como nombre@ejemplo.com."),
+    "long": N_("Es demasiado largo. Acórtalo y vuelve a enviar."),
+    "odd": N_("Este campo contiene caracteres no permitidos."),
     "missing": N_("Falta un dato. Completa los campos y vuelve a enviar."),
     "code": N_("El código no es correcto o ya se usó. Escribe el que se ve ahora en tu aplicación."),
     "again": N_("Pasó demasiado tiempo. Escribe otra vez tu correo y tu contraseña."),
+    "away": N_("El servicio no está disponible por un momento. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos."),
     "expired": N_("El enlace ya se usó o venció. Pide uno nuevo."),
 }
 DONE: dict[str, str] = {
@@ -91,27 +96,52 @@ def welcome_side() -> rx.Component:
     )
 
 
-def entrance(title: rx.Var, detail: rx.Var, *content: rx.Component, side: bool = True) -> rx.Component:
+def newcomer_side() -> rx.Component:
+    """What somebody who is signing up will have in a moment."""
+
+    def point(mark: str, title: rx.Var, detail: rx.Var) -> rx.Component:
+        words = rx.el.span(rx.el.strong(title), rx.el.span(detail, class_name="small muted"))
+        return rx.el.li(rx.el.span(icon(mark, 20), class_name="empty-icon t-accent"), words)
+
+    return rx.el.aside(
+        brand.big_mark(),
+        rx.el.p(_("Primera vez en Hampiq"), class_name="accent small"),
+        rx.el.h2(_("En 2 minutos ya agendas")),
+        rx.el.ul(
+            point(
+                "calendar-check", _("Tu agenda lista"), _("Con tus primeros servicios, sus precios y tu horario; todo se cambia después.")
+            ),
+            point("users", _("Tus pacientes en un lugar"), _("Su historia, su crecimiento y sus notas. Puedes traerlos de tu Excel.")),
+            point("message-circle", _("Menos inasistencias"), _("Recordatorios que se responden y mueven la cita por ti.")),
+            point("shield-check", _("Tus datos son tuyos"), _("Cada consultorio ve solo los suyos y queda registro de quién los abre.")),
+            class_name="entrance-points",
+        ),
+        class_name="entrance-side",
+    )
+
+
+def entrance(title: rx.Var, detail: rx.Var, *content: rx.Component, side: bool | rx.Component = True) -> rx.Component:
     """A page of the entrance; without `side` for those who are no newcomers."""
     form = rx.el.main(rx.el.div(rx.el.h1(title), rx.el.p(detail, class_name="muted")), *content, class_name="middle")
     foot = rx.el.footer(icon("languages"), *language_buttons(), class_name="entrance-foot")
     name = rx.el.header(page_link(brand.logo(36), brand.NAME, href=routes.LOGIN, class_name="brand"))
-    return rx.el.div(
-        page_effects(), rx.el.div(name, form, foot, class_name="entrance-form"), *([welcome_side()] if side else []), class_name="entrance"
-    )
+    beside_it = [side] if isinstance(side, rx.Component) else [welcome_side()] if side else []
+    return rx.el.div(page_effects(), rx.el.div(name, form, foot, class_name="entrance-form"), *beside_it, class_name="entrance")
 
 
 def email_field() -> rx.Component:
     """The e-mail."""
-    return entrance_field("email", _("Correo"), type="email", auto_complete="email")
+    return entrance_field("email", _("Correo"), type="email", auto_complete="email", max_length=LONGEST)
 
 
 def new_passwords() -> list[rx.Component]:
     """A new password, twice."""
     hint = _("Al menos 8 caracteres, con letras y números.")
     return [
-        entrance_field("password", _("Contraseña"), type="password", auto_complete="new-password", hint=hint, min_length=8),
-        entrance_field("password_confirm", _("Repite la contraseña"), type="password", auto_complete="new-password"),
+        entrance_field(
+            "password", _("Contraseña"), type="password", auto_complete="new-password", hint=hint, min_length=8, max_length=LONGEST
+        ),
+        entrance_field("password_confirm", _("Repite la contraseña"), type="password", auto_complete="new-password", max_length=LONGEST),
     ]
 
 

@@ -73,7 +73,8 @@ def _new_account() -> rx.Component:
         "email", _("Correo"), type="email", value=OFFER.email, read_only=True, hint=_("La invitación es para este correo.")
     )
     names = rx.el.div(
-        entrance_field("first_name", _("Nombres"), auto_complete="given-name"), entrance_field("last_name", _("Apellidos"), auto_complete="family-name"),
+        entrance_field("first_name", _("Nombres"), auto_complete="given-name", max_length=150),
+        entrance_field("last_name", _("Apellidos"), auto_complete="family-name", max_length=150),
         class_name="form-grid",
     )  # fmt: skip
     return native_form(

@@ -2,7 +2,19 @@
 
 import reflex as rx
 
-from clinic_app.access.components import back_link, email_field, entrance, entrance_field, messages, new_passwords, query, submit, tabs
+from clinic_app.access.components import (
+    LONGEST,
+    back_link,
+    email_field,
+    entrance,
+    entrance_field,
+    messages,
+    new_passwords,
+    newcomer_side,
+    query,
+    submit,
+    tabs,
+)
 from clinic_app.ui import routes
 from clinic_app.ui.components import icon, page_link, select_field
 from clinic_app.ui.i18n import N_, _
@@ -23,7 +35,7 @@ def login() -> rx.Component:
     forgot = page_link(_("La olvidé"), href=routes.FORGOT)
     form = native_form(
         rx.el.input(type="hidden", name="next"),  # where a link wanted to go; filled from the address by the page's effects
-        email_field(), entrance_field("password", _("Contraseña"), type="password", auto_complete="current-password", side=forgot), submit(_("Entrar")),
+        email_field(), entrance_field("password", _("Contraseña"), type="password", auto_complete="current-password", side=forgot, max_length=LONGEST), submit(_("Entrar")),
         action=routes.SIGN_IN_ACTION, keep=True,
     )  # fmt: skip
     return entrance(_("Hola de nuevo"), _("Entra a tu consultorio."), tabs("login"), messages(), form)
@@ -32,19 +44,28 @@ def login() -> rx.Component:
 @rx.page(routes.SIGNUP, title="Hampiq")
 def signup() -> rx.Component:
     names = rx.el.div(
-        entrance_field("first_name", _("Nombres"), auto_complete="given-name"), entrance_field("last_name", _("Apellidos"), auto_complete="family-name"), class_name="form-grid"
-    )  # fmt: skip
+        entrance_field("first_name", _("Nombres"), auto_complete="given-name", auto_focus=True, max_length=150),
+        entrance_field("last_name", _("Apellidos"), auto_complete="family-name", max_length=150),
+        class_name="form-grid",
+    )
     work = rx.el.div(
         select_field("specialty", _("Especialidad"), [(code, _(words)) for code, words in SPECIALTIES]),
-        entrance_field("license_number", _("N.º de colegiatura"), required=False),
-        entrance_field("phone", _("Teléfono"), type="tel", auto_complete="tel", required=False),
-        entrance_field("practice_name", _("Nombre del consultorio"), required=False, auto_complete="organization"),
+        entrance_field("license_number", _("N.º de colegiatura"), required=False, max_length=20),
+        rx.el.div(
+            entrance_field("phone", _("Teléfono"), type="tel", auto_complete="tel", required=False, max_length=20), class_name="wide"
+        ),
+        rx.el.div(
+            entrance_field("practice_name", _("Nombre del consultorio"), required=False, auto_complete="organization", max_length=200),
+            class_name="wide",
+        ),
         class_name="form-grid",
     )
     form = native_form(
         names, email_field(), *new_passwords(), work, submit(_("Crear mi consultorio")), action=routes.SIGN_UP_ACTION, keep=True
     )
-    return entrance(_("Crea tu cuenta"), _("Empiezas con el plan gratis; no pedimos tarjeta."), tabs("signup"), messages(), form)
+    return entrance(
+        _("Crea tu cuenta"), _("Empiezas con el plan gratis; no pedimos tarjeta."), tabs("signup"), messages(), form, side=newcomer_side()
+    )
 
 
 @rx.page(routes.FORGOT, title="Hampiq")

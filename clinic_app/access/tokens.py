@@ -13,6 +13,7 @@ from clinic_app.core.settings import secret_key
 
 COOKIE = "sid"
 CLINIC_COOKIE = "current_tenant_id"
+SHOWN_CLINIC = "x-clinic"  # header, or in the query of a link: the clinic that a page shows
 PLATFORM_COOKIE = "platform_sid"
 STEP_COOKIE = "sign_in_step"
 ACCESS_SECONDS = 3600
@@ -21,6 +22,8 @@ SESSION_SECONDS = 14 * 24 * 3600
 RESET_SECONDS = 3600
 PLATFORM_SECONDS = 8 * 3600
 STEP_SECONDS = 300
+# Signed with our key, yet not by this version of it: made before tokens knew their session, or by another program.
+CLAIMS_OF_OTHERS = (KeyError, ValueError, TypeError, AttributeError)
 BAD_TOKEN = "El token dado no es válido para ningún tipo de token"
 
 
@@ -93,7 +96,18 @@ def refresh_token(user_id: int, tenant_id: int | None, family: UUID | None = Non
 def read_refresh(token: str) -> RefreshClaims:
     """Raises NotSignedIn for anything but a live refresh token of ours."""
     claims = _decode("refresh", token)
-    return RefreshClaims(int(claims["sub"]), claims["tid"], UUID(claims["family"]), claims["jti"])
+    try:
+        return RefreshClaims(int(claims["sub"]), _clinic(claims), UUID(claims["family"]), str(claims["jti"]))
+    except CLAIMS_OF_OTHERS:
+        raise NotSignedIn(BAD_TOKEN) from None
+
+
+def _clinic(claims: dict) -> int | None:
+    """The clinic of a token. Raises TypeError for what is no id: of whom the key is, she may still have signed nonsense."""
+    clinic = claims["tid"]
+    if clinic is not None and type(clinic) is not int:
+        raise TypeError
+    return clinic
 
 
 _verified: dict[str, tuple[float, tuple[int, int | None, UUID]]] = {}
@@ -105,8 +119,8 @@ def read_access(token: str) -> tuple[int, int | None, UUID]:
         return hit[1]
     claims = _decode("access", token)
     try:
-        found = int(claims["sub"]), claims["tid"], UUID(claims["sid"])
-    except (KeyError, ValueError):  # made before tokens knew their session
+        found = int(claims["sub"]), _clinic(claims), UUID(claims["sid"])
+    except CLAIMS_OF_OTHERS:
         raise NotSignedIn(BAD_TOKEN) from None
     if len(_verified) > 10_000:
         _verified.clear()

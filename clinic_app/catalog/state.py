@@ -34,6 +34,7 @@ class ServiceRow:
 
 
 def service_row(row: Service) -> ServiceRow:
+    """A service as the list and its form show it."""
     return ServiceRow(
         id=row.id, name=row.name, description=row.description, minutes=row.duration_minutes, price=float(row.price), color=row.color,
         requires_consent=row.requires_consent, requires_anamnesis=row.requires_anamnesis, interval=row.min_interval_days, category=row.category,

@@ -54,6 +54,7 @@ async def locked(work: Work, import_id: int) -> PatientImport:
 
 
 def mapping_of(one: PatientImport) -> Mapping:
+    """The columns as the person assigned them."""
     return Mapping(list(one.mapping["columns"]), dict(one.mapping.get("kin", {})))
 
 

@@ -9,7 +9,7 @@ from clinic_app.shell.settings.frame import settings_frame
 from clinic_app.shell.state import ShellState
 from clinic_app.ui import routes
 from clinic_app.ui.components import button, card, check_field, dialog, empty_state, icon, loading, note, text_field
-from clinic_app.ui.copying import CopyButton
+from clinic_app.ui.copying import copy_button
 from clinic_app.ui.i18n import N_, _, date_text
 
 STATE, FEED = FeedState, FeedState.feed
@@ -37,7 +37,7 @@ def _link() -> rx.Component:
     shown = text_field(
         "feed-link", _("Enlace secreto"), value=FEED.link, read_only=True, hint=_("Quien lo tenga ve tu agenda: no lo compartas.")
     )
-    copy = CopyButton.create(icon("copy"), text=FEED.link, label=_("Copiar enlace"), copied=_("Copiado"), class_name="btn btn-solid")
+    copy = copy_button(FEED.link, _("Copiar enlace"))
     webcal = "webcal:" + FEED.link.replace("https:", "").replace("http:", "").to(str)
     opened = rx.el.a(icon("calendar-plus"), _("Abrir en mi calendario"), href=webcal, class_name="btn")
     return rx.cond(FEED.link == "", lost, rx.el.div(shown, rx.el.div(copy, opened, class_name="row wrap"), class_name="stack"))

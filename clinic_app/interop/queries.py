@@ -56,6 +56,7 @@ async def run(work: Work, sql: str, *params: Any) -> list[tuple[Any, ...]]:
 
 
 async def stage(work: Work, import_id: int, rows: Sequence[tuple[int, list[str]]]) -> None:
+    """Put raw lines of the file beside their import, in one statement."""
     await run(work, STAGE, import_id, orjson.dumps(rows).decode())
 
 

@@ -65,6 +65,7 @@ class Head:
 
 
 def refuse(sentence: str) -> Invalid:
+    """The error beside the file."""
     return Invalid(archivo=sentence)
 
 

@@ -78,4 +78,4 @@ async def names(work: Work, patient_ids: list[int]) -> dict[int, str]:
 async def find(work: Work, words: str) -> list[Known]:
     """The active patients whose name, document or telephone holds every word."""
     rows = await service.for_picker(work.actor, words) if words else []
-    return [Known(row.id, row.name, " · ".join(filter(None, (row.age, row.document)))) for row in rows]
+    return [Known(row.id, row.name, row.detail) for row in rows]

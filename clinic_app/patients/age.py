@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from clinic_app.core.i18n import Sentence
+
 ADULT_YEARS = 18
 MONTHS_SHOWN_BELOW_YEARS = 12  # months matter as long as growth is followed (CRED ends at 11 years)
 
@@ -51,17 +53,22 @@ def age_on(born: date, today: date) -> Age:
     return Age(total // 12, total % 12, days, total)
 
 
-def age_text(age: Age) -> str:
-    """`34 años`, `1 año, 7 meses`, `8 meses`, `15 días`: the largest units that say something at that age."""
+def age_text(age: Age) -> Sentence:
+    """`34 años`, `1 año, 7 meses`, `8 meses`, `15 días`: the largest units that say something at that age.
+
+    Reads as Spanish, as REST answers it; screens and papers pass it through `translate`.
+    """
     if age.total_months == 0:
-        return _counted(age.days, "día", "días")
+        return Sentence("1 día") if age.days == 1 else Sentence("{n} días", n=age.days)
+    months = Sentence("1 mes") if age.months == 1 else Sentence("{n} meses", n=age.months)
     if age.years == 0:
-        return _counted(age.months, "mes", "meses")
-    years = _counted(age.years, "año", "años")
+        return months
+    years = Sentence("1 año") if age.years == 1 else Sentence("{n} años", n=age.years)
     if age.months == 0 or age.years >= MONTHS_SHOWN_BELOW_YEARS:
         return years
-    return f"{years}, {_counted(age.months, 'mes', 'meses')}"
+    return Sentence("{years}, {months}", years=years, months=months)
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def age_and_document(age: str, document: str) -> str:
+    """What tells two people of one name apart: `8 meses · 71234567`; a newborn without papers has no number. For `translate`, as the age."""
+    return Sentence("{age} · {document}", age=age, document=document) if document else age

@@ -121,7 +121,7 @@ def _filters(search: str, sexo: str, is_active: str, tag: str = "") -> service.F
 async def patients(request: Request, actor: Annotated[Actor, Depends(signed_in(Permission.PATIENTS_READ))]) -> Response:
     """A page of the active patients in alphabetical order; every word of `search` must be part of a name, document or telephone."""
     asked = request.query_params  # read here: declared to the framework, six texts would cost as much as the query
-    number, size = _page_number(asked.get("page", "1")), _page_size(asked.get("page_size", ""))
+    number, size = _page_number(asked.get("page") or "1"), _page_size(asked.get("page_size", ""))
     filters = _filters(*(asked.get(name, "") for name in ("search", "sexo", "is_active", "etiqueta")))
     found = await service.page(actor, filters, size, (number - 1) * size)
     pages = max(1, -(-found.total // size))

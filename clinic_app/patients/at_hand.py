@@ -9,7 +9,7 @@ from clinic_app.audit import service as audit
 from clinic_app.core.database import Work
 from clinic_app.core.errors import NotFound
 from clinic_app.core.permissions import Permission
-from clinic_app.patients.age import age_on, age_text
+from clinic_app.patients.age import age_and_document, age_on, age_text
 from clinic_app.patients.identity import shown_number
 from clinic_app.patients.models import full_name
 
@@ -26,6 +26,11 @@ class PickerRow:
     document: str
     age: str
     born: date | None = None
+
+    @property
+    def detail(self) -> str:
+        """Age and document, for `translate`."""
+        return age_and_document(self.age, self.document)
 
 
 _ROWS = "select p.id, p.first_surname, p.second_surname, p.given_names, p.document_type, p.document_number, p.birth_date"
@@ -58,6 +63,7 @@ _KNOWN = "select exists (select from app.patient where tenant_id = app.tenant() 
 
 
 def picker_row(row: Sequence[Any], work: Work) -> PickerRow:
+    """A row of the database as pickers show it."""
     key, first, second, given, kind, number, born = row
     return PickerRow(key, full_name(first, second, given), shown_number(kind, number), age_text(age_on(born, work.today())), born)
 
@@ -79,6 +85,7 @@ async def favourites(work: Work, most: int = MOST_FAVOURITES) -> list[PickerRow]
 
 
 async def is_favourite(work: Work, patient_id: int) -> bool:
+    """Whether this person keeps the patient at hand."""
     work.require(Permission.PATIENTS_READ)
     row = await (await (await work.driver()).execute(_IS, (patient_id,))).fetchone()
     return bool(row and row[0])

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from clinic_app.clinics import districts
 from clinic_app.core.errors import Invalid, WrongKind
-from clinic_app.core.fields import BLANK, is_visible
+from clinic_app.core.fields import BLANK, is_visible, no_choice
 from clinic_app.core.i18n import Sentence
 from clinic_app.patients.identity import REQUIRED, document_kinds, document_problem, kept_number
 from clinic_app.patients.models import BloodGroup, DocumentType, Relationship, Sex
@@ -73,7 +73,7 @@ def _choice(codes: type) -> BeforeValidator:
 
     def choice(value: Any) -> str:
         if not isinstance(value, str) or value not in known:
-            raise _refuse(Sentence('"{value}" no es una elección válida.', value=str(value)[:60]))
+            raise _refuse(no_choice(value))
         return value
 
     return BeforeValidator(choice)
@@ -123,7 +123,7 @@ def _kind(value: Any, info: ValidationInfo) -> str:
     """A kind of document that the clinic's country has, or the one that the row has already."""
     known = {*document_kinds(info.context["country"]), info.context.get("kind")}  # type: ignore[index,union-attr]
     if not isinstance(value, str) or value not in known:
-        raise _refuse(Sentence('"{value}" no es una elección válida.', value=str(value)[:60]))
+        raise _refuse(no_choice(value))
     return value
 
 

@@ -156,9 +156,8 @@ class MergeState(ClinicState):
         """The patients of the words, without the one who was chosen already."""
         self.words = words.strip()[:80]
         rows = await service.for_picker(actor, self.words) if self.words else []
-        self.found = [
-            Candidate(row.id, row.name, " · ".join(filter(None, (row.age, row.document)))) for row in rows if row.id != self.first.id
-        ]
+        language = await language_of(self)
+        self.found = [Candidate(row.id, row.name, translate(language, row.detail)) for row in rows if row.id != self.first.id]
 
     @rx.event
     @clinic_event(P.PATIENTS_READ, transaction=False)

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, ForeignKeyConstrai
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from clinic_app.core.tables import ClinicOwned, moment
+from clinic_app.core.tables import ClinicOwned, moment, of_patient
 
 NOW = text("now()")
 FULL_NAME = "first_surname || ' ' || second_surname || ' ' || given_names"
@@ -113,7 +113,7 @@ def full_name(first_surname: str, second_surname: str, given_names: str) -> str:
 class Guardian(ClinicOwned, table=True):
     __tablename__ = "guardian"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"]),
+        of_patient(),
         Index("ix_guardian_patient", "tenant_id", "patient_id"),
         # whose telephone a message comes from
         Index("ix_guardian_phone", "tenant_id", "phone", postgresql_where=text("phone <> ''")),
@@ -194,10 +194,6 @@ class ClinicScan(SQLModel, table=True):
     scanned_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True), nullable=True)  # type: ignore[call-overload]
 
 
-def _of_patient() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant_id", "patient_id"], ["app.patient.tenant_id", "app.patient.id"])
-
-
 class Tag(ClinicOwned, table=True):
     """A word of the clinic's own for a group of patients."""
 
@@ -212,7 +208,7 @@ class Tag(ClinicOwned, table=True):
 class Tagging(ClinicOwned, table=True):
     __tablename__ = "patient_tagging"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         ForeignKeyConstraint(["tenant_id", "tag_id"], ["app.patient_tag.tenant_id", "app.patient_tag.id"], ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "patient_id", "tag_id"),
         Index("ix_patient_tagging_tag", "tenant_id", "tag_id", "patient_id"),
@@ -227,7 +223,7 @@ class Favourite(ClinicOwned, table=True):
 
     __tablename__ = "patient_favourite"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         UniqueConstraint("tenant_id", "user_id", "patient_id"),
         Index("ix_patient_favourite_patient", "tenant_id", "patient_id"),
         {"schema": "app"},
@@ -242,7 +238,7 @@ class LastOpening(ClinicOwned, table=True):
 
     __tablename__ = "patient_last_opening"
     __table_args__ = (
-        _of_patient(),
+        of_patient(),
         UniqueConstraint("tenant_id", "user_id", "patient_id"),
         Index("ix_patient_last_opening_at", "tenant_id", "user_id", "at"),
         Index("ix_patient_last_opening_patient", "tenant_id", "patient_id"),
@@ -268,7 +264,7 @@ class PatientDocument(ClinicOwned, table=True):
     """A scan or photo in a patient's record. The file itself is in core.files."""
 
     __tablename__ = "patient_document"
-    __table_args__ = (_of_patient(), Index("ix_patient_document_patient", "tenant_id", "patient_id", "id"), {"schema": "app"})
+    __table_args__ = (of_patient(), Index("ix_patient_document_patient", "tenant_id", "patient_id", "id"), {"schema": "app"})
     patient_id: int = Field(sa_type=BigInteger)
     title: str
     kind: str = "otro"

@@ -4,6 +4,7 @@
 
 import reflex as rx
 
+from clinic_app.access.tokens import SHOWN_CLINIC
 from clinic_app.patients.components import RELATIONSHIP_WORDS, SEX_WORDS, age_words, document_words, pager, tag_mark
 from clinic_app.patients.duplicates_parts import alike_card
 from clinic_app.patients.form import first_guardian, patient_fields
@@ -74,6 +75,8 @@ def _export(format: str, words: rx.Var) -> rx.Component:
         + PatientsState.at.tag.to_string()
         + "&q="
         + encoded
+        + f"&{SHOWN_CLINIC}="
+        + ShellState.clinic_id.to_string()
     )
     return file_link(icon("file-spreadsheet"), words, href=href, class_name="menu-item", custom_attrs={"data-closes": "true"})
 

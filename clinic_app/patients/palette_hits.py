@@ -13,7 +13,7 @@ RECENTS = 6
 
 
 def _hits(rows: Iterable[PickerRow]) -> list[Hit]:
-    return [Hit(row.name, " · ".join(filter(None, (row.age, row.document))), str(routes.patient(row.id))) for row in rows]
+    return [Hit(row.name, row.detail, str(routes.patient(row.id))) for row in rows]
 
 
 async def search(actor: Actor, words: str) -> list[Hit]:

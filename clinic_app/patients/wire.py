@@ -111,6 +111,7 @@ def record_wire(record: Record, today: date) -> dict[str, Any]:
 
 
 def blood_label(group: str) -> str:
+    """The documented words for a blood group."""
     return "No determinado" if group == BloodGroup.UNKNOWN else group
 
 

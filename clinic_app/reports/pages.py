@@ -18,6 +18,7 @@ from clinic_app.ui.components import (
     button,
     card,
     empty_state,
+    icon,
     kpi_card,
     link_button,
     loading,
@@ -44,7 +45,7 @@ def _step_button(row: rx.Var[DayRow]) -> rx.Component:
 
 
 def _day_row(row: rx.Var[DayRow]) -> rx.Component:
-    late = rx.cond(row.late, badge(_("Tarde"), "warn", "clock-alert"), rx.fragment())
+    late = rx.cond(row.late, badge(_("Retrasada"), "warn", "clock-alert"), rx.fragment())
     missed = rx.cond(
         row.late,
         button(_("No asistió"), icon_name="user-x", kind="ghost", size="sm", on_click=TodayState.act("no_show", row.id, row.version)),
@@ -67,6 +68,7 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
             page_link(row.patient, href=routes.patient(row.patient_id), class_name="day-name"),
             rx.el.span(
                 row.age,
+                rx.el.span(" · ", row.service, class_name="day-service-short"),
                 rx.cond(
                     row.alert != "",
                     page_link(" ", level_badge(row.alert), href=routes.patient_part(row.patient_id, routes.PATIENT_GROWTH)),
@@ -91,11 +93,63 @@ def _day_row(row: rx.Var[DayRow]) -> rx.Component:
     )
 
 
-def _day_list() -> rx.Component:
-    nothing = empty_state(
-        "calendar-check", _("Hoy no hay citas"), _("Reserva la primera desde la agenda; aparecerá aquí al momento."),
-        link_button(_("Abrir la agenda"), routes.AGENDA, icon_name="calendar-days", kind="solid"),
+def _first_step(mark: str, title: rx.Var, detail: rx.Var, href: str, permission: Permission) -> rx.Component:
+    """`href` empty: the step is booking, which begins here."""
+    parts = (
+        rx.el.span(icon(mark, 20), class_name="avatar t-accent"),
+        rx.el.span(rx.el.span(title, class_name="title"), rx.el.br(), rx.el.span(detail, class_name="detail"), class_name="grow"),
+        icon("chevron-right"),
+    )
+    if href:
+        step = page_link(*parts, href=href, class_name="list-row")
+    else:
+        step = rx.el.button(*parts, type="button", class_name="list-row", on_click=BookingState.open_for(0, "", ""))
+    return rx.cond(ShellState.may.contains(permission.value), rx.el.li(step), rx.fragment())
+
+
+def _first_steps() -> rx.Component:
+    """What a clinic without patients does first, in the order in which it helps."""
+    P = Permission
+    steps = rx.el.ol(
+        _first_step(
+            "layers", _("Revisa tus servicios y precios"), _("Ya pusimos los más comunes; cambia lo que cobras y cuánto duran."), routes.SERVICES, P.SERVICES_READ
+        ),
+        _first_step(
+            "clock", _("Pon tu horario de atención"), _("Los días y las horas en que se puede agendar."), routes.SETTINGS_AGENDA, P.SETTINGS_READ
+        ),
+        _first_step(
+            "calendar-plus", _("Agenda tu primera cita"), _("Si el paciente es nuevo, lo creas en el mismo paso."), "", P.AGENDA_WRITE
+        ),
+        _first_step(
+            "file-spreadsheet", _("Trae tus pacientes"), _("Desde tu Excel o un archivo CSV, con vista previa."), routes.IMPORT, P.PATIENTS_IMPORT
+        ),
     )  # fmt: skip
+    return rx.el.div(
+        rx.el.h3(_("Tu consultorio está listo. Para empezar:"), class_name="first-steps-head"), steps, class_name="first-steps"
+    )
+
+
+def _no_appointments() -> rx.Component:
+    """A free day: when the next appointments are, and the way to book one."""
+    coming = TodayState.coming
+    count = n_("{n} cita", "{n} citas", coming.total)
+    told = rx.cond(
+        coming.day != "",
+        _("Lo siguiente: {day}, {count} desde las {time}.", day=date_text(coming.day, "long"), count=count, time=coming.time),
+        _("Cuando agendes una, aparecerá aquí al momento."),
+    )
+    book = button(_("Reservar una cita"), icon_name="calendar-plus", kind="solid", on_click=BookingState.open_for(0, "", ""))
+    return empty_state(
+        "calendar-check",
+        _("Hoy no hay citas"),
+        told,
+        rx.cond(ShellState.may.contains(Permission.AGENDA_WRITE.value), book, rx.fragment()),
+        link_button(_("Abrir la agenda"), routes.AGENDA, icon_name="calendar-days"),
+    )
+
+
+def _day_list() -> rx.Component:
+    nothing = rx.cond(TodayState.numbers.patients == 0, _first_steps(), _no_appointments())
     full = rx.el.ol(rx.foreach(TodayState.rows, _day_row), class_name="day-list")
     body = loading(
         TodayState.loaded,
@@ -112,7 +166,7 @@ def _alerts() -> rx.Component:
     """Children whose growth somebody should look at; leads to their list."""
     waiting = TodayState.numbers.alerts.to(int)  # type: ignore[union-attr]  (shown only when there are some)
     tile = page_link(
-        rx.el.span(_("Crecimiento"), class_name="small muted"),
+        rx.el.span(_("Crecimiento"), class_name="small"),
         rx.el.span(waiting, class_name="kpi-value"),
         rx.el.span(n_("niño con alerta nueva", "niños con alerta nueva", waiting), class_name="tiny muted"),
         href=routes.GROWTH_ALERTS,
@@ -123,16 +177,20 @@ def _alerts() -> rx.Component:
 
 def _numbers() -> rx.Component:
     numbers = TodayState.numbers
+
+    def known(number: rx.Var[int]) -> rx.Var:  # a zero that nobody counted yet would be read as one
+        return rx.cond(TodayState.loaded, number.to(str), "–").to(str)
+
     return rx.el.div(
         kpi_card(
             _("Citas de hoy"),
-            numbers.attended,
-            unit=_("de {total} atendidas", total=numbers.total),
-            detail=n_("{n} por atender", "{n} por atender", numbers.pending),
+            known(numbers.attended),
+            unit=rx.cond(TodayState.loaded, _("de {total} atendidas", total=numbers.total), ""),
+            detail=rx.cond(TodayState.loaded, n_("{n} por atender", "{n} por atender", numbers.pending), "–"),
         ),
-        kpi_card(_("En sala"), numbers.waiting, detail=_("Esperando ahora")),
-        kpi_card(_("Pacientes"), numbers.patients, detail=_("Activos en el consultorio")),
-        kpi_card(_("Atenciones del mes"), numbers.month, detail=_("Terminadas este mes")),
+        kpi_card(_("En sala"), known(numbers.waiting), detail=_("Esperando ahora")),
+        kpi_card(_("Pacientes"), known(numbers.patients), detail=_("Activos en el consultorio")),
+        kpi_card(_("Atenciones del mes"), known(numbers.month), detail=_("Terminadas este mes")),
         _alerts(),
         class_name="kpis",
     )

@@ -11,17 +11,19 @@ from clinic_app.agenda import queries
 from clinic_app.agenda import service as agenda
 from clinic_app.agenda.models import Status
 from clinic_app.core.database import Actor, Work
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.growth import told as growth_told
 from clinic_app.patients.age import age_on, age_text
 from clinic_app.reports import service
 from clinic_app.shell.state import initials_of
 from clinic_app.ui import routes
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.theme import ARRIVED
 from clinic_app.ui.toasts import notify
 
 LATE = timedelta(minutes=15)
+LOOK_DAYS = 30  # how far an empty day looks for the next appointment
 TABLES = ("appointment", "patient", "growth_alert")
 DONE = {
     "confirm": N_("Cita confirmada"),
@@ -94,11 +96,29 @@ def day_row(row: queries.Row, actor: Actor, now: datetime) -> DayRow:
     )
 
 
+@dataclass
+class Coming:
+    """The next day with appointments, for a day that has none; `day` is empty when nothing is to come."""
+
+    day: str = ""
+    time: str = ""
+    total: int = 0
+
+
+def coming_of(rows: list[queries.Row], actor: Actor) -> Coming:
+    """The first of the days to come and how many appointments it has. `rows`: in the order of their times."""
+    if not rows:
+        return Coming()
+    starts = [row.starts_at.astimezone(actor.tz) for row in rows]
+    return Coming(starts[0].date().isoformat(), f"{starts[0]:%H:%M}", sum(each.date() == starts[0].date() for each in starts))
+
+
 class TodayState(ClinicState):
     """The day of the clinic, kept fresh while the page is open."""
 
     rows: list[DayRow] = []
     numbers: Numbers = Numbers()
+    coming: Coming = Coming()
     loaded: bool = False
     failed: bool = False  # the guard says so when the database is away
 
@@ -119,7 +139,9 @@ class TodayState(ClinicState):
         day, counts = await queries.list_day(actor, actor.today()), await service.dashboard(actor)
         now = datetime.now(UTC)
         levels = await growth_told.levels(actor, [row.patient_id for row in day])
-        self.rows = [replace(day_row(row, actor, now), alert=levels.get(row.patient_id, "")) for row in day]
+        language = await language_of(self)
+        told = [(day_row(row, actor, now), levels.get(row.patient_id, "")) for row in day]
+        self.rows = [replace(each, age=translate(language, each.age), alert=level) for each, level in told]
         waiting = sum(row.status == ARRIVED for row in self.rows)
         self.numbers = Numbers(
             counts.today_total,
@@ -130,6 +152,7 @@ class TodayState(ClinicState):
             counts.month_attended,
             await growth_told.new_alerts(actor),
         )
+        self.coming = Coming() if day else coming_of(await queries.list_next(actor, LOOK_DAYS), actor)
         self.loaded, self.failed = True, False
 
     @rx.event

@@ -95,8 +95,12 @@ async def check_feature(opened: Reading, code: str) -> dict[str, Any]:
 
 
 def _text(body: Any, name: str, default: str = "") -> str:
-    value = body.get(name, default) if isinstance(body, dict) else default
-    if not isinstance(value, str) or not value:
+    value = body.get(name) if isinstance(body, dict) else None
+    if value in (None, ""):  # untouched: as if it had not come
+        value = default
+    if not isinstance(value, str):
+        raise Invalid({name: ["No es una cadena válida."]})
+    if not value:
         raise Invalid({name: ["Este campo es requerido."]})
     return value
 

@@ -80,6 +80,7 @@ def is_valid(row: Subscription, today: date) -> bool:
 
 
 def plan_of(row: Subscription) -> Plan:
+    """The plan that a subscription is on."""
     return PLANS[row.plan_code]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from clinic_app.core.settings import settings
+from clinic_app.web import with_headers
 
 FORWARDED = {"x-forwarded-proto": "https"}
 
@@ -49,6 +50,31 @@ async def test_head_is_get_without_a_body(client: Any, cast: Any, headers: Any) 
         assert (head.status_code, head.content) == (200, b"") and head.headers["content-length"] == str(len(whole.content)), path
     assert (await client.head("/api/pacientes/")).status_code == 401
     assert (await client.head("/api/auth/login/")).status_code == 405
+
+
+async def test_a_refused_method_names_all_that_the_path_takes(client: Any, cast: Any, headers: Any) -> None:
+    mine = headers(cast.owner)
+    for method, path, taken in (
+        ("DELETE", "/api/pacientes/", "GET, HEAD, POST"),
+        ("PUT", "/api/auth/me/", "GET, HEAD, PATCH"),
+        ("POST", "/api/pacientes/1/", "GET, HEAD, PUT, PATCH, DELETE"),
+        ("GET", "/api/agenda/citas/1/cancelar/", "POST"),
+    ):
+        answer = await client.request(method, path, headers=mine)
+        assert (answer.status_code, answer.headers["allow"]) == (405, taken), path
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "kept"),
+    [
+        ("/api/pacientes/", [(b"content-type", b"application/json")], [b"private, no-store"]),
+        ("/api/ubigeo/", [(b"content-type", b"application/json"), (b"cache-control", b"private, max-age=9")], [b"private, max-age=9"]),
+        ("/assets/es-AbCdEf12.json", [(b"content-type", b"application/json")], [b"public, max-age=31536000, immutable"]),
+        ("/", [(b"content-type", b"text/html")], []),
+    ],
+)
+def test_no_browser_keeps_data_unless_the_route_says_how_long(path: str, headers: list[Any], kept: list[bytes]) -> None:
+    assert [value for name, value in with_headers(path, 200, headers, []) if name == b"cache-control"] == kept
 
 
 async def test_a_page_of_a_friendly_origin_may_send_the_headers_that_clients_send(client: Any) -> None:

@@ -59,6 +59,8 @@ async def test_wrong_profile_fields_change_nothing(client: Any, cast: Any, heade
             assert answer.status_code == 400 and name in answer.json(), (name, value, answer.text)
     for body in ("[]", "null", "5", '"x"', "{", "", "[" * 100_000):
         assert (await client.patch(f"{AUTH}me/", content=body, headers=mine)).status_code == 400, body[:9]
+    no_json = await client.patch(f"{AUTH}me/", content="{", headers=mine)
+    assert no_json.json() == (await client.post(f"{AUTH}login/", content="{", headers=mine)).json()
     assert (await client.get(f"{AUTH}me/", headers=mine)).json() == before
 
 

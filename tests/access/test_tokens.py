@@ -40,6 +40,13 @@ async def test_refresh_with_nonsense(client: Any) -> None:
         assert (await client.post(f"{AUTH}refresh/", json=body)).status_code == 400
 
 
+async def test_refresh_with_claims_of_another_program(client: Any, cast: Any) -> None:
+    good = {"token_type": "refresh", "sub": str(cast.owner.user_id), "tid": 1, "exp": time.time() + 60, "family": str(uuid4()), "jti": "a"}
+    for wrong in ({"family": "x"}, {"family": None}, {"family": 5}, {"sub": "q"}, {"tid": {}}, {"tid": "1"}):
+        token = jwt.encode(good | wrong, secret_key(), "HS256")
+        assert (await client.post(f"{AUTH}refresh/", json={"refresh": token})).status_code == 401, wrong
+
+
 async def test_logout_kills_the_refresh_token_and_no_other(client: Any, cast: Any, headers: Any) -> None:
     mine, again = (await sign_in(client)).json()["tokens"], (await sign_in(client)).json()["tokens"]
     foreign = await client.post(f"{AUTH}logout/", json={"refresh": mine["refresh"]}, headers=headers(cast.outsider))
@@ -63,6 +70,8 @@ def forged(cast: Any) -> dict[str, str]:
         "a clinic she left": jwt.encode(foreign_clinic, secret_key(), "HS256"),
         "an ended session": jwt.encode(good, secret_key(), "HS256"),
         "no session": jwt.encode({k: v for k, v in good.items() if k != "sid"}, secret_key(), "HS256"),
+        "a session that is none": jwt.encode(good | {"sid": 5}, secret_key(), "HS256"),
+        "clinics in a list": jwt.encode(good | {"tid": [cast.owner.tenant_id]}, secret_key(), "HS256"),
         "nobody": jwt.encode(good | {"sub": "999999"}, secret_key(), "HS256"),
         "empty": "",
         "noise": "x.y.z",

@@ -98,6 +98,8 @@ async def test_sign_up_form(client: Any) -> None:
     for change, code in (
         ({"email": "owner@hampiq.test"}, "error=taken&field=email"), ({"password": "corta"}, "error=weak&field=password"),
         ({"password_confirm": "x"}, "error=mismatch&field=password_confirm"), ({"first_name": ""}, "error=missing&field=first_name"),
+        ({"email": "luz@"}, "error=email&field=email"), ({"practice_name": "x" * 201}, "error=long&field=practice_name"),
+        ({"last_name": "a\x07b"}, "error=odd&field=last_name"), ({"password": "aB3-" * 65}, "error=long&field=password"),
     ):  # fmt: skip
         answer = await client.post("/auth/sign-up", data=form | change, headers=HERE)
         assert code in answer.headers["location"] and "Consultorio-2026" not in answer.headers["location"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_app.patients.age import Age, AgeGroup, age_on, age_text
+from clinic_app.core.i18n import translate
+from clinic_app.patients.age import Age, AgeGroup, age_and_document, age_on, age_text
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,10 @@ def test_an_age_never_goes_back(born: date, lived: int) -> None:
     assert 0 <= age.months <= 11
     assert 0 <= age.days <= 30
     assert age_text(age)[0].isdigit()
+
+
+def test_an_age_is_said_in_the_language_of_the_screen() -> None:
+    said = age_and_document(age_text(Age(1, 7, 0, 19)), "71234567")
+    assert said == "1 año, 7 meses · 71234567"
+    assert translate("en", said) == "1 year, 7 months · 71234567"
+    assert translate("pt-BR", age_and_document(age_text(Age(0, 0, 1, 0)), "")) == "1 dia"

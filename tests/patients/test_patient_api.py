@@ -42,12 +42,13 @@ async def test_list_pages_and_links(client: Any, cast: Any, headers: Any) -> Non
     first = (await client.get(URL, params={"search": "niño", "sexo": "M", "page_size": "2"}, headers=headers(cast.nurse))).json()
     assert (first["count"], first["total_pages"], len(first["results"])) == (3, 2, 2)
     assert re.fullmatch(r"http://[^/]+/api/pacientes/\?.*page=2", first["next"])
+    assert (await client.get(f"{URL}?page=", headers=headers(cast.nurse))).json()["current_page"] == 1  # an untouched field of a form
     second = (await client.get(first["next"], headers=headers(cast.nurse))).json()
     assert (second["current_page"], len(second["results"]), second["next"]) == (2, 1, None)
     assert (await client.get(second["previous"], headers=headers(cast.nurse))).json() == first
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "2", "99999999999999999999", "1e3", ""])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "2", "99999999999999999999", "1e3"])
 async def test_a_page_that_is_not_there(client: Any, cast: Any, headers: Any, page: str) -> None:
     answer = await client.get(URL, params={"page": page}, headers=headers(cast.nurse))
     assert (answer.status_code, answer.json()) == (404, {"detail": "Página inválida."})

@@ -71,6 +71,8 @@ def test_a_body_that_is_no_object(body: Any) -> None:
         ("nombres", "Ana\0", "Los caracteres nulos no están permitidos."),
         ("nombres", "Ana\x1b[31m", "caracteres no permitidos"),
         ("nombres", "Ana\ud800", "caracteres no permitidos"),
+        ("sexo", "\ud800", "no es una elección válida"),
+        ("tipo_documento", "\ud800", "no es una elección válida"),
         ("nombres", True, "No es una cadena válida."),
         ("nombres", {"a": 1}, "No es una cadena válida."),
         ("nombres", 1.5, "No es una cadena válida."),

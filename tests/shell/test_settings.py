@@ -208,6 +208,10 @@ async def test_another_site_cannot_upload_nor_an_outdated_tab_nor_one_without_th
         "/api/auth/me/", files={"logo": ("x", picture())}, headers=mine | {"x-clinic": str(cast.outsider.tenant_id)}
     )
     assert outdated.status_code == 409
+    for path in ("/api/exportaciones/pacientes?formato=csv", "/api/audit/export/?format=csv"):  # links of a tab that shows another clinic
+        there, here = (f"{path}&x-clinic={actor.tenant_id}" for actor in (cast.outsider, cast.owner))
+        mine.pop("x-clinic", None)
+        assert [(await client.get(link, headers=mine)).status_code for link in (there, here)] == [409, 200], path
     nurse = await client.patch("/api/auth/me/", files={"logo": ("x", picture())}, headers=await browser(cast.nurse))
     assert nurse.status_code == 403
     assert (await clinic_row(cast.owner)).logo == ""

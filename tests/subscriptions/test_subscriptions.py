@@ -106,6 +106,12 @@ async def test_upgrade_and_cancel(client: Any, cast: Any, headers: Any) -> None:
     assert found["message"] == "Plan actualizado a Initial"
     assert found["subscription"]["plan"] == {"code": "initial", "name": "Initial"} and found["subscription"]["status"] == "active"
     assert (await client.get(f"{URL}check-feature/pdf_consent/", headers=mine)).json()["has_feature"] is True
+    for untouched in (None, ""):
+        again = await client.post(f"{URL}upgrade/", json={"plan_code": "initial", "payment_period": untouched}, headers=mine)
+        assert again.status_code == 200, again.text
+    for wrong, said in ((5, "No es una cadena válida."), (None, "Este campo es requerido.")):
+        refused = await client.post(f"{URL}upgrade/", json={"plan_code": wrong}, headers=mine)
+        assert (refused.status_code, refused.json()) == (400, {"plan_code": [said]})
     ended = await client.post(f"{URL}cancel/", headers=mine)
     assert ended.status_code == 200 and ended.json()["subscription"]["plan"]["code"] == "initial"
     await change(cast.owner, "update app.subscription set end_date = :day", day=cast.owner.today() - timedelta(days=1))
