@@ -3,7 +3,6 @@
 # pyright: reportReturnType=false
 
 import importlib
-from typing import cast
 
 import reflex as rx
 from reflex.app import default_error_boundary
@@ -16,7 +15,7 @@ from clinic_app.access.tabs import TabFiles
 from clinic_app.api import api, running
 from clinic_app.core.logs import is_new
 from clinic_app.ui.theme import STYLESHEETS
-from clinic_app.ui.toasts import ToastState
+from clinic_app.ui.toasts import unexpected
 
 LONGEST_REPORT = 1000
 # One module a page: what a page imports is loaded with that page only.
@@ -68,15 +67,6 @@ PAGES = (
 )
 
 
-def on_failure(exception: Exception) -> rx.event.EventSpec:
-    """An error nobody expected: the log gets it, the person gets a sentence."""
-    import structlog
-
-    told = {"exc_info": exception} if is_new(exception) else {"error": type(exception).__name__}
-    structlog.get_logger("clicks").error("click failed", **told)
-    return cast(rx.event.EventSpec, ToastState.report_failure())
-
-
 def on_page_failure(exception: Exception) -> None:
     """What a page says that failed in a browser: anybody may say anything there, so it is short and seldom."""
     import structlog
@@ -95,7 +85,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
     ],
-    backend_exception_handler=on_failure,
+    backend_exception_handler=unexpected,
     frontend_exception_handler=on_page_failure,
     api_transformer=[api, WebGuard],  # for `reflex run`; in production web.py puts the API beside Reflex
 )

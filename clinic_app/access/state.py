@@ -22,7 +22,7 @@ from clinic_app.core.i18n import N_, translate
 from clinic_app.core.permissions import Permission
 from clinic_app.ui import routes
 from clinic_app.ui.i18n import language_of
-from clinic_app.ui.toasts import notify
+from clinic_app.ui.toasts import notify, unexpected
 
 log = structlog.get_logger("clicks")
 DATABASE_AWAY = N_("No hay conexión con la base de datos. Lo que escribiste sigue aquí: vuelve a intentarlo en unos segundos.")
@@ -87,6 +87,11 @@ def guarded(handler: Callable[..., Any], permission: Permission, reach: Callable
             if presence.is_away(error):
                 live.ask_again(self, handler.__name__, (*args, *kwargs.values()))
             await notify(self, NoRoom.sentence if presence.is_full(error) else DATABASE_AWAY, "bad")
+        except Exception as error:
+            if "failed" not in self.vars:
+                raise
+            self.failed = True  # type: ignore[attr-defined]
+            return unexpected(error)
         return None
 
     own = list(inspect.signature(handler).parameters.values())

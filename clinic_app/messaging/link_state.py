@@ -7,10 +7,11 @@ import reflex as rx
 
 from clinic_app.access.state import ClinicState, clinic_event
 from clinic_app.core.database import Actor, Work
+from clinic_app.core.i18n import translate
 from clinic_app.core.permissions import Permission
 from clinic_app.messaging import contacts, hooks, service
 from clinic_app.messaging.state import InboxState
-from clinic_app.ui.i18n import N_
+from clinic_app.ui.i18n import N_, language_of
 from clinic_app.ui.toasts import notify
 
 P = Permission
@@ -49,7 +50,9 @@ class LinkState(ClinicState):
     async def search(self, work: Work, words: str) -> None:
         """The patients that the words name, while they are typed."""
         self.words = words.strip()[:80]
-        self.found = [Found(each.patient_id, each.patient, each.person) for each in await hooks.find_patients(work, self.words)]
+        language = await language_of(self)
+        rows = await hooks.find_patients(work, self.words)
+        self.found = [Found(each.patient_id, each.patient, translate(language, each.person)) for each in rows]
 
     @rx.event
     @clinic_event(P.MESSAGES_WRITE)

@@ -1,11 +1,13 @@
 """Short messages after an action. The browser shows each once; no script is evaluated, so the security policy may stay strict."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
+import structlog
 
 from clinic_app.core.i18n import translate
+from clinic_app.core.logs import is_new
 from clinic_app.ui.components import icon
 from clinic_app.ui.events import public_handler
 from clinic_app.ui.i18n import N_, _, language_of
@@ -35,8 +37,15 @@ class ToastState(rx.State):
     @rx.event
     @public_handler
     async def report_failure(self) -> None:
-        """What `backend_exception_handler` answers with: an unexpected error happened."""
+        """What `unexpected` leads to."""
         self._push(translate(await language_of(self), FAILED), "bad")
+
+
+def unexpected(exception: Exception) -> rx.event.EventSpec:
+    """An error nobody expected: the log gets it, the person gets a sentence."""
+    told = {"exc_info": exception} if is_new(exception) else {"error": type(exception).__name__}
+    structlog.get_logger("clicks").error("click failed", **told)
+    return cast(rx.event.EventSpec, ToastState.report_failure())
 
 
 async def notify(state: rx.State, text: str, kind: str = "ok", **values: object) -> None:
