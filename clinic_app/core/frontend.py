@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import structlog
@@ -42,24 +42,24 @@ def building() -> Iterator[Callable[[], None]]:
 
     A build that nobody waited for is killed at the end of the block.
     """
-    folder = os.open(ROOT, os.O_RDONLY)  # the lock: two servers of one checkout build one after the other
-    try:
+    with ExitStack() as lock:  # two servers of one checkout build one after the other
+        lock.callback(os.close, folder := os.open(ROOT, os.O_RDONLY))
         fcntl.flock(folder, fcntl.LOCK_EX)
         if BUILT.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
+            lock.close()
             yield lambda: None
         else:
             log.info("building the web pages, about half a minute the first time")
             STAMP.unlink(missing_ok=True)
             with _export() as finish:
-                yield lambda: _complete(finish)
-    finally:
-        os.close(folder)
+                yield lambda: _complete(finish, lock)
 
 
-def _complete(finish: Callable[[], None]) -> None:
+def _complete(finish: Callable[[], None], lock: ExitStack) -> None:
     finish()
     _unbake()
     STAMP.write_text(fingerprint())  # again: Reflex rewrites reflex.lock while it builds
+    lock.close()  # not at the end of the block, which lasts as long as the server
 
 
 @contextmanager
