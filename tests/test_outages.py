@@ -71,7 +71,7 @@ def test_a_database_that_stands_still_is_told_within_seconds(data: Path) -> None
     served.stop()
 
 
-async def test_who_comes_while_the_database_is_away_waits_a_moment_and_then_no_more(monkeypatch: Any, server: Any) -> None:
+async def test_who_comes_while_the_database_is_away_waits_a_moment_and_then_no_more(monkeypatch: Any, database: str) -> None:
     """Once it is back everybody goes on at once: no pause that doubles up to minutes."""
     good = os.environ["DATABASE_URL"]
     monkeypatch.setenv("DATABASE_URL", good.replace("host=", "host=/nowhere"))
