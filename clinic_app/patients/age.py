@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from clinic_app.core.i18n import Sentence
 
@@ -59,14 +60,19 @@ def age_text(age: Age) -> Sentence:
     Reads as Spanish, as REST answers it; screens and papers pass it through `translate`.
     """
     if age.total_months == 0:
-        return Sentence("1 día") if age.days == 1 else Sentence("{n} días", n=age.days)
-    months = Sentence("1 mes") if age.months == 1 else Sentence("{n} meses", n=age.months)
-    if age.years == 0:
-        return months
-    years = Sentence("1 año") if age.years == 1 else Sentence("{n} años", n=age.years)
-    if age.months == 0 or age.years >= MONTHS_SHOWN_BELOW_YEARS:
-        return years
-    return Sentence("{years}, {months}", years=years, months=months)
+        return _words(0, 0, age.days)
+    return _words(age.years, age.months if age.years < MONTHS_SHOWN_BELOW_YEARS else 0, 0)
+
+
+@cache  # a few hundred there are; a list needs twenty at a time
+def _words(years: int, months: int, days: int) -> Sentence:
+    if not (years or months):
+        return Sentence("1 día") if days == 1 else Sentence("{n} días", n=days)
+    in_months = Sentence("1 mes") if months == 1 else Sentence("{n} meses", n=months)
+    if not years:
+        return in_months
+    in_years = Sentence("1 año") if years == 1 else Sentence("{n} años", n=years)
+    return Sentence("{years}, {months}", years=in_years, months=in_months) if months else in_years
 
 
 def age_and_document(age: str, document: str) -> str:
