@@ -26,18 +26,20 @@ RAISED = {"ValueError", "_refuse", "refuse"}  # what becomes the sentence beside
 PLURALS = {"n_": 0}
 RUNTIME = """\
 // Written by `python -m tools.i18n` from the gettext catalogues. Do not edit.
-const WORDS = %s;
+const LANGUAGES = %s;
+const WORDS = %s; // text -> its words in each of them; 0: the same
+const wordsOf = (lang, text) => WORDS[text]?.[LANGUAGES.indexOf(lang)];
 function fill(text, args) {
   if (args) for (const name in args) text = text.replaceAll("{" + name + "}", args[name] ?? "");
   return text;
 }
 export function tr(lang, text, args) {
-  const found = WORDS[lang]?.[text];
+  const found = wordsOf(lang, text);
   return fill((typeof found === "string" && found) || text || "", args);
 }
 export function trn(lang, one, many, count, args) {
   const few = Number(count) === 1 || (Number(count) === 0 && lang === "pt-BR");
-  const forms = WORDS[lang]?.[one];
+  const forms = wordsOf(lang, one);
   return fill(Array.isArray(forms) ? forms[few ? 0 : 1] : Number(count) === 1 ? one : many, { n: count, ...args });
 }
 """
@@ -199,13 +201,18 @@ def missing(found: Found | None = None) -> dict[str, list[str]]:
 
 
 def script(found: Found) -> str:
-    """The browser's copy: the texts of screens only."""
-    words: dict[str, dict[str, object]] = {}
-    for language in CATALOGUES:
-        catalog = read_catalogue(language)
-        pairs = {text: message.string for text in sorted(found.on_screen) if (message := catalog.get(text)) and message.string}
-        words[language] = {text: list(s) if isinstance(s, (list, tuple)) else s for text, s in pairs.items() if s != text}
-    return RUNTIME % json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
+    """The browser's copy: the texts of screens only, each once with its words in all languages (the first page has to fetch it)."""
+    catalogs = [read_catalogue(language) for language in CATALOGUES]
+    rows = {}
+    for text in sorted(found.on_screen):
+        said = [message.string if (message := catalog.get(text)) else "" for catalog in catalogs]
+        rows[text] = [0 if not words or words == text else words for words in said]
+    lines = [f"{_json(text)}: {_json(row)}" for text, row in rows.items() if any(row)]
+    return RUNTIME % (_json([*CATALOGUES]), "{\n" + ",\n".join(lines) + "\n}")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def update() -> None:
