@@ -1546,7 +1546,7 @@ const WORDS = {
 "México": [0,"Mexico"],
 "Mínimo": [0,"Minimum"],
 "Míos": ["Meus","Mine"],
-"N.º de colegiatura": ["N.º de registro profissional","License number"],
+"N.º de colegiatura": ["Registro profissional","License number"],
 "NOTA ANULADA": [0,"VOID NOTE"],
 "Nacimiento": ["Nascimento","Birth"],
 "Nada anotado": [0,"Nothing noted"],

@@ -58,7 +58,7 @@ def signup() -> rx.Component:
             entrance_field("practice_name", _("Nombre del consultorio"), required=False, auto_complete="organization", max_length=200),
             class_name="wide",
         ),
-        class_name="form-grid aligned",
+        class_name="form-grid",
     )
     form = native_form(
         names, email_field(), *new_passwords(), work, submit(_("Crear mi consultorio")), action=routes.SIGN_UP_ACTION, keep=True
