@@ -158,9 +158,10 @@ DEAF_WORKER = """
 import os, signal, threading, time
 from clinic_app.core import supervisor
 supervisor.LEAVE_SECONDS = 0.2
+mine = os.getpid()
 if (worker := os.fork()) == 0:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=supervisor._end_after, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=supervisor._end_after, args=(mine,), daemon=True).start()
     time.sleep(60)
 print(worker, flush=True)
 time.sleep(60)

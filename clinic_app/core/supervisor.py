@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -235,13 +236,13 @@ def _run_web(door: Door) -> None:
         respawn_interval=0.5,
         log_level=LogLevels.warning,
         log_dictconfig=logging_config(),
-    ).serve(target_loader=_load_worker, wrap_loader=True)
+    ).serve(target_loader=partial(_load_worker, os.getpid()), wrap_loader=True)
 
 
-def _load_worker(target: str) -> Any:
+def _load_worker(supervisor: int, target: str) -> Any:
     """Runs in each worker, which must not outlive its supervisor: that alone restarts and stops the database."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    threading.Thread(target=_end_after, args=(os.getppid(),), name="supervisor-watch", daemon=True).start()
+    threading.Thread(target=_end_after, args=(supervisor,), name="supervisor-watch", daemon=True).start()
     configure_logs()
     module, factory = target.split(":")
     app = getattr(importlib.import_module(module), factory)()
