@@ -60,15 +60,17 @@ def main(asked: list[str]) -> int:
 
 
 def _measured(name: str, section: Callable[[Bench], list[Line]], folder: Path) -> list[Line]:
-    """Each section has a database of its own, so that none sees what another left behind."""
-    from clinic_app.core.settings import settings
+    """Each section has a data folder of its own, so that none sees what another left behind."""
+    from clinic_app.core.database import engine, reads
+    from clinic_app.core.settings import secret_key, settings
     from clinic_app.core.supervisor import database
 
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ.pop(variable, None)
     data = folder / name
     os.environ["CLINIC_DATA_DIR"] = str(data)
-    settings.cache_clear()
+    for kept in (settings, secret_key, engine, reads):
+        kept.cache_clear()
     with database(), LoadClient() as client:
         superuser = settings().libpq_url.replace("clinic_app@", "postgres@", 1)
         if section not in WITHOUT_DATA:

@@ -24,8 +24,6 @@ async def _address() -> str:
     from clinic_app.core.database import Actor, engine, reads, start_work
     from clinic_app.messaging import accounts
 
-    for kept in (engine, reads):  # of an earlier section, whose database is gone
-        kept.cache_clear()
     keys = {"app_secret": SECRET, "phone_number_id": NUMBER, "access_token": "none", "verify_token": "none"}
     async with reads(), start_work(Actor(user_id=0, tenant_id=CLINIC)) as work:
         done = await accounts.save(work, "meta_whatsapp", keys, operator=True)
