@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -39,18 +38,6 @@ def post(served: Served, path: str, body: dict[str, Any]) -> int:
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code
-
-
-def test_a_database_that_somebody_else_told_to_stop_is_started_again(data: Path) -> None:  # noqa: F811
-    """Told politely it waits for the last of its users, who never goes, and lets nobody new in."""
-    served = Served(data)
-    first = served.postmaster()
-    assert first
-    os.kill(first, signal.SIGTERM)
-    wait_until(lambda: served.postmaster() not in (None, first), what="another postmaster")
-    wait_until(served.ready, what="healthy again")
-    served.stop()
-    assert not left_of(data)
 
 
 def test_a_database_that_stands_still_is_told_within_seconds(data: Path) -> None:  # noqa: F811

@@ -187,11 +187,13 @@ def test_a_killed_worker_is_replaced(data: Path) -> None:
     served.stop()
 
 
-def test_a_killed_postmaster_comes_back(data: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_postmaster_that_was_killed_or_told_to_stop_comes_back(data: Path, number: signal.Signals) -> None:
+    """Told politely it waits for the last of its users, who never goes, and lets nobody new in."""
     served = Served(data)
     first = served.postmaster()
     assert first
-    os.kill(first, signal.SIGKILL)
+    os.kill(first, number)
     wait_until(lambda: served.postmaster() not in (None, first), what="another postmaster")
     wait_until(served.ready, what="healthy again")
     served.stop()

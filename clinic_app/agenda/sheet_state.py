@@ -209,5 +209,5 @@ class AppointmentState(ClinicState):
         choices = choices_of(await professionals(work))
         if all(each.value != self.sheet.professional_id for each in choices):
             self.sheet.professional_id = ""
-            choices.insert(0, ProfessionalChoice("", translate(await language_of(self), "Quien la atendía ya no está")))
+            choices.insert(0, ProfessionalChoice("", translate(language, "Quien la atendía ya no está")))
         self.professionals = choices if len(choices) > 1 else []

@@ -16,13 +16,19 @@ async def sweep(office: Office) -> None:
     await office.at(datetime.now(UTC) + timedelta(minutes=1))
 
 
-async def test_a_series_is_confirmed_once_and_each_of_it_is_reminded(office: Office) -> None:
+async def weekly(office: Office, times: int) -> Any:
+    """A series at nine o'clock, as the API answers it, with its messages planned."""
     body = {
         "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
-        "fecha_inicio": str(office.day(5)), "veces": 5,
+        "fecha_inicio": str(office.day(5)), "veces": times,
     }  # fmt: skip
     made = await office.post("series/", **body)
     await office.settle()
+    return made
+
+
+async def test_a_series_is_confirmed_once_and_each_of_it_is_reminded(office: Office) -> None:
+    made = await weekly(office, 5)
     planned: list[Any] = [await office.planned(each["id"]) for each in made["citas"]]
     assert [each["reminder_1"][0] for each in planned] == ["waiting"] * 5
     await sweep(office)
@@ -35,12 +41,7 @@ async def test_a_series_is_confirmed_once_and_each_of_it_is_reminded(office: Off
 
 
 async def test_a_series_that_moves_is_told_once_with_all_its_new_times(office: Office) -> None:
-    body = {
-        "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
-        "fecha_inicio": str(office.day(5)), "veces": 4,
-    }  # fmt: skip
-    made = await office.post("series/", **body)
-    await office.settle()
+    made = await weekly(office, 4)
     [booked] = await office.sent()
     assert booked.count("\n- ") == 3 and "09:00" in booked.split("avisaremos antes de cada una:\n- ")[1]
     await office.patch(f"series/{made['id']}/", alcance="siguientes", cita=made["citas"][1]["id"], hora_inicio="11:00")
@@ -55,12 +56,7 @@ async def test_a_series_that_moves_is_told_once_with_all_its_new_times(office: O
 
 
 async def test_a_series_that_is_cancelled_sends_nothing(office: Office) -> None:
-    body = {
-        "paciente": await office.patient(), "tipo_servicio": office.service, "hora_inicio": "09:00", "frecuencia": "semanal",
-        "fecha_inicio": str(office.day(5)), "veces": 4,
-    }  # fmt: skip
-    made = await office.post("series/", **body)
-    await office.settle()
+    made = await weekly(office, 4)
     await office.post(f"series/{made['id']}/cancelar/")
     await office.settle()
     await sweep(office)

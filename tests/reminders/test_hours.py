@@ -1,10 +1,8 @@
 """Nothing automatic leaves in the quiet hours because something went wrong in the evening, with the clock put forward."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from clock import Clock
@@ -18,13 +16,6 @@ from clinic_app.messaging import service as messages
 from clinic_app.reminders import service
 
 SENT = "select kind, to_char(sent_at at time zone 'America/Lima', 'HH24:MI') from app.message where sent_at is not null and kind <> 'answer' order by id"
-
-
-@pytest.fixture
-async def clock(server: Any, database: str) -> AsyncIterator[Clock]:
-    made = Clock(server.url("postgres", urlsplit(database).path[1:]).replace("+psycopg", ""))
-    yield made
-    made.stop()
 
 
 @pytest.fixture

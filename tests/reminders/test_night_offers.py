@@ -1,10 +1,8 @@
 """A whole night, with the clock put forward: somebody cancels at 23:00, and the waiting list hears of it at 08:00."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from clock import Clock
@@ -62,13 +60,6 @@ class Night:
         select m.text from app.message m join app.conversation v on v.id = m.conversation_id join app.contact c on c.id = v.contact_id
         where c.phone = %s and m.direction = 'out' and m.state = 'sent' order by m.id desc limit 1"""
         return (await self.office.sql(query, phone))[0][0]
-
-
-@pytest.fixture
-async def clock(server: Any, database: str) -> AsyncIterator[Clock]:
-    made = Clock(server.url("postgres", urlsplit(database).path[1:]).replace("+psycopg", ""))
-    yield made
-    made.stop()
 
 
 @pytest.fixture
